@@ -1,0 +1,1 @@
+"""Le vocabulaire du métier. Bibliothèque standard seulement."""

@@ -1,0 +1,17 @@
+"""Erreurs que l'observatoire sait expliquer. Leur message est une phrase française, montrée telle quelle."""
+
+
+class ErreurObservatoire(Exception):
+    """Erreur prévue : le message dit ce qui s'est passé et quoi faire. Jamais de trace à l'écran."""
+
+
+class DonneesAbsentes(ErreurObservatoire):
+    """Aucun observatoire initialisé, ou aucune version publiée, dans le dossier de données."""
+
+
+class FichierRefuse(ErreurObservatoire):
+    """Un fichier reçu ne peut pas être importé. Rien n'a été écrit."""
+
+
+class SelectionInvalide(ErreurObservatoire):
+    """Un code demandé (territoire, indicateur, période) n'existe pas dans la version publiée."""

@@ -1,0 +1,63 @@
+"""Ce qu'un lecteur de format rend : des tables vérifiées, toujours les mêmes, et les lignes refusées."""
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from observatoire.ingest.rejets import Rejet
+
+COLONNES_TERRITOIRE = ["code", "maille", "nom", "commune", "millesime", "geometry"]
+"""`geometry` en EPSG:4326, ou absente (None) : un quartier nommé par ses IRIS est alors leur réunion."""
+COLONNES_APPARTENANCE = ["enfant", "parent"]
+COLONNES_VALEUR = [
+    "indicateur", "territoire", "maille", "periode", "sexe", "age", "valeur", "numerateur", "denominateur", "statut",
+]  # fmt: skip
+"""`valeur` dans l'unité de l'indicateur, vide quand les comptes suffisent ; `statut` du domaine (`Statut`)."""
+COLONNES_POPULATION = ["territoire", "maille", "periode", "sexe", "classe_age", "effectif"]
+COLONNES_POINT = [
+    "id", "categorie", "profession", "specialite", "nom", "lon", "lat", "iris",
+    "secteur_conventionnel", "age_classe", "date",
+]  # fmt: skip
+
+
+def _empty(colonnes: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({c: pd.Series(dtype="object") for c in colonnes})
+
+
+def _empty_geo() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(_empty(COLONNES_TERRITOIRE[:-1]), geometry=[], crs="EPSG:4326")
+
+
+@dataclass(frozen=True)
+class LotLu:
+    """Un fichier lu et vérifié, pas encore écrit.
+
+    `territoires` hors du périmètre et au-dessus (département, France) servent de comparateurs.
+    `messages` sont des remarques utiles qui ne refusent rien (« 12 codes ont retrouvé leur zéro de tête »).
+    """
+
+    format: str
+    libelle: str
+    source: str
+    lignes_lues: int
+    lignes_retenues: int
+    territoires: gpd.GeoDataFrame = field(default_factory=_empty_geo)
+    appartenances: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_APPARTENANCE))
+    valeurs: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_VALEUR))
+    population: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_POPULATION))
+    points: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_POINT))
+    rejets: tuple[Rejet, ...] = ()
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContexteImport:
+    """Ce que les lecteurs doivent savoir du chantier : périmètre, territoires et indicateurs déjà connus.
+
+    `territoires_connus` : code → maille, lus dans les lots déjà importés. `indicateurs` : codes du catalogue.
+    """
+
+    communes: frozenset[str]
+    territoires_connus: dict[str, str]
+    indicateurs: frozenset[str]

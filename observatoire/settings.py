@@ -1,0 +1,52 @@
+"""Réglages lus dans l'environnement. Chaque nom porte son unité.
+
+| Variable | Défaut | Sens |
+|---|---|---|
+| OBSERVATOIRE_DONNEES | `data` | dossier des données (chantier, versions publiées, suivi) |
+| OBSERVATOIRE_SUIVI_URL | SQLite dans le dossier des données | base du suivi du CLS |
+| OBSERVATOIRE_MEMOIRE_MO | 300 | mémoire accordée à la lecture de l'entrepôt, en mégaoctets |
+| OBSERVATOIRE_COUVERTURE_QPV_MIN | 0.8 | couverture sous laquelle un QPV approché n'est pas montré |
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+CATALOGUE = RACINE / "data" / "catalogue"
+REFERENCE = RACINE / "data" / "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Reglages:
+    """Réglages d'un processus, lus une fois par appel de `read_reglages`."""
+
+    donnees: Path
+    memoire_mo: int
+    couverture_qpv_min: float
+    suivi_url: str
+
+    @property
+    def publie(self) -> Path:
+        """Dossier des versions publiées, lues par le serveur."""
+        return self.donnees / "publie"
+
+    @property
+    def chantier(self) -> Path:
+        """Base privée où les imports s'accumulent avant publication."""
+        return self.donnees / "chantier" / "chantier.duckdb"
+
+
+def read_reglages() -> Reglages:
+    """Lit les réglages dans l'environnement.
+
+    Raises:
+        ValueError: une variable numérique n'est pas un nombre.
+    """
+    donnees = Path(os.environ.get("OBSERVATOIRE_DONNEES") or RACINE / "data").expanduser().resolve()
+    return Reglages(
+        donnees=donnees,
+        memoire_mo=int(os.environ.get("OBSERVATOIRE_MEMOIRE_MO") or 300),
+        couverture_qpv_min=float(os.environ.get("OBSERVATOIRE_COUVERTURE_QPV_MIN") or 0.8),
+        suivi_url=os.environ.get("OBSERVATOIRE_SUIVI_URL") or f"sqlite:///{donnees / 'suivi' / 'suivi.db'}",
+    )

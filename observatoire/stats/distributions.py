@@ -1,0 +1,80 @@
+"""Lois de probabilité : seul point d'appel de scipy pour les lois, avec des types exacts.
+
+scipy n'est pas typé ; le résultat de chaque appel est converti une fois, ici. Les
+paramètres non entiers sont acceptés : des effectifs issus d'un sondage ne le sont pas.
+"""
+
+from typing import Any, cast
+
+import numpy as np
+from scipy import special  # pyright: ignore[reportMissingTypeStubs]
+
+from observatoire.stats.arguments import Floats
+
+_SPECIAL = cast(Any, special)
+
+
+def _floats(values: Any) -> Floats:
+    return np.asarray(values, dtype=np.float64)
+
+
+def two_sided_normal_quantile(level: float) -> float:
+    """Quantile z tel que P(|Z| ≤ z) = `level` : 1,96 pour 0,95."""
+    return float(_SPECIAL.ndtri((1 + level) / 2))
+
+
+def two_sided_normal_p_value(z: Floats) -> Floats:
+    """P(|Z| ≥ |z|) pour une loi normale centrée réduite."""
+    return _floats(2 * _SPECIAL.ndtr(-np.abs(z)))
+
+
+def two_sided_student_quantile(level: float, freedom: Floats) -> Floats:
+    """Quantile t tel que P(|T| ≤ t) = `level` pour `freedom` degrés de liberté."""
+    return _floats(_SPECIAL.stdtrit(freedom, (1 + level) / 2))
+
+
+def chi_square_p_value(statistic: Floats) -> Floats:
+    """P(χ² ≥ `statistic`) à un degré de liberté."""
+    return _floats(_SPECIAL.chdtrc(1, statistic))
+
+
+def poisson_mean_with_upper_tail(events: Floats, tail: float) -> Floats:
+    """Moyenne µ pour laquelle P(X ≥ events) = `tail` : borne exacte inférieure (0 pour 0 cas)."""
+    positive = np.where(events > 0, events, np.nan)
+    return np.where(events == 0, 0.0, _floats(_SPECIAL.gammaincinv(positive, tail)))
+
+
+def poisson_mean_with_lower_tail(events: Floats, tail: float) -> Floats:
+    """Moyenne µ pour laquelle P(X ≤ events) = `tail` : borne exacte supérieure."""
+    return _floats(_SPECIAL.gammainccinv(events + 1, tail))
+
+
+def binomial_share_with_upper_tail(events: Floats, trials: Floats, tail: float) -> Floats:
+    """Probabilité p pour laquelle P(X ≥ events) = `tail` (0 pour 0 cas)."""
+    inside = (events > 0) & (trials > 0)
+    successes = np.where(inside, events, 1.0)
+    failures = np.where(inside, trials - events + 1, 1.0)
+    return np.where(inside, _floats(_SPECIAL.betaincinv(successes, failures, tail)), 0.0)
+
+
+def binomial_share_with_lower_tail(events: Floats, trials: Floats, tail: float) -> Floats:
+    """Probabilité p pour laquelle P(X ≤ events) = `tail` (1 quand tous sont des cas)."""
+    inside = events < trials
+    successes = np.where(inside, events + 1, 1.0)
+    failures = np.where(inside, trials - events, 1.0)
+    return np.where(inside, _floats(_SPECIAL.betainccinv(successes, failures, tail)), 1.0)
+
+
+def binomial_two_sided_p_value(events: Floats, trials: Floats, share: Floats) -> Floats:
+    """Deux fois la plus petite queue de la loi binomiale : le test que les bornes exactes inversent."""
+    lower_tail = np.where(
+        events < trials,
+        _floats(_SPECIAL.betaincc(events + 1, np.maximum(trials - events, 1e-300), share)),
+        1.0,
+    )
+    upper_tail = np.where(
+        events > 0,
+        _floats(_SPECIAL.betainc(np.maximum(events, 1e-300), trials - events + 1, share)),
+        1.0,
+    )
+    return np.minimum(1.0, 2 * np.minimum(lower_tail, upper_tail))

@@ -1,0 +1,1 @@
+"""Le seul endroit qui ouvre les bases : `entrepot` (DuckDB, lecture) et `suivi` (ce que les gens écrivent)."""

@@ -1,0 +1,84 @@
+"""Lecture du catalogue : un fichier TOML par indicateur ou par famille d'indicateurs."""
+
+import tomllib
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from observatoire.domain.indicateur import Indicateur, Sens, Source, Theme, TypeIndicateur
+from observatoire.errors import ErreurObservatoire
+from observatoire.settings import CATALOGUE
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Indicateurs et sources, par code."""
+
+    indicateurs: dict[str, Indicateur]
+    sources: dict[str, Source]
+
+
+def load_catalogue(dossier: Path = CATALOGUE) -> Catalogue:
+    """Lit `sources.toml` et tous les autres `.toml` du dossier.
+
+    Un fichier contient `[commun]` (champs partagés par la famille, facultatif) et `[[indicateur]]` (un par
+    indicateur, qui l'emporte sur `[commun]`).
+
+    Raises:
+        ErreurObservatoire: fichier illisible, champ manquant ou inconnu, code en double, source inconnue.
+    """
+    sources = {
+        ligne["code"]: _build(Source, ligne, dossier / "sources.toml")
+        for ligne in _read(dossier / "sources.toml").get("source", [])
+    }
+    indicateurs: dict[str, Indicateur] = {}
+    for chemin in sorted(dossier.glob("*.toml")):
+        if chemin.name == "sources.toml":
+            continue
+        contenu = _read(chemin)
+        for ligne in contenu.get("indicateur", []):
+            fiche = _build_indicateur({**contenu.get("commun", {}), **ligne}, chemin)
+            if fiche.code in indicateurs:
+                raise ErreurObservatoire(f"{chemin.name} : l'indicateur « {fiche.code} » est décrit deux fois.")
+            if fiche.source not in sources:
+                raise ErreurObservatoire(
+                    f"{chemin.name} : l'indicateur « {fiche.code} » cite la source « {fiche.source} », "
+                    "absente de sources.toml."
+                )
+            indicateurs[fiche.code] = fiche
+    return Catalogue(indicateurs, sources)
+
+
+def _read(chemin: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(chemin.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:
+        raise ErreurObservatoire(f"Le fichier du catalogue {chemin.name} ne se lit pas : {erreur}.") from erreur
+
+
+def _build_indicateur(brut: dict[str, Any], chemin: Path) -> Indicateur:
+    nom = brut.get("code", "?")
+    try:
+        enums = {
+            "theme": Theme(brut["theme"]),
+            "type": TypeIndicateur(brut["type"]),
+            "sens": Sens(brut["sens"]),
+        }
+    except (KeyError, ValueError) as erreur:
+        raise ErreurObservatoire(
+            f"{chemin.name}, indicateur « {nom} » : thème, type ou sens invalide ({erreur})."
+        ) from erreur
+    return _build(Indicateur, {**brut, **enums}, chemin)
+
+
+def _build(classe: type[T], brut: dict[str, Any], chemin: Path) -> T:
+    champs = {c.name: c for c in fields(cast(Any, classe))}
+    inconnus = sorted(set(brut) - set(champs))
+    manquants = sorted(n for n, c in champs.items() if n not in brut and c.default is MISSING)
+    if inconnus or manquants:
+        detail = [f"champ manquant : {', '.join(manquants)}"] * bool(manquants)
+        detail += [f"champ inconnu : {', '.join(inconnus)}"] * bool(inconnus)
+        raise ErreurObservatoire(f"{chemin.name}, « {brut.get('code', '?')} » : {' ; '.join(detail)}.")
+    return classe(**brut)

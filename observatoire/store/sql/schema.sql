@@ -1,0 +1,151 @@
+-- Schéma d'une version publiée. Long et rangé : une ligne par chiffre.
+-- Les clés et les listes fermées sont aussi vérifiées par `python -m observatoire verifier`.
+
+CREATE TABLE source (
+    code VARCHAR PRIMARY KEY,
+    producteur VARCHAR NOT NULL,
+    libelle VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    licence VARCHAR NOT NULL,
+    frequence VARCHAR NOT NULL,
+    prochaine_maj VARCHAR NOT NULL
+);
+
+CREATE TABLE indicateur (
+    code VARCHAR PRIMARY KEY,
+    libelle VARCHAR NOT NULL,
+    libelle_court VARCHAR NOT NULL,
+    theme VARCHAR NOT NULL,
+    definition VARCHAR NOT NULL,
+    unite VARCHAR NOT NULL,
+    type VARCHAR NOT NULL CHECK (type IN (
+        'effectif', 'part', 'taux', 'taux_standardise', 'icm', 'moyenne', 'mediane', 'densite', 'indice', 'distance'
+    )),
+    multiplicateur DOUBLE NOT NULL,
+    sens VARCHAR NOT NULL CHECK (sens IN ('haut_favorable', 'bas_favorable', 'sans_jugement')),
+    source VARCHAR NOT NULL REFERENCES source (code),
+    seuil_secret INTEGER NOT NULL,
+    comparable_dans_le_temps BOOLEAN NOT NULL,
+    motif_non_comparable VARCHAR NOT NULL,
+    decimales INTEGER NOT NULL,
+    agregeable BOOLEAN NOT NULL
+);
+
+-- Ce que le catalogue dit de plus d'un indicateur, pour les écrans.
+CREATE TABLE fiche (
+    indicateur VARCHAR PRIMARY KEY REFERENCES indicateur (code),
+    pourquoi VARCHAR NOT NULL,
+    limites VARCHAR NOT NULL,
+    auteur VARCHAR NOT NULL,
+    verifie_le VARCHAR NOT NULL,
+    population_cible VARCHAR NOT NULL,
+    locution VARCHAR NOT NULL,
+    famille VARCHAR NOT NULL
+);
+
+CREATE TABLE territoire (
+    code VARCHAR PRIMARY KEY,
+    maille VARCHAR NOT NULL CHECK (maille IN (
+        'iris', 'quartier', 'qpv', 'zone', 'commune', 'epci', 'departement', 'region', 'france'
+    )),
+    nom VARCHAR NOT NULL,
+    commune VARCHAR NOT NULL,
+    millesime VARCHAR NOT NULL,
+    contour VARCHAR, -- GeoJSON simplifié pour l'affichage, EPSG:4326 ; absent pour un comparateur
+    lon DOUBLE,
+    lat DOUBLE,
+    superficie_km2 DOUBLE
+);
+
+-- Hachures des QPV (MultiLineString GeoJSON), calculées à la publication : la page n'a plus qu'à les tracer.
+CREATE TABLE habillage (
+    territoire VARCHAR PRIMARY KEY REFERENCES territoire (code),
+    hachures VARCHAR NOT NULL
+);
+
+CREATE TABLE appartenance (
+    enfant VARCHAR NOT NULL REFERENCES territoire (code),
+    parent VARCHAR NOT NULL REFERENCES territoire (code),
+    part_population DOUBLE, -- part de la population de l'enfant qui vit dans le parent ; NULL si inconnue
+    part_surface DOUBLE NOT NULL, -- part de la surface de l'enfant couverte par le parent
+    PRIMARY KEY (enfant, parent)
+);
+
+CREATE TABLE periode (
+    code VARCHAR PRIMARY KEY,
+    type VARCHAR NOT NULL CHECK (type IN ('annee', 'trimestre', 'pluriannuel')),
+    debut DATE NOT NULL,
+    fin DATE NOT NULL,
+    libelle VARCHAR NOT NULL
+);
+
+CREATE TABLE lot (
+    id VARCHAR PRIMARY KEY,
+    fichier VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    importe_le TIMESTAMP NOT NULL,
+    lignes_lues INTEGER NOT NULL,
+    lignes_retenues INTEGER NOT NULL,
+    rejets INTEGER NOT NULL
+);
+
+-- `valeur`, `ic_bas`, `ic_haut` sont dans l'unité de l'indicateur (12.4 pour 12,4 %), l'intervalle à 95 %.
+-- Un chiffre qui n'est pas « disponible » n'a ni valeur, ni intervalle, ni compte.
+CREATE TABLE valeur (
+    indicateur VARCHAR NOT NULL,
+    territoire VARCHAR NOT NULL,
+    periode VARCHAR NOT NULL,
+    sexe VARCHAR NOT NULL CHECK (sexe IN ('ensemble', 'femmes', 'hommes')),
+    age VARCHAR NOT NULL, -- « tous » ou une tranche « 0-14 », « 75+ »
+    valeur DOUBLE,
+    ic_bas DOUBLE,
+    ic_haut DOUBLE,
+    numerateur DOUBLE,
+    denominateur DOUBLE,
+    statut VARCHAR NOT NULL CHECK (statut IN (
+        'disponible', 'secret', 'non_disponible', 'non_applicable', 'non_mesurable'
+    )),
+    lot VARCHAR NOT NULL
+);
+
+CREATE TABLE population (
+    territoire VARCHAR NOT NULL,
+    periode VARCHAR NOT NULL,
+    sexe VARCHAR NOT NULL CHECK (sexe IN ('ensemble', 'femmes', 'hommes')),
+    classe_age VARCHAR NOT NULL, -- « tous », « 0-14 », « 80+ »
+    effectif DOUBLE -- NULL : secret
+);
+
+CREATE TABLE point_offre (
+    id VARCHAR PRIMARY KEY,
+    categorie VARCHAR NOT NULL,
+    profession VARCHAR NOT NULL,
+    specialite VARCHAR NOT NULL,
+    nom VARCHAR NOT NULL,
+    lon DOUBLE,
+    lat DOUBLE,
+    iris VARCHAR NOT NULL, -- vide : hors de tout IRIS
+    secteur_conventionnel VARCHAR NOT NULL,
+    age_classe VARCHAR NOT NULL,
+    date VARCHAR NOT NULL
+);
+
+-- Plan de secret : combien de cellules sont masquées, jamais lesquelles sont primaires.
+CREATE TABLE plan_secret (
+    indicateur VARCHAR NOT NULL,
+    maille VARCHAR NOT NULL,
+    periode VARCHAR NOT NULL,
+    cellules INTEGER NOT NULL,
+    primaires INTEGER NOT NULL,
+    complementaires INTEGER NOT NULL,
+    marquees_par_le_producteur INTEGER NOT NULL,
+    PRIMARY KEY (indicateur, maille, periode)
+);
+
+-- Carte d'identité de la version : nom, fictif (oui/non), communes, territoire_reference (code de la ville),
+-- version, publie_le, demonstration.
+CREATE TABLE observatoire (
+    cle VARCHAR PRIMARY KEY,
+    valeur VARCHAR NOT NULL
+);

@@ -1,0 +1,27 @@
+"""Réglages communs des tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+RACINE = Path(__file__).resolve().parent.parent
+DONNEES_REELLES = RACINE.parent / "shared" / "donnees_reelles"
+TESTS_COMPLETS = os.environ.get("OBSERVATOIRE_TESTS_COMPLETS") == "1"
+
+
+@pytest.fixture(scope="session")
+def donnees_reelles() -> Path:
+    """Dossier des fichiers officiels réels ; le test est sauté, raison dite, s'il n'est pas là."""
+    if not DONNEES_REELLES.is_dir():
+        pytest.skip(f"données réelles absentes : {DONNEES_REELLES}")
+    return DONNEES_REELLES
+
+
+def require_tool(present: bool, raison: str) -> None:
+    """Saute le test si l'outil manque ; en intégration continue, l'absence est un échec."""
+    if present:
+        return
+    if TESTS_COMPLETS:
+        pytest.fail(f"outil requis absent : {raison}")
+    pytest.skip(raison)
