@@ -7,11 +7,15 @@ paramètres non entiers sont acceptés : des effectifs issus d'un sondage ne le 
 from typing import Any, cast
 
 import numpy as np
-from scipy import special  # pyright: ignore[reportMissingTypeStubs]
+from scipy import (  # pyright: ignore[reportMissingTypeStubs]
+    special,
+    stats,
+)
 
 from observatoire.stats.arguments import Floats
 
 _SPECIAL = cast(Any, special)
+_HYPERGEOM = cast(Any, stats).hypergeom
 
 
 def _floats(values: Any) -> Floats:
@@ -78,3 +82,23 @@ def binomial_two_sided_p_value(events: Floats, trials: Floats, share: Floats) ->
         1.0,
     )
     return np.minimum(1.0, 2 * np.minimum(lower_tail, upper_tail))
+
+
+def fisher_two_sided_p_value(events: Floats, size: Floats, cases: Floats, total: Floats) -> Floats:
+    """Deux fois la plus petite queue de la loi hypergéométrique (test exact de Fisher doublé).
+
+    Args:
+        events: cas dans le premier groupe.
+        size: taille du premier groupe.
+        cases: cas dans les deux groupes.
+        total: taille des deux groupes.
+
+    Returns:
+        La probabilité critique ; les effectifs sont arrondis à l'unité, la loi l'exige.
+    """
+    rounded = [np.rint(np.nan_to_num(values)) for values in (events, size, cases, total)]
+    drawn, first, successes, everyone = rounded
+    lower_tail = _floats(_HYPERGEOM.cdf(drawn, everyone, successes, first))
+    upper_tail = _floats(_HYPERGEOM.sf(drawn - 1, everyone, successes, first))
+    p_value = np.minimum(1.0, 2 * np.minimum(lower_tail, upper_tail))
+    return np.where(np.isnan(events + size + cases + total), np.nan, p_value)
