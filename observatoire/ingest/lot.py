@@ -11,7 +11,8 @@ COLONNES_TERRITOIRE = ["code", "maille", "nom", "commune", "millesime", "geometr
 """`geometry` en EPSG:4326, ou absente (None) : un quartier nommé par ses IRIS est alors leur réunion."""
 COLONNES_APPARTENANCE = ["enfant", "parent"]
 COLONNES_VALEUR = [
-    "indicateur", "territoire", "maille", "periode", "sexe", "age", "valeur", "numerateur", "denominateur", "statut",
+    "indicateur", "territoire", "maille", "periode", "sexe", "age",
+    "valeur", "numerateur", "denominateur", "statut",
 ]  # fmt: skip
 """`valeur` dans l'unité de l'indicateur, vide quand les comptes suffisent ; `statut` du domaine (`Statut`)."""
 COLONNES_POPULATION = ["territoire", "maille", "periode", "sexe", "classe_age", "effectif"]
