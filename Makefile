@@ -1,0 +1,42 @@
+# Deux commandes suffisent : `make run` et `make test`. Elles préparent tout elles-mêmes.
+.DEFAULT_GOAL := aide
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_OPTIONS ?=
+
+.PHONY: aide run test controles captures propre
+
+aide: ## Affiche cette aide
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# Un fichier témoin par liste de dépendances : l'installation n'est refaite que si la liste change.
+$(VENV)/.run-pret: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.dev-pret: requirements-dev.txt requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ $(VENV)/.run-pret
+
+run: $(VENV)/.run-pret ## Démarre le tableau de bord (PORT=8501), avec la ville de démonstration si rien n'est publié
+	@$(BIN)/python -m observatoire demo --si-vide
+	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+
+test: $(VENV)/.dev-pret ## Lance tous les tests
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+controles: $(VENV)/.dev-pret ## Relit le code : ruff, pyright, couches
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+captures: $(VENV)/.dev-pret ## Refait les captures d'écran du guide, sur la ville de démonstration
+	$(BIN)/python -m tests.outils.captures
+
+propre: ## Retire l'environnement et les caches, jamais les données
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
