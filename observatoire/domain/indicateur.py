@@ -102,3 +102,36 @@ class Source:
     licence: str
     frequence: str
     prochaine_maj: str
+
+
+METHODE_PAR_TYPE: dict[TypeIndicateur, str] = {
+    TypeIndicateur.PART: "wilson",
+    TypeIndicateur.TAUX: "byar",
+    TypeIndicateur.DENSITE: "byar",
+    TypeIndicateur.ICM: "byar",
+}
+"""Méthode d'intervalle (`stats.estimates.rate_interval`) ; un type absent n'a pas d'intervalle calculé.
+
+Un `indice` rapporte deux effectifs qui varient ensemble (les 65 ans ou plus aux moins de 20 ans) : aucune des
+deux méthodes ne s'y applique. Un `taux_standardise` porte l'intervalle de sa standardisation.
+"""
+
+TYPES_RAPPORT: frozenset[TypeIndicateur] = frozenset(
+    {
+        TypeIndicateur.PART,
+        TypeIndicateur.TAUX,
+        TypeIndicateur.ICM,
+        TypeIndicateur.MOYENNE,
+        TypeIndicateur.DENSITE,
+        TypeIndicateur.INDICE,
+    }
+)
+"""Types dont la valeur est `numerateur / denominateur * multiplicateur` dès que les deux comptes existent."""
+
+SANS_INTERVALLE: frozenset[str] = frozenset({"densite_population"})
+"""Indicateurs dont le dénominateur n'est pas un nombre de personnes : un intervalle y serait trompeur."""
+
+
+def get_methode(code: str, type_indicateur: TypeIndicateur) -> str:
+    """Nom de la méthode d'intervalle d'un indicateur, vide s'il n'en a pas."""
+    return "" if code in SANS_INTERVALLE else METHODE_PAR_TYPE.get(type_indicateur, "")
