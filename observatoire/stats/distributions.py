@@ -16,6 +16,7 @@ from observatoire.stats.arguments import Floats
 
 _SPECIAL = cast(Any, special)
 _HYPERGEOM = cast(Any, stats).hypergeom
+BISECTIONS = 70
 
 
 def _floats(values: Any) -> Floats:
@@ -51,6 +52,16 @@ def poisson_mean_with_upper_tail(events: Floats, tail: float) -> Floats:
 def poisson_mean_with_lower_tail(events: Floats, tail: float) -> Floats:
     """Moyenne µ pour laquelle P(X ≤ events) = `tail` : borne exacte supérieure."""
     return _floats(_SPECIAL.gammainccinv(events + 1, tail))
+
+
+def poisson_count_with_upper_tail(mean: Floats, tail: float) -> Floats:
+    """Effectif continu k pour lequel P(X ≥ k) = `tail` quand la moyenne vaut `mean`, par bissection."""
+    below, above = np.zeros_like(mean), mean + 40 * (np.sqrt(mean) + 1)
+    for _ in range(BISECTIONS):
+        middle = (below + above) / 2
+        too_likely = _floats(_SPECIAL.gammainc(middle, mean)) > tail
+        below, above = np.where(too_likely, middle, below), np.where(too_likely, above, middle)
+    return np.where(np.isnan(mean), np.nan, (below + above) / 2)
 
 
 def binomial_share_with_upper_tail(events: Floats, trials: Floats, tail: float) -> Floats:

@@ -78,6 +78,33 @@ def exact_proportion_interval(events: ArrayLike, population: ArrayLike, *, level
     return Interval(np.where(defined, lower, np.nan), np.where(defined, upper, np.nan))
 
 
+def proportion_interval(
+    events: ArrayLike, population: ArrayLike, *, level: float = 0.95, exact_below: float = 30
+) -> Interval:
+    """Intervalle d'une proportion sur lequel un verdict peut s'appuyer.
+
+    Wilson quand cas et non-cas atteignent tous deux `exact_below`, exact en dessous : sur
+    petits effectifs, Wilson écarte la vraie valeur plus souvent qu'annoncé.
+
+    Args:
+        events: nombre de cas.
+        population: nombre de personnes ; 0 donne NaN.
+        level: niveau de confiance.
+        exact_below: effectif de cas ou de non-cas sous lequel l'intervalle est exact.
+
+    Returns:
+        Les bornes, comprises entre 0 et 1.
+
+    Raises:
+        ValueError: effectif négatif, plus de cas que de personnes, niveau hors de ]0, 1[.
+    """
+    x, n = _checked_proportion(events, population)
+    wilson = wilson_interval(x, n, level=level)
+    exact = exact_proportion_interval(x, n, level=level)
+    small = np.minimum(x, n - x) < exact_below
+    return Interval(np.where(small, exact.lower, wilson.lower), np.where(small, exact.upper, wilson.upper))
+
+
 def poisson_interval(events: ArrayLike, *, level: float = 0.95, exact_below: float = 10) -> Interval:
     """Intervalle d'un effectif de Poisson : Byar, ou exact (χ²) pour les petits effectifs.
 
