@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
+from observatoire.domain.indicateur import Indicateur
 from observatoire.ingest.rejets import Rejet
 
 COLONNES_TERRITOIRE = ["code", "maille", "nom", "commune", "millesime", "geometry"]
@@ -14,7 +15,12 @@ COLONNES_VALEUR = [
     "indicateur", "territoire", "maille", "periode", "sexe", "age",
     "valeur", "numerateur", "denominateur", "statut",
 ]  # fmt: skip
-"""`valeur` dans l'unité de l'indicateur, vide quand les comptes suffisent ; `statut` du domaine (`Statut`)."""
+"""`valeur` dans l'unité de l'indicateur, vide quand les comptes suffisent ; `statut` du domaine (`Statut`).
+
+Un effectif a `valeur = numerateur`, sans dénominateur. Un territoire sans habitants (0 sur 0) est
+`non_applicable` et garde ses comptes : il compte pour zéro dans une somme, il ne la rend pas inconnue.
+Une densité de population a `numerateur = population` seul : la publication connaît la superficie.
+"""
 COLONNES_POPULATION = ["territoire", "maille", "periode", "sexe", "classe_age", "effectif"]
 COLONNES_POINT = [
     "id", "categorie", "profession", "specialite", "nom", "lon", "lat", "iris",
@@ -56,9 +62,11 @@ class LotLu:
 class ContexteImport:
     """Ce que les lecteurs doivent savoir du chantier : périmètre, territoires et indicateurs déjà connus.
 
-    `territoires_connus` : code → maille, lus dans les lots déjà importés. `indicateurs` : codes du catalogue.
+    `territoires_connus` : code → maille, et `noms` : code → nom, lus dans les lots déjà importés (les communes
+    du périmètre comprises). `indicateurs` : le catalogue, par code.
     """
 
     communes: frozenset[str]
     territoires_connus: dict[str, str]
-    indicateurs: frozenset[str]
+    indicateurs: dict[str, Indicateur]
+    noms: dict[str, str] = field(default_factory=lambda: {})
