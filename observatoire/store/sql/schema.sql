@@ -40,7 +40,11 @@ CREATE TABLE fiche (
     verifie_le VARCHAR NOT NULL,
     population_cible VARCHAR NOT NULL,
     locution VARCHAR NOT NULL,
-    famille VARCHAR NOT NULL
+    famille VARCHAR NOT NULL, -- code de l'indicateur total dont celui-ci est une composante
+    zero_diffusable BOOLEAN NOT NULL DEFAULT TRUE,
+    base VARCHAR NOT NULL DEFAULT '', -- code de l'indicateur dont celui-ci reprend les comptes (ICM, standardisé)
+    methode_standardisation VARCHAR NOT NULL DEFAULT '' CHECK (methode_standardisation IN ('', 'directe', 'indirecte')),
+    population_standard VARCHAR NOT NULL DEFAULT ''
 );
 
 CREATE TABLE territoire (

@@ -1,0 +1,60 @@
+"""Le plan de secret : ce qui est masqué, pourquoi, et ce que cela coûte."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from observatoire.domain.estimation import Statut
+
+CLES_CELLULE = ["indicateur", "territoire", "periode", "sexe", "age"]
+_CHIFFRES = ["valeur", "ic_bas", "ic_haut", "numerateur", "denominateur"]
+
+
+class Cause(StrEnum):
+    """Pourquoi une cellule est masquée. Une cause ne se publie qu'additionnée : la table ne dit jamais laquelle."""
+
+    AUCUNE = ""
+    PRODUCTEUR = "producteur"
+    PRIMAIRE = "primaire"
+    COMPLEMENTAIRE = "complementaire"
+
+
+@dataclass(frozen=True)
+class PlanSecret:
+    """Ce que le secret décide.
+
+    `statuts` et `causes` ont l'index des cellules reçues. `resume` a les colonnes de la table `plan_secret`.
+    `alertes` sont des phrases pour qui publie : chiffres que le secret n'a pas pu juger ou protéger.
+    """
+
+    statuts: pd.Series
+    causes: pd.Series
+    resume: pd.DataFrame
+    alertes: tuple[str, ...] = ()
+
+
+def apply_plan(cellules: pd.DataFrame, plan: PlanSecret) -> pd.DataFrame:
+    """Copie des cellules avec le statut du plan ; un chiffre qui n'est pas « disponible » perd tous ses nombres."""
+    publiables = cellules.copy()
+    publiables["statut"] = plan.statuts
+    vides = publiables["statut"] != Statut.DISPONIBLE.value
+    for colonne in _CHIFFRES:
+        if colonne in publiables:
+            publiables[colonne] = pd.to_numeric(publiables[colonne]).astype("float64").mask(vides)
+    return publiables
+
+
+def build_resume(cellules: pd.DataFrame, causes: pd.Series) -> pd.DataFrame:
+    """Compte les cellules masquées par indicateur, maille et période."""
+    par_cause = pd.DataFrame(
+        {
+            "cellules": 1,
+            "primaires": (causes == Cause.PRIMAIRE).astype(int),
+            "complementaires": (causes == Cause.COMPLEMENTAIRE).astype(int),
+            "marquees_par_le_producteur": (causes == Cause.PRODUCTEUR).astype(int),
+        },
+        index=cellules.index,
+    )
+    cles = [cellules[c] for c in ("indicateur", "maille", "periode")]
+    return par_cause.groupby(cles, observed=True).sum().reset_index()
