@@ -240,7 +240,7 @@ def proportion_ratio(
     n_b = np.where((population_second > 0) & (a + b > 0), population_second, np.nan)
     smallest_cell = np.minimum(np.minimum(a, n_a - a), np.minimum(b, n_b - b))
     exact = smallest_cell < exact_below
-    fisher = distributions.fisher_two_sided_p_value(a, n_a, a + b, n_a + n_b)
+    fisher = distributions.fisher_two_sided_p_value(np.where(exact, a, np.nan), n_a, b, n_b)
     chi_square = score_chi_square(a, n_a, b, n_b, np.ones_like(a))
     p_value = np.where(exact, fisher, distributions.chi_square_p_value(chi_square))
     bounds = score_ratio_interval(a, n_a, b, n_b, level=level)

@@ -1,21 +1,18 @@
 """Lois de probabilité : seul point d'appel de scipy pour les lois, avec des types exacts.
 
-scipy n'est pas typé ; le résultat de chaque appel est converti une fois, ici. Les
-paramètres non entiers sont acceptés : des effectifs issus d'un sondage ne le sont pas.
+scipy n'est pas typé : le résultat de chaque appel est converti une fois, ici. `scipy.special`
+suffit et pèse 70 Mo de moins en mémoire que `scipy.stats`. Les paramètres non entiers sont
+acceptés : des effectifs issus d'un sondage ne le sont pas.
 """
 
 from typing import Any, cast
 
 import numpy as np
-from scipy import (  # pyright: ignore[reportMissingTypeStubs]
-    special,
-    stats,
-)
+from scipy import special
 
 from observatoire.stats.arguments import Floats
 
 _SPECIAL = cast(Any, special)
-_HYPERGEOM = cast(Any, stats).hypergeom
 BISECTIONS = 70
 
 
@@ -95,21 +92,33 @@ def binomial_two_sided_p_value(events: Floats, trials: Floats, share: Floats) ->
     return np.minimum(1.0, 2 * np.minimum(lower_tail, upper_tail))
 
 
-def fisher_two_sided_p_value(events: Floats, size: Floats, cases: Floats, total: Floats) -> Floats:
+def fisher_two_sided_p_value(events_a: Floats, size_a: Floats, events_b: Floats, size_b: Floats) -> Floats:
     """Deux fois la plus petite queue de la loi hypergéométrique (test exact de Fisher doublé).
 
-    Args:
-        events: cas dans le premier groupe.
-        size: taille du premier groupe.
-        cases: cas dans les deux groupes.
-        total: taille des deux groupes.
-
-    Returns:
-        La probabilité critique ; les effectifs sont arrondis à l'unité, la loi l'exige.
+    La table est retournée pour que sa plus petite case soit sommée depuis zéro : peu de
+    termes, tous positifs. Les effectifs sont arrondis à l'unité, la loi l'exige.
     """
-    rounded = [np.rint(np.nan_to_num(values)) for values in (events, size, cases, total)]
-    drawn, first, successes, everyone = rounded
-    lower_tail = _floats(_HYPERGEOM.cdf(drawn, everyone, successes, first))
-    upper_tail = _floats(_HYPERGEOM.sf(drawn - 1, everyone, successes, first))
+    raw = np.broadcast_arrays(events_a, size_a - events_a, events_b, size_b - events_b)
+    cells = np.rint(np.stack([np.nan_to_num(cell) for cell in raw]))
+    smallest = cells.min(axis=0)
+    which = cells.argmin(axis=0)
+    size = np.where(which < 2, cells[0] + cells[1], cells[2] + cells[3])
+    cases = np.where(which % 2 == 0, cells[0] + cells[2], cells[1] + cells[3])
+    total = cells.sum(axis=0)
+    lower_tail, last = np.zeros_like(smallest), np.zeros_like(smallest)
+    for count in range(int(smallest.max(initial=0)) + 1):
+        reached = count <= smallest
+        k = np.minimum(float(count), smallest)
+        last = np.where(reached, np.exp(_log_hypergeometric(k, size, cases, total)), last)
+        lower_tail += np.where(reached, last, 0.0)
+    upper_tail = np.maximum(1 - lower_tail + last, 0.0)
     p_value = np.minimum(1.0, 2 * np.minimum(lower_tail, upper_tail))
-    return np.where(np.isnan(events + size + cases + total), np.nan, p_value)
+    return np.where(np.isnan(sum(raw)), np.nan, p_value)
+
+
+def _log_hypergeometric(k: Floats, size: Floats, cases: Floats, total: Floats) -> Floats:
+    return _log_choose(size, k) + _log_choose(total - size, cases - k) - _log_choose(total, cases)
+
+
+def _log_choose(n: Floats, k: Floats) -> Floats:
+    return _floats(_SPECIAL.gammaln(n + 1) - _SPECIAL.gammaln(k + 1) - _SPECIAL.gammaln(n - k + 1))
