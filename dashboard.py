@@ -1,0 +1,25 @@
+"""Routeur : réglages de page, style, menu, page demandée. Rien d'autre ne passe avant."""
+
+import streamlit as st
+
+from observatoire.ui import etat_url, limites, style
+from observatoire.ui.cadre import show_haut
+from observatoire.ui.navigation import build_navigation
+
+st.set_page_config(
+    page_title="Observatoire local de santé",
+    layout="wide",
+    initial_sidebar_state=232,
+)
+style.apply_style()
+page = build_navigation()
+etat_url.start_page(page.url_path)
+
+
+def run() -> None:
+    """Pose ce que toutes les pages partagent, puis la page."""
+    show_haut()
+    page.run()
+
+
+limites.run_page(run)

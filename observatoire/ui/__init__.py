@@ -1,0 +1,1 @@
+"""Écrans : la seule couche qui connaît Streamlit, plotly et pydeck."""

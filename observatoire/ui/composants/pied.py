@@ -1,0 +1,18 @@
+"""Ligne de source sous un graphique, et pied de page."""
+
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+
+
+def show_source(texte: str) -> None:
+    """Pose la ligne « Source · période · méthode · prochaine mise à jour »."""
+    show_html(f'<p class="obs-source">{escape(texte)}</p>')
+
+
+def show_pied(version: str, publie_le: str) -> None:
+    """Pose le pied de page avec la version des données."""
+    show_html(
+        f'<div class="obs-pied"><span>Version des données <strong>{escape(version)}</strong></span>'
+        f"<span>publiée le {escape(publie_le)}</span>"
+        '<a href="catalogue?onglet=methodes" target="_self">Méthodes et secret statistique</a></div>'
+    )

@@ -1,0 +1,91 @@
+"""Menu : les rubriques de l'observatoire et leurs pages. Une page absente n'a pas d'entrée."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from observatoire.settings import RACINE
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """Une page du menu : son fichier sous `pages/`, son titre et son adresse."""
+
+    fichier: str
+    titre: str
+    adresse: str
+
+
+RUBRIQUES: dict[str, tuple[Entree, ...]] = {
+    "": (Entree("accueil/accueil.py", "Accueil", ""),),
+    "Territoires": (
+        Entree("territoires/carte.py", "Carte", "carte"),
+        Entree("territoires/portrait.py", "Portrait de quartier", "portrait"),
+        Entree("territoires/comparer.py", "Comparer", "comparer"),
+        Entree("territoires/zone.py", "Ma zone", "zone"),
+    ),
+    "Offre de soins": (
+        Entree("offre/densites.py", "Densités et accès", "densites"),
+        Entree("offre/annuaire.py", "Annuaire", "annuaire"),
+    ),
+    "Contrat local de santé": (
+        Entree("cls/vue_ensemble.py", "Vue d’ensemble", "cls"),
+        Entree("cls/fiches.py", "Fiches actions", "fiches"),
+        Entree("cls/besoins.py", "Besoins × actions", "besoins"),
+        Entree("cls/recueil.py", "Recueil d’actions", "recueil"),
+    ),
+    "Diagnostic": (
+        Entree("diagnostic/atelier.py", "Atelier de diagnostic", "atelier"),
+        Entree("diagnostic/documents.py", "Documents", "documents"),
+    ),
+    "Séances": (
+        Entree("seances/seance.py", "Séance partagée", "seance"),
+        Entree("seances/projets.py", "Projets d’exercice coordonné", "projets"),
+    ),
+    "Données": (
+        Entree("donnees/catalogue.py", "Catalogue et méthodes", "catalogue"),
+        Entree("donnees/qualite.py", "Qualité et secret", "qualite"),
+        Entree("donnees/importer.py", "Import", "importer"),
+        Entree("donnees/telechargements.py", "Téléchargements", "telechargements"),
+    ),
+}
+"""Toutes les pages prévues, dans l'ordre du menu."""
+
+
+def list_entrees() -> list[Entree]:
+    """Pages dont le fichier existe."""
+    return [e for entrees in RUBRIQUES.values() for e in entrees if _exists(e)]
+
+
+def has_page(adresse: str) -> bool:
+    """Vrai si la page existe : une porte ne mène jamais à une page absente."""
+    return any(e.adresse == adresse for e in list_entrees())
+
+
+def build_navigation() -> StreamlitPage:
+    """Déclare le menu et rend la page demandée par l'adresse."""
+    sections = {
+        rubrique: [_build_page(e) for e in entrees if _exists(e)] for rubrique, entrees in RUBRIQUES.items()
+    }
+    return st.navigation({nom: pages for nom, pages in sections.items() if pages}, expanded=True)
+
+
+def link_page(adresse: str, libelle: str, codes: dict[str, str] | None = None, icone: str | None = None) -> None:
+    """Pose un lien vers une page de l'observatoire, avec ses codes ; rien si la page n'existe pas."""
+    for entree in list_entrees():
+        if entree.adresse == adresse:
+            st.page_link(f"pages/{entree.fichier}", label=libelle, icon=icone, query_params=codes)
+
+
+def _exists(entree: Entree) -> bool:
+    return (RACINE / "pages" / entree.fichier).is_file()
+
+
+def _build_page(entree: Entree) -> StreamlitPage:
+    return st.Page(
+        f"pages/{entree.fichier}",
+        title=entree.titre,
+        url_path=entree.adresse or None,
+        default=not entree.adresse,
+    )
