@@ -1,0 +1,1 @@
+"""Le Contrat Local de Santé : ses objets, ses règles, ses mots."""

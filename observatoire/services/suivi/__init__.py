@@ -1,0 +1,1 @@
+"""Les cas d'usage du suivi du Contrat Local de Santé."""

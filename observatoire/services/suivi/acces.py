@@ -1,0 +1,143 @@
+"""Ouvrir le suivi, lire un plan aujourd'hui ou à une date passée, selon ce que la personne peut voir."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from observatoire.domain.cls.droits import Auteur, Geste, Role, can
+from observatoire.domain.cls.objets import Action, Contrat, Objet
+from observatoire.domain.cls.plan import Plan
+from observatoire.domain.cls.rejeu import LigneJournal, decode_journal, end_of_day, replay_decode
+from observatoire.domain.francais import sort_key
+from observatoire.errors import ErreurObservatoire
+from observatoire.store.suivi import depot
+from observatoire.store.suivi.base import BaseSuivi, open_base
+
+
+class DroitRefuse(ErreurObservatoire):
+    """Le rôle de la personne ne permet pas ce geste."""
+
+
+class ContratAbsent(ErreurObservatoire):
+    """Le contrat demandé n'existe pas, ou n'existait pas encore."""
+
+
+@dataclass(frozen=True)
+class Suivi:
+    """Une base du suivi ouverte, et l'horloge qui date les écritures."""
+
+    base: BaseSuivi
+    horloge: Callable[[], datetime] = depot.now_utc
+
+
+def open_suivi(url: str) -> Suivi:
+    """Ouvre la base du suivi, la crée et la met à jour au besoin."""
+    return Suivi(open_base(url))
+
+
+def build_url(donnees: Path) -> str:
+    """Rend l'adresse de la base SQLite d'un dossier de données."""
+    return f"sqlite:///{donnees / 'suivi' / 'suivi.db'}"
+
+
+def is_pilote(auteur: Auteur, action: Action) -> bool:
+    """Vrai si la personne est celle qui pilote l'action (son nom, sans casse ni accent)."""
+    return bool(action.personne_pilote) and sort_key(auteur.nom.strip()) == sort_key(action.personne_pilote)
+
+
+def can_action(auteur: Auteur, geste: Geste, action: Action) -> bool:
+    """Dit si la personne peut faire ce geste sur cette action."""
+    return can(auteur.role, geste, a_soi=is_pilote(auteur, action), confidentiel=action.confidentiel)
+
+
+def require(auteur: Auteur, geste: Geste, action: Action | None = None) -> None:
+    """Refuse le geste si le rôle ne le permet pas.
+
+    Raises:
+        DroitRefuse: avec le geste et le rôle nommés.
+    """
+    permis = can_action(auteur, geste, action) if action else can(auteur.role, geste, a_soi=True)
+    if not permis:
+        raise DroitRefuse(
+            f"Le rôle « {auteur.role.libelle} » ne permet pas de {geste.libelle}. "
+            "Demandez à la coordination du contrat."
+        )
+
+
+def list_contrats(suivi: Suivi) -> tuple[Contrat, ...]:
+    """Rend les contrats, le plus récent d'abord."""
+    with suivi.base.read() as connexion:
+        return tuple(depot.list_contrats(connexion))
+
+
+def read_plan(suivi: Suivi, contrat_id: int, auteur: Auteur) -> Plan:
+    """Rend le plan d'aujourd'hui, sans les actions que la personne ne peut pas voir.
+
+    Raises:
+        ContratAbsent: aucun contrat de ce numéro.
+    """
+    with suivi.base.read() as connexion:
+        plan = depot.read_plan(connexion, contrat_id)
+    if plan is None:
+        raise ContratAbsent(f"Aucun contrat n° {contrat_id} dans cet observatoire.")
+    return hide_confidentiel(plan, auteur)
+
+
+def rebuild_plan_at(suivi: Suivi, contrat_id: int, jour: date, auteur: Auteur) -> Plan:
+    """Rend le plan tel qu'il était à la fin d'un jour passé, d'après le journal.
+
+    Raises:
+        ContratAbsent: le contrat n'existait pas encore à cette date.
+    """
+    (plan,) = rebuild_plans_at(suivi, contrat_id, [jour], auteur)
+    if plan is None:
+        raise ContratAbsent(f"Le contrat n° {contrat_id} n'était pas encore saisi au {jour:%d/%m/%Y}.")
+    return plan
+
+
+def rebuild_plans_at(
+    suivi: Suivi, contrat_id: int, jours: Sequence[date], auteur: Auteur
+) -> tuple[Plan | None, ...]:
+    """Rend le plan à plusieurs dates, en ne lisant le journal qu'une fois."""
+    with suivi.base.read() as connexion:
+        lignes = decode_journal(depot.read_journal(connexion, contrat_id))
+    plans = (replay_decode(lignes, end_of_day(jour)) for jour in jours)
+    return tuple(plan and hide_confidentiel(plan, auteur) for plan in plans)
+
+
+def read_historique(suivi: Suivi, contrat_id: int, *, genre: str, objet_id: int) -> tuple[LigneJournal, ...]:
+    """Rend l'histoire d'un objet, la dernière écriture d'abord."""
+    with suivi.base.read() as connexion:
+        lignes = list(depot.read_journal(connexion, contrat_id, objet=(genre, objet_id)))
+    return tuple(reversed(lignes))
+
+
+def count_ecritures(suivi: Suivi, contrat_id: int) -> int:
+    """Rend le nombre de lignes du journal d'un contrat."""
+    with suivi.base.read() as connexion:
+        return sum(1 for _ in depot.read_journal(connexion, contrat_id))
+
+
+def hide_confidentiel(plan: Plan, auteur: Auteur) -> Plan:
+    """Retire du plan les actions que la personne ne peut pas voir, et tout ce qui s'y rattache."""
+    caches = {a.id for a in plan.actions if not can_action(auteur, Geste.LIRE, a)}
+    if not caches or auteur.role in {Role.COORDINATION, Role.ADMINISTRATION}:
+        return plan
+    for action in plan.actions:
+        if action.parent_id in caches:
+            caches.add(action.id)
+    indicateurs = {i for i, o in plan.tables["indicateur_cls"].items() if getattr(o, "action_id", None) in caches}
+
+    def is_visible(genre: str, objet: Objet) -> bool:
+        if genre == "action":
+            return objet.id not in caches
+        vises = {getattr(objet, "action_id", None)}
+        if genre == "lien_actions":
+            vises.add(getattr(objet, "cible_id", None))
+        return not vises & caches and getattr(objet, "indicateur_id", None) not in indicateurs
+
+    tables: Mapping[str, Mapping[int, Objet]] = {
+        genre: {i: o for i, o in table.items() if is_visible(genre, o)} for genre, table in plan.tables.items()
+    }
+    return Plan(plan.contrat, tables)

@@ -1,0 +1,237 @@
+"""Créer, modifier, supprimer. Deux personnes sur la même fiche : la seconde voit le conflit, rien ne se perd."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from observatoire.domain.cls.droits import Auteur, Geste
+from observatoire.domain.cls.objets import (
+    Action,
+    Axe,
+    Decision,
+    IndicateurCls,
+    Note,
+    Objet,
+    Seance,
+    genre_of,
+    list_champs,
+)
+from observatoire.domain.cls.rejeu import PARIS
+from observatoire.domain.cls.saisie import check_objet, clean_objet, get_nom_champ
+from observatoire.errors import ErreurObservatoire
+from observatoire.services.suivi.acces import Suivi, read_historique, require
+from observatoire.store.suivi import depot
+from observatoire.store.suivi.depot import Depot, ReferenceInvalide, VersionPerimee
+
+T = TypeVar("T", bound=Objet)
+
+
+class SaisieInvalide(ErreurObservatoire):
+    """La saisie ne peut pas être enregistrée. `fautes` donne, par champ, ce qu'il faut corriger."""
+
+    def __init__(self, fautes: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fautes.values()))
+        self.fautes = dict(fautes)
+
+
+@dataclass(frozen=True)
+class Enregistre(Generic[T]):
+    """L'objet tel qu'il est désormais en base."""
+
+    objet: T
+
+
+@dataclass(frozen=True)
+class ChampConflit:
+    """Un champ que l'un ou l'autre a changé : ce qu'il valait, la valeur de l'autre, la mienne."""
+
+    champ: str
+    nom: str
+    base: object
+    theirs: object
+    mine: object
+
+    @property
+    def oppose(self) -> bool:
+        """Vrai si les deux l'ont changé, différemment : il faut choisir."""
+        return self.mine != self.base and self.theirs not in (self.base, self.mine)
+
+
+@dataclass(frozen=True)
+class Conflit(Generic[T]):
+    """Quelqu'un d'autre a enregistré entre-temps. `theirs` est `None` si l'objet a été supprimé."""
+
+    mine: T
+    theirs: T | None
+    champs: tuple[ChampConflit, ...]
+    par: str
+
+
+def _get_geste(objet: Objet, creation: bool) -> Geste:
+    if isinstance(objet, Note):
+        return Geste.COMMENTER
+    if isinstance(objet, Seance | Decision):
+        return Geste.SEANCE
+    rattache = getattr(objet, "action_id", None) or getattr(objet, "indicateur_id", None)
+    if rattache or (isinstance(objet, Action) and not creation):
+        return Geste.METTRE_A_JOUR
+    return Geste.MODIFIER_PLAN
+
+
+def _find_action(ecriture: Depot, objet: Objet) -> Action | None:
+    """Rend l'action à laquelle un objet se rattache, telle qu'elle est en base."""
+    if isinstance(objet, Seance | Decision):
+        return None
+    identifiant = objet.id if isinstance(objet, Action) else getattr(objet, "action_id", None)
+    indicateur_id = getattr(objet, "indicateur_id", None)
+    if indicateur_id:
+        indicateur = depot.read_objet(ecriture.connexion, "indicateur_cls", indicateur_id)
+        identifiant = indicateur.action_id if isinstance(indicateur, IndicateurCls) else None
+    action = depot.read_objet(ecriture.connexion, "action", identifiant) if identifiant else None
+    return action if isinstance(action, Action) else None
+
+
+def _authorize(ecriture: Depot, objet: Objet, *, creation: bool) -> None:
+    action = _find_action(ecriture, objet)
+    geste = _get_geste(objet, creation)
+    if geste is Geste.METTRE_A_JOUR and action is None:
+        geste = Geste.MODIFIER_PLAN
+    require(ecriture.auteur, geste, action)
+
+
+def _check_arbre(ecriture: Depot, objet: Objet) -> None:
+    """Refuse qu'un axe ou une action devienne son propre ancêtre."""
+    if not isinstance(objet, Axe | Action):
+        return
+    parent_id, vus = objet.parent_id, {objet.id}
+    while parent_id:
+        if parent_id in vus:
+            raise SaisieInvalide({"parent_id": f"« {objet.titre} » ne peut pas être rangé sous lui-même."})
+        vus.add(parent_id)
+        parent = depot.read_objet(ecriture.connexion, genre_of(objet), parent_id)
+        parent_id = parent.parent_id if isinstance(parent, Axe | Action) else None
+
+
+def prepare_objet(ecriture: Depot, objet: T, avant: Objet | None) -> T:
+    """Nettoie, vérifie, et date le changement de statut d'une action.
+
+    Raises:
+        SaisieInvalide: avec la liste des champs à corriger.
+    """
+    propre = clean_objet(objet)
+    if isinstance(propre, Action):
+        ancien = avant if isinstance(avant, Action) else None
+        change = ancien is None or ancien.statut is not propre.statut
+        if change and propre.statut_depuis == (ancien.statut_depuis if ancien else None):
+            propre = replace(propre, statut_depuis=ecriture.horloge().astimezone(PARIS).date())
+    fautes = check_objet(propre)
+    if fautes:
+        raise SaisieInvalide(fautes)
+    _check_arbre(ecriture, propre)
+    return propre
+
+
+def create_objet(suivi: Suivi, auteur: Auteur, objet: T, *, motif: str = "") -> T:
+    """Crée un objet.
+
+    Raises:
+        DroitRefuse: le rôle ne le permet pas.
+        SaisieInvalide: un champ manque ou ne convient pas.
+    """
+
+    def create(ecriture: Depot) -> T:
+        _authorize(ecriture, objet, creation=True)
+        return ecriture.create(prepare_objet(ecriture, objet, None), motif=motif)
+
+    return run_ecriture(suivi, auteur, create)
+
+
+def save_objet(suivi: Suivi, auteur: Auteur, mine: T, base: T, *, motif: str = "") -> Enregistre[T] | Conflit[T]:
+    """Enregistre une fiche modifiée.
+
+    Args:
+        suivi: la base ouverte.
+        auteur: la personne qui enregistre.
+        mine: l'objet tel qu'elle le veut.
+        base: l'objet tel qu'elle l'avait lu ; sa version sert de verrou.
+        motif: pourquoi, pour le journal.
+
+    Returns:
+        `Enregistre`, ou `Conflit` si un autre a enregistré entre-temps : rien n'est alors écrit et
+        tout ce qui a été saisi est dans `mine`.
+    """
+
+    def save(ecriture: Depot) -> Enregistre[T]:
+        _authorize(ecriture, base, creation=False)
+        voulu = prepare_objet(ecriture, replace(mine, id=base.id, version=base.version), base)
+        if voulu == base:
+            actuel = depot.read_objet(ecriture.connexion, genre_of(base), base.id)
+            if actuel == base:
+                return Enregistre(base)
+        return Enregistre(ecriture.update(voulu, motif=motif))
+
+    try:
+        return run_ecriture(suivi, auteur, save)
+    except VersionPerimee as perimee:
+        return _build_conflit(suivi, mine, base, perimee.actuel)
+
+
+def save_lot(
+    suivi: Suivi, auteur: Auteur, paires: Iterable[tuple[T, T]], *, motif: str = ""
+) -> tuple[Enregistre[T] | Conflit[T], ...]:
+    """Enregistre plusieurs fiches ; chacune réussit ou entre en conflit sans empêcher les autres."""
+    return tuple(save_objet(suivi, auteur, mine, base, motif=motif) for mine, base in paires)
+
+
+def delete_objet(suivi: Suivi, auteur: Auteur, objet: T, *, motif: str = "") -> int | Conflit[T]:
+    """Supprime un objet et ce qui en dépend ; le journal en garde tout. Rend le nombre d'objets supprimés."""
+
+    def delete(ecriture: Depot) -> int:
+        # Retirer une fiche action relève du plan ; retirer une étape, de la fiche.
+        _authorize(ecriture, objet, creation=isinstance(objet, Action))
+        return ecriture.delete(objet, motif=motif)
+
+    try:
+        return run_ecriture(suivi, auteur, delete)
+    except VersionPerimee as perimee:
+        return _build_conflit(suivi, objet, objet, perimee.actuel)
+
+
+def resolve_conflit(conflit: Conflit[T], gardes: Iterable[str]) -> T:
+    """Rend l'objet à enregistrer : l'état de l'autre, avec les champs que je garde de ma saisie.
+
+    Args:
+        conflit: le conflit montré.
+        gardes: les champs pour lesquels ma saisie l'emporte.
+    """
+    if conflit.theirs is None:
+        return conflit.mine
+    return replace(conflit.theirs, **{champ: getattr(conflit.mine, champ) for champ in gardes})
+
+
+def _build_conflit(suivi: Suivi, mine: T, base: T, actuel: Objet | None) -> Conflit[T]:
+    theirs = actuel if isinstance(actuel, type(mine)) else None
+    champs: list[ChampConflit] = []
+    for champ in list_champs(type(mine)) if theirs else ():
+        valeurs = getattr(base, champ), getattr(theirs, champ), getattr(mine, champ)
+        if not valeurs[0] == valeurs[1] == valeurs[2]:
+            champs.append(ChampConflit(champ, get_nom_champ(champ), *valeurs))
+    histoire = read_historique(suivi, base.contrat_id or base.id, genre=genre_of(base), objet_id=base.id)
+    return Conflit(mine, theirs, tuple(champs), histoire[0].qui if histoire else "")
+
+
+R = TypeVar("R")
+
+
+def run_ecriture(suivi: Suivi, auteur: Auteur, geste: Callable[[Depot], R]) -> R:
+    """Exécute un geste dans une seule transaction, avec les erreurs de la base dites en français."""
+    nom = auteur.nom.strip()
+    if not nom:
+        raise SaisieInvalide({"auteur": "Indiquez votre nom : le journal le garde à côté de chaque écriture."})
+    try:
+        with suivi.base.write() as connexion:
+            return geste(Depot(connexion, auteur, suivi.horloge))
+    except ReferenceInvalide as erreur:
+        raise ErreurObservatoire(
+            "Rien n'a été enregistré : ce que vous citez vient d'être supprimé. Rechargez la page."
+        ) from erreur

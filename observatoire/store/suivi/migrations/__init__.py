@@ -1,0 +1,1 @@
+"""Les versions successives du schéma du suivi."""
