@@ -1,0 +1,86 @@
+"""Lissage bayésien empirique des taux : moins de bruit sur la carte, au prix d'un rapprochement.
+
+Un taux lissé sert à lire une carte ; il ne remplace pas le taux observé et ne se compare
+pas à une référence : un verdict se rend toujours sur le taux observé.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from observatoire.stats.arguments import Floats, broadcast, check_at_most, check_not_negative
+from observatoire.stats.neighbours import Neighbours, build_weights, load_esda, restrict
+
+
+class SmoothedRate(NamedTuple):
+    """Taux lissé, par personne, et part du taux propre du territoire dans le résultat."""
+
+    rate: Floats
+    own_weight: Floats
+
+
+def empirical_bayes_rate(events: ArrayLike, population: ArrayLike) -> SmoothedRate:
+    """Rapproche chaque taux de la moyenne, d'autant plus que la population est petite.
+
+    Estimateur des moments de Marshall (1991). esda l'offre aussi, mais sans borner la
+    variance entre territoires : quand elle est estimée négative, il éloigne les taux de la
+    moyenne au lieu de les en rapprocher. Elle est bornée à 0 ici, et tout revient à la moyenne.
+
+    Args:
+        events: cas par territoire, sur le dernier axe.
+        population: population par territoire ; 0 ou NaN donne NaN et n'entre pas dans la moyenne.
+
+    Returns:
+        Le taux lissé et le poids du taux propre.
+
+    Raises:
+        ValueError: effectif négatif ou plus de cas que de personnes.
+    """
+    x, n = _checked(events, population)
+    usable = ~np.isnan(x + n)
+    total = np.where(usable, n, 0.0).sum(axis=-1, keepdims=True)
+    total = np.where(total > 0, total, np.nan)
+    mean = np.where(usable, x, 0.0).sum(axis=-1, keepdims=True) / total
+    spread = np.where(usable, n * (x / n - mean) ** 2, 0.0).sum(axis=-1, keepdims=True) / total
+    mean_population = total / usable.sum(axis=-1, keepdims=True).clip(min=1)
+    between = np.maximum(spread - mean / mean_population, 0.0)
+    # Sans aucun cas nulle part, moyenne et variance sont nulles : le taux lissé vaut 0.
+    spread_or_one = np.where(mean > 0, between + mean / n, 1.0)
+    weight = between / spread_or_one
+    return SmoothedRate(np.asarray(mean + weight * (x / n - mean)), np.where(usable, weight, np.nan))
+
+
+def spatial_empirical_bayes_rate(events: ArrayLike, population: ArrayLike, neighbours: Neighbours) -> Floats:
+    """Rapproche chaque taux de celui de ses voisins et du sien réunis (esda).
+
+    Args:
+        events: cas, un par territoire.
+        population: population, une par territoire ; 0 ou NaN donne NaN, et ce territoire
+            ne compte pas dans le voisinage des autres.
+        neighbours: positions des voisins de chaque territoire.
+
+    Returns:
+        Le taux lissé ; NaN pour un territoire sans voisin utilisable.
+
+    Raises:
+        ValueError: effectif négatif, plus de cas que de personnes, voisinage incohérent.
+    """
+    x, n = _checked(np.atleast_1d(events), population)
+    kept, links = restrict(~np.isnan(x + n), neighbours)
+    smoothed = np.full(x.shape, np.nan)
+    if len(kept) == 0:
+        return smoothed
+    smoothing: Any = load_esda("smoothing")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result = smoothing.Spatial_Empirical_Bayes(x[kept], n[kept], build_weights(links)).r
+    # esda divise 0 par 0 quand tout le voisinage est sans cas : son taux est 0.
+    smoothed[kept] = np.nan_to_num(np.asarray(result, dtype=np.float64).ravel(), nan=0.0)
+    return smoothed
+
+
+def _checked(events: ArrayLike, population: ArrayLike) -> tuple[Floats, Floats]:
+    x, n = broadcast(events=events, population=population)
+    check_not_negative(events=x, population=n)
+    check_at_most("events", x, "population", n)
+    return x, np.where(n > 0, n, np.nan)
