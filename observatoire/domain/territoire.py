@@ -37,7 +37,8 @@ CODE_FRANCE = "FRANCE"
 _MOTIFS: dict[Maille, re.Pattern[str]] = {
     Maille.IRIS: re.compile(r"^(?:\d{2}|2[AB])\d{7}$"),
     Maille.COMMUNE: re.compile(r"^(?:\d{2}|2[AB])\d{3}$"),
-    Maille.QPV: re.compile(r"^Q[NP](?:\d{2}|2[AB]|97\d)\d{2,3}[NMI]?$"),
+    # Le département y tient sur trois caractères : QP006001 (2015), QN00611M (2024), QN02A01N en Corse.
+    Maille.QPV: re.compile(r"^Q[NP](?:0\d{2}|02[AB]|97\d)\d{2,3}[NMI]?$"),
     Maille.DEPARTEMENT: re.compile(r"^(?:\d{2}|2[AB]|97\d)$"),
     Maille.EPCI: re.compile(r"^\d{9}$"),
     Maille.REGION: re.compile(r"^R\d{2}$"),

@@ -1,0 +1,110 @@
+"""Reconnaît un fichier à son contenu et le confie au bon lecteur."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from observatoire.domain.francais import join_mots
+from observatoire.domain.territoire import Maille
+from observatoire.ingest.formats.base_ic import is_base_ic, read_base_ic
+from observatoire.ingest.formats.contours import read_contours
+from observatoire.ingest.formats.demande import Correspondance, Demande, read_correspondance
+from observatoire.ingest.formats.filosofi import is_filosofi, read_filosofi
+from observatoire.ingest.lecture.archive import extract_utile
+from observatoire.ingest.lecture.classeur import read_classeur
+from observatoire.ingest.lecture.detection import Sorte, detect_sorte
+from observatoire.ingest.lecture.geo import (
+    is_json_geographique,
+    read_contours_fichier,
+    read_contours_json,
+    read_json,
+)
+from observatoire.ingest.lecture.refus import build_refus
+from observatoire.ingest.lecture.tableau import Feuille, Tableau
+from observatoire.ingest.lecture.texte import read_texte
+from observatoire.ingest.lot import ContexteImport, LotLu
+
+_CONSEIL = "Voyez le guide des formats (docs/guide/formats.md) et ses modèles à remplir."
+
+
+@dataclass(frozen=True)
+class FormatTableau:
+    """Un format tabulaire : comment reconnaître son en-tête, comment le lire."""
+
+    accepte: Callable[[list[str]], bool]
+    lit: Callable[[Tableau, Demande], LotLu]
+
+
+FORMATS: tuple[FormatTableau, ...] = (
+    FormatTableau(is_base_ic, read_base_ic),
+    FormatTableau(is_filosofi, read_filosofi),
+)
+
+
+def read_fichier(
+    chemin: Path,
+    *,
+    contexte: ContexteImport,
+    maille: Maille | None = None,
+    correspondance: Path | None = None,
+) -> LotLu:
+    """Lit un fichier officiel ou local, le vérifie ligne à ligne, et n'écrit rien.
+
+    Args:
+        chemin: fichier reçu ; son extension ne compte pas.
+        contexte: périmètre, territoires et indicateurs connus.
+        maille: lève un doute sur la maille des lignes ou des contours.
+        correspondance: fichier TOML disant quelle colonne porte quoi.
+
+    Raises:
+        FichierRefuse: le fichier entier est inutilisable ; le message dit pourquoi et que faire.
+    """
+    liens = read_correspondance(correspondance) if correspondance else Correspondance()
+    demande = Demande(chemin.name, contexte, maille, liens)
+    return _read(chemin, detect_sorte(chemin), demande)
+
+
+def _read(chemin: Path, sorte: Sorte, demande: Demande) -> LotLu:
+    crs = demande.correspondance.crs
+    if sorte is Sorte.GEOPACKAGE:
+        return read_contours(read_contours_fichier(demande.fichier, chemin, crs), demande)
+    if sorte is Sorte.JSON:
+        contenu = read_json(chemin)
+        if not is_json_geographique(contenu):
+            raise build_refus(
+                demande.fichier,
+                trouve="un JSON sans contours",
+                attendu="un GeoJSON (FeatureCollection) ou des enregistrements Opendatasoft avec geo_shape",
+                conseil="Téléchargez le jeu de données au format GeoJSON.",
+            )
+        return read_contours(read_contours_json(demande.fichier, contenu, crs), demande)
+    if sorte is Sorte.ARCHIVE:
+        with tempfile.TemporaryDirectory() as dossier:
+            return _read_extrait(extract_utile(chemin, Path(dossier)), demande)
+    feuilles = read_classeur(chemin) if sorte is Sorte.CLASSEUR else [read_texte(chemin)]
+    return _read_feuilles([replace(f, fichier=demande.fichier) for f in feuilles], demande)
+
+
+def _read_extrait(chemin: Path, demande: Demande) -> LotLu:
+    if chemin.suffix.lower() == ".shp":
+        return read_contours(read_contours_fichier(demande.fichier, chemin, demande.correspondance.crs), demande)
+    return _read(chemin, detect_sorte(chemin), demande)
+
+
+def _read_feuilles(feuilles: list[Feuille], demande: Demande) -> LotLu:
+    for format_ in FORMATS:
+        for feuille in feuilles:
+            entete = feuille.find_entete(format_.accepte)
+            if entete is not None:
+                return format_.lit(feuille.build_tableau(entete), demande)
+    premiere = feuilles[0]
+    vues = [c for c in premiere.get_ligne(0) if c]
+    raise build_refus(
+        demande.fichier,
+        feuille=premiere.nom,
+        ligne=int(premiere.lignes[0]),
+        trouve=join_mots(vues[:8]),
+        attendu="l'en-tête d'un format connu",
+        conseil=_CONSEIL,
+    )

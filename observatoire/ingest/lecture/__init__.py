@@ -1,0 +1,1 @@
+"""Lecture prudente des fichiers reçus : nature d'après le contenu, limites, texte, classeurs, contours."""
