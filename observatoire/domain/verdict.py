@@ -86,6 +86,33 @@ class Verdict:
         """Le verdict en quelques mots."""
         return LIBELLES_JUGEMENT[self.jugement]
 
+    @property
+    def is_defavorable(self) -> bool:
+        """Vrai si l'écart, établi, est défavorable."""
+        return self.jugement in (Jugement.DEFAVORABLE, Jugement.NETTEMENT_DEFAVORABLE)
+
+    @property
+    def is_favorable(self) -> bool:
+        """Vrai si l'écart, établi, est favorable."""
+        return self.jugement in (Jugement.FAVORABLE, Jugement.NETTEMENT_FAVORABLE)
+
+    @property
+    def is_etabli(self) -> bool:
+        """Vrai si un écart est établi, à 95 % ou à 99,8 %."""
+        return self.ecart in _PAR_ECART
+
+    @property
+    def is_net(self) -> bool:
+        """Vrai si l'écart est établi à 99,8 %."""
+        return self.ecart in (Ecart.NETTEMENT_PLUS_BAS, Ecart.NETTEMENT_PLUS_ELEVE)
+
+    @property
+    def direction(self) -> int:
+        """-1 plus bas, 1 plus élevé, 0 si aucun écart n'est établi."""
+        if not self.is_etabli:
+            return 0
+        return 1 if self.ecart in (Ecart.PLUS_ELEVE, Ecart.NETTEMENT_PLUS_ELEVE) else -1
+
 
 def build_verdict(ecart: Ecart, sens: Sens, motif: str = "") -> Verdict:
     """Traduit un écart en verdict selon le sens de l'indicateur."""

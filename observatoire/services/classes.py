@@ -1,0 +1,107 @@
+"""Classes d'une carte : bornes arrondies, légende avec les comptes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from observatoire.domain.francais import format_nombre
+from observatoire.domain.indicateur import Indicateur
+from observatoire.errors import SelectionInvalide
+
+METHODES = {
+    "quantiles": "Effectifs égaux (quantiles)",
+    "jenks": "Seuils naturels (Jenks)",
+    "egales": "Intervalles égaux",
+    "ville": "Autour de la valeur de la ville",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Classe:
+    """Une classe de la légende. `rang` commence à 0 pour les valeurs les plus basses."""
+
+    rang: int
+    bas: float
+    haut: float
+    libelle: str
+    nombre: int
+
+
+def build_classes(
+    valeurs: Sequence[float], *, methode: str, nombre: int, indicateur: Indicateur, reference: float | None = None
+) -> tuple[Classe, ...]:
+    """Découpe des valeurs publiées. Moins de valeurs distinctes que de classes : moins de classes.
+
+    Raises:
+        SelectionInvalide: méthode inconnue ou nombre de classes hors de 2 à 9.
+    """
+    if methode not in METHODES:
+        raise SelectionInvalide(f"Le découpage « {methode} » n'existe pas. Choisissez : {', '.join(METHODES)}.")
+    if not 2 <= nombre <= 9:
+        raise SelectionInvalide(f"{nombre} classes demandées : choisissez un nombre de 2 à 9.")
+    tri = np.sort(np.array(valeurs, dtype=np.float64))
+    if tri.size == 0:
+        return ()
+    bornes = np.unique(np.concatenate([tri[:1], _cut(tri, methode, nombre, reference), tri[-1:]]))
+    if bornes.size == 1:
+        bornes = np.repeat(bornes, 2)
+    rangs = rank_classes(tri, bornes)
+    d = indicateur.decimales
+    return tuple(
+        Classe(
+            rang,
+            float(bornes[rang]),
+            float(bornes[rang + 1]),
+            f"{format_nombre(float(bornes[rang]), d)} à {format_nombre(float(bornes[rang + 1]), d)}",
+            int((rangs == rang).sum()),
+        )
+        for rang in range(bornes.size - 1)
+    )
+
+
+def rank_classes(
+    valeurs: np.typing.NDArray[np.float64], bornes: np.typing.NDArray[np.float64]
+) -> np.typing.NDArray[np.intp]:
+    """Rang de la classe de chaque valeur ; une borne appartient à la classe du dessous, comme dans mapclassify."""
+    return np.clip(np.searchsorted(bornes[1:], valeurs, side="left"), 0, bornes.size - 2)
+
+
+def find_classe(classes: Sequence[Classe], valeur: float | None) -> int | None:
+    """Rang de la classe d'une valeur, ou rien."""
+    if valeur is None or not classes:
+        return None
+    for classe in classes:
+        if valeur <= classe.haut:
+            return classe.rang
+    return classes[-1].rang
+
+
+def _cut(
+    tri: np.typing.NDArray[np.float64], methode: str, nombre: int, reference: float | None
+) -> np.typing.NDArray[np.float64]:
+    """Bornes hautes des classes."""
+    k = min(nombre, int(np.unique(tri).size))
+    if k < 2:
+        return tri[-1:]
+    if methode == "egales":
+        return np.linspace(tri[0], tri[-1], k + 1)[1:]
+    if methode == "ville" and reference is not None:
+        return _cut_autour(tri, reference, k)
+    if methode == "jenks":
+        # Importée ici : la bibliothèque pèse, et seule cette méthode en a besoin.
+        from mapclassify import FisherJenks
+
+        return np.asarray(FisherJenks(tri, k=k).bins, dtype=np.float64)
+    return np.quantile(tri, np.linspace(0, 1, k + 1)[1:])
+
+
+def _cut_autour(tri: np.typing.NDArray[np.float64], reference: float, nombre: int) -> np.typing.NDArray[np.float64]:
+    """Autant de classes de chaque côté de la valeur de référence, qui est toujours une borne."""
+    cote = max(1, nombre // 2)
+    bornes = [reference]
+    for part in (tri[tri <= reference], tri[tri > reference]):
+        if part.size >= cote:
+            bornes += list(np.quantile(part, np.linspace(0, 1, cote + 1)[1:-1]))
+    dedans = [b for b in bornes if tri[0] <= b <= tri[-1]]
+    return np.array(sorted(dedans) or [tri[-1]])

@@ -1,0 +1,34 @@
+"""Place d'un chiffre parmi les territoires publiés de sa maille. Une valeur secrète n'est jamais classée."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from observatoire.domain.indicateur import Sens
+from observatoire.services.resultats import Chiffre, Position
+
+MIN_PUBLIES = 5
+"""Sous cinq territoires publiés, pas de bande : ceux qui restent sont souvent les plus peuplés ou les plus hauts."""
+
+
+def compute_positions(pairs: Sequence[Chiffre]) -> dict[str, Position]:
+    """Position de chaque territoire d'une maille, pour un indicateur et une période. Clé : code du territoire."""
+    publies = {c.territoire.code: c.valeur for c in pairs if c.estimation.is_disponible and c.valeur is not None}
+    valeurs = sorted(publies.values(), reverse=True)
+    sens = pairs[0].indicateur.sens if pairs else Sens.SANS_JUGEMENT
+    reperes = compute_reperes(valeurs, sens)
+    rangs = {valeur: rang for rang, valeur in reversed(list(enumerate(valeurs, start=1)))}
+    return {
+        c.territoire.code: Position(
+            rangs[publies[c.territoire.code]] if c.territoire.code in publies else None, len(valeurs), *reperes
+        )
+        for c in pairs
+    }
+
+
+def compute_reperes(valeurs: Sequence[float], sens: Sens) -> tuple[float | None, ...]:
+    """Extrémités, quartiles et médiane, du moins favorable au plus favorable (du bas vers le haut sans jugement)."""
+    if len(valeurs) < MIN_PUBLIES:
+        return (None,) * 5
+    croissants = [float(q) for q in np.quantile(np.array(valeurs), [0.0, 0.25, 0.5, 0.75, 1.0])]
+    return tuple(reversed(croissants)) if sens is Sens.BAS_FAVORABLE else tuple(croissants)

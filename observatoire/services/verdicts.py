@@ -1,0 +1,117 @@
+"""Verdict d'une série de chiffres face à leur comparateur, aux deux niveaux, en une fois."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import numpy as np
+
+from observatoire.domain.estimation import LIBELLES_STATUT, Estimation, Statut
+from observatoire.domain.indicateur import TypeIndicateur
+from observatoire.domain.verdict import VERDICT_SECRET, Ecart, Verdict, build_verdict, classify_ecart
+from observatoire.services.chiffres import is_proportion, to_array
+from observatoire.services.resultats import Chiffre
+from observatoire.stats.arguments import Floats
+from observatoire.stats.comparison import proportion_ratio, rate_ratio, versus_reference
+
+SEUIL_CONCLURE = 5
+"""Sous cinq cas (ou non-cas), observés ou attendus d'après le comparateur, l'absence d'écart ne se conclut pas."""
+
+MOTIF_EFFECTIF = "un nombre dépend de la taille du territoire"
+MOTIF_SANS_INTERVALLE = "précision non publiée par la source"
+MOTIF_SANS_COMPTE = "effectifs non publiés par la source"
+
+
+class Mode(StrEnum):
+    """Face à un ensemble qui contient le territoire (valeur tenue pour connue), ou à un groupe distinct."""
+
+    ENSEMBLE = "ensemble"
+    GROUPE_DISTINCT = "groupe_distinct"
+
+
+def judge(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None], *, mode: Mode) -> list[Verdict]:
+    """Verdict de chaque chiffre face à l'estimation du comparateur de même rang."""
+    if not chiffres:
+        return []
+    positions = (
+        _place_ensemble(chiffres, references) if mode is Mode.ENSEMBLE else _place_groupes(chiffres, references)
+    )
+    return [
+        _decide(chiffre, reference, usuelle, stricte)
+        for chiffre, reference, usuelle, stricte in zip(chiffres, references, *positions, strict=True)
+    ]
+
+
+def _place_ensemble(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None]) -> tuple[Floats, Floats]:
+    cible = to_array([r.valeur if r else None for r in references])
+    usuelle = versus_reference(
+        to_array([c.estimation.ic_bas for c in chiffres]), to_array([c.estimation.ic_haut for c in chiffres]), cible
+    )
+    stricte = versus_reference(
+        to_array([c.ic_998_bas for c in chiffres]), to_array([c.ic_998_haut for c in chiffres]), cible
+    )
+    return usuelle, stricte
+
+
+def _place_groupes(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None]) -> tuple[Floats, Floats]:
+    a, n = (to_array([getattr(c.estimation, champ) for c in chiffres]) for champ in ("effectif", "population"))
+    b, m = (to_array([getattr(r, champ, None) for r in references]) for champ in ("effectif", "population"))
+    proportion = np.array(
+        [
+            is_proportion(c.indicateur, c.estimation.effectif, c.estimation.population)
+            and r is not None
+            and is_proportion(c.indicateur, r.effectif, r.population)
+            for c, r in zip(chiffres, references, strict=True)
+        ]
+    )
+    taux = np.array([c.indicateur.type in _TAUX for c in chiffres])
+    parts = proportion_ratio(*(np.where(proportion, x, np.nan) for x in (a, n, b, m)))
+    rapports = rate_ratio(*(np.where(taux, x, np.nan) for x in (a, n, b, m)))
+    direction = np.where(proportion, parts.direction, rapports.direction)
+    return np.sign(direction), np.where(np.abs(direction) == 2, np.sign(direction), direction * 0)
+
+
+_TAUX = (TypeIndicateur.TAUX, TypeIndicateur.DENSITE, TypeIndicateur.ICM)
+
+
+def _decide(chiffre: Chiffre, reference: Estimation | None, usuelle: float, stricte: float) -> Verdict:
+    motif = _find_motif(chiffre, reference)
+    if chiffre.is_secret:
+        return VERDICT_SECRET
+    sens = chiffre.indicateur.sens
+    if motif or np.isnan(usuelle + stricte):
+        return build_verdict(Ecart.NON_COMPARABLE, sens, motif or MOTIF_SANS_COMPTE)
+    ecart = classify_ecart(int(usuelle), int(stricte))
+    if ecart is Ecart.NON_ETABLI and is_trop_petit(chiffre, reference):
+        return build_verdict(Ecart.TROP_PETIT, sens, "trop peu de cas pour conclure")
+    return build_verdict(ecart, sens)
+
+
+def _find_motif(chiffre: Chiffre, reference: Estimation | None) -> str:
+    """Raison pour laquelle la comparaison manque ; vide si elle est possible."""
+    if not chiffre.estimation.is_disponible:
+        return f"chiffre {LIBELLES_STATUT[chiffre.estimation.statut]}"
+    if chiffre.indicateur.type is TypeIndicateur.EFFECTIF:
+        return MOTIF_EFFECTIF
+    if reference is None:
+        return "pas de valeur pour le comparateur"
+    if reference.statut is Statut.SECRET:
+        return "chiffre du comparateur secret"
+    if not reference.is_disponible:
+        return "pas de valeur pour le comparateur"
+    return MOTIF_SANS_INTERVALLE if chiffre.estimation.ic_bas is None else ""
+
+
+def is_trop_petit(chiffre: Chiffre, reference: Estimation | None) -> bool:
+    """Vrai si trop peu de cas (ou de non-cas), observés ou attendus, empêchent de conclure à une absence d'écart."""
+    observes, base = chiffre.estimation.effectif, chiffre.estimation.population
+    if observes is None:
+        return False
+    valeur, cible = chiffre.estimation.valeur, reference.valeur if reference else None
+    comptes = [observes]
+    if base is not None and cible is not None and chiffre.indicateur.type is not TypeIndicateur.TAUX_STANDARDISE:
+        comptes.append(base * cible / chiffre.indicateur.multiplicateur)
+    elif valeur and cible is not None:
+        comptes.append(observes * cible / valeur)
+    if is_proportion(chiffre.indicateur, observes, base) and base is not None:
+        comptes += [base - compte for compte in comptes]
+    return min(comptes) < SEUIL_CONCLURE

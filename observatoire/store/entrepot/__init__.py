@@ -1,0 +1,1 @@
+"""Lecture des versions publiées : fichiers DuckDB immuables, ouverts en lecture seule."""

@@ -1,0 +1,1 @@
+SELECT code, type, debut, fin, libelle FROM periode ORDER BY fin, debut;
