@@ -37,13 +37,16 @@ class Reglages:
         return self.donnees / "chantier" / "chantier.duckdb"
 
 
-def read_reglages() -> Reglages:
+def read_reglages(dossier: Path | None = None) -> Reglages:
     """Lit les réglages dans l'environnement.
+
+    Args:
+        dossier: dossier des données demandé sur la ligne de commande ; il l'emporte sur l'environnement.
 
     Raises:
         ValueError: une variable numérique n'est pas un nombre.
     """
-    donnees = Path(os.environ.get("OBSERVATOIRE_DONNEES") or RACINE / "data").expanduser().resolve()
+    donnees = Path(dossier or os.environ.get("OBSERVATOIRE_DONNEES") or RACINE / "data").expanduser().resolve()
     return Reglages(
         donnees=donnees,
         memoire_mo=int(os.environ.get("OBSERVATOIRE_MEMOIRE_MO") or 300),

@@ -1,0 +1,133 @@
+"""Créer et ouvrir le chantier : droits restreints, un seul processus à la fois, messages clairs."""
+
+import os
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from observatoire.domain.territoire import Maille, is_code_valide
+from observatoire.errors import DonneesAbsentes, ErreurObservatoire
+from observatoire.settings import Reglages
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+VERSION_SCHEMA = "1"
+_CONFIG: dict[str, str | bool] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identite:
+    """Ce qu'un observatoire dit de lui-même."""
+
+    nom: str
+    communes: tuple[str, ...]
+    fictif: bool
+
+
+def create_chantier(reglages: Reglages, *, nom: str, communes: Sequence[str], fictif: bool = False) -> None:
+    """Crée un observatoire vide dans le dossier de données.
+
+    La base est construite sous un autre nom puis renommée : un arrêt ne laisse pas de chantier à moitié créé.
+
+    Raises:
+        ErreurObservatoire: nom vide, code de commune invalide ou chantier déjà présent.
+    """
+    _check_identite(nom, communes)
+    chemin = reglages.chantier
+    if chemin.exists():
+        raise ErreurObservatoire(
+            f"Un observatoire existe déjà dans {reglages.donnees}. Choisissez un autre dossier avec --donnees, "
+            "ou supprimez celui-ci si vous voulez repartir de zéro."
+        )
+    make_dossier_prive(chemin.parent)
+    provisoire = chemin.with_suffix(".creation")
+    provisoire.unlink(missing_ok=True)
+    with _restricted_umask(), duckdb.connect(str(provisoire), config=_CONFIG) as connexion:
+        connexion.execute(SCHEMA.read_text(encoding="utf-8"))
+        connexion.executemany("INSERT INTO commune VALUES (?)", [[c] for c in dict.fromkeys(communes)])
+        connexion.executemany(
+            "INSERT INTO reglage VALUES (?, ?)",
+            [["nom", nom.strip()], ["fictif", "oui" if fictif else "non"], ["schema", VERSION_SCHEMA]],
+        )
+        connexion.execute("CHECKPOINT")
+    provisoire.chmod(0o600)
+    provisoire.replace(chemin)
+
+
+def _check_identite(nom: str, communes: Sequence[str]) -> None:
+    if not nom.strip():
+        raise ErreurObservatoire("Donnez un nom à l'observatoire, par exemple --nom Nice.")
+    if not communes:
+        raise ErreurObservatoire("Donnez au moins une commune, par exemple --commune 06088.")
+    for code in communes:
+        if not is_code_valide(code, Maille.COMMUNE):
+            raise ErreurObservatoire(
+                f"« {code} » n'est pas un code de commune. Attendu : les cinq caractères du code INSEE, "
+                "zéro de tête compris (06088 pour Nice)."
+            )
+
+
+def make_dossier_prive(dossier: Path) -> None:
+    """Crée un dossier que seul son propriétaire peut ouvrir."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    dossier.chmod(0o700)
+
+
+@contextmanager
+def open_chantier(reglages: Reglages) -> Generator[duckdb.DuckDBPyConnection]:
+    """Ouvre le chantier pour ce seul processus, et le referme.
+
+    Raises:
+        DonneesAbsentes: aucun observatoire dans ce dossier.
+        ErreurObservatoire: une autre commande l'utilise, ou le fichier est abîmé.
+    """
+    chemin = reglages.chantier
+    if not chemin.exists():
+        raise DonneesAbsentes(
+            f"Aucun observatoire dans {reglages.donnees}. Créez-le d'abord : "
+            "python -m observatoire initialiser --commune 06088 --nom Nice"
+        )
+    with _restricted_umask():
+        try:
+            connexion = duckdb.connect(str(chemin), config=_CONFIG)
+        except duckdb.IOException as erreur:
+            raise _explain_ouverture(chemin, erreur) from erreur
+        try:
+            yield connexion
+        finally:
+            connexion.close()
+
+
+def _explain_ouverture(chemin: Path, erreur: duckdb.IOException) -> ErreurObservatoire:
+    if "lock" in str(erreur).lower() or "being used by another process" in str(erreur).lower():
+        return ErreurObservatoire(
+            "Le chantier est déjà utilisé par une autre commande (import ou publication en cours). "
+            "Attendez qu'elle finisse, puis recommencez."
+        )
+    return ErreurObservatoire(
+        f"Le fichier {chemin} ne se lit pas comme un chantier : il est abîmé ou d'un autre format. "
+        "Restaurez une sauvegarde, ou recréez l'observatoire dans un autre dossier. "
+        "Les versions publiées, elles, restent lisibles."
+    )
+
+
+@contextmanager
+def _restricted_umask() -> Generator[None]:
+    """Les fichiers créés (base, journal, débordements) ne sont lisibles que par leur propriétaire."""
+    avant = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(avant)
+
+
+def read_identite(connexion: duckdb.DuckDBPyConnection) -> Identite:
+    """Lit le nom, les communes et le caractère fictif de l'observatoire."""
+    reglage = dict(connexion.execute("SELECT cle, valeur FROM reglage").fetchall())
+    communes = tuple(c for (c,) in connexion.execute("SELECT code FROM commune ORDER BY code").fetchall())
+    return Identite(nom=reglage["nom"], communes=communes, fictif=reglage["fictif"] == "oui")

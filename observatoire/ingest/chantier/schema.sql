@@ -1,0 +1,73 @@
+-- Chantier : les lots tels qu'ils ont été lus, comptes confidentiels compris. Ne quitte jamais cette machine.
+
+CREATE TABLE reglage (cle VARCHAR PRIMARY KEY, valeur VARCHAR NOT NULL);
+
+CREATE TABLE commune (code VARCHAR PRIMARY KEY);
+
+CREATE SEQUENCE rang_lot;
+
+-- L'identifiant vient du contenu du fichier : refaire le même observatoire redonne les mêmes identifiants.
+CREATE TABLE lot (
+    id VARCHAR PRIMARY KEY,
+    rang INTEGER NOT NULL DEFAULT nextval('rang_lot'), -- ordre d'arrivée : le plus grand l'emporte
+    fichier VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL UNIQUE,
+    format VARCHAR NOT NULL,
+    libelle VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    importe_le TIMESTAMP NOT NULL,
+    lignes_lues INTEGER NOT NULL,
+    lignes_retenues INTEGER NOT NULL,
+    rejets INTEGER NOT NULL
+);
+
+CREATE TABLE lot_territoire (
+    lot VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    maille VARCHAR NOT NULL,
+    nom VARCHAR NOT NULL,
+    commune VARCHAR NOT NULL,
+    millesime VARCHAR NOT NULL,
+    geometrie BLOB -- WKB, EPSG:4326
+);
+
+CREATE TABLE lot_appartenance (lot VARCHAR NOT NULL, enfant VARCHAR NOT NULL, parent VARCHAR NOT NULL);
+
+CREATE TABLE lot_valeur (
+    lot VARCHAR NOT NULL,
+    indicateur VARCHAR NOT NULL,
+    territoire VARCHAR NOT NULL,
+    maille VARCHAR NOT NULL,
+    periode VARCHAR NOT NULL,
+    sexe VARCHAR NOT NULL,
+    age VARCHAR NOT NULL,
+    valeur DOUBLE,
+    numerateur DOUBLE,
+    denominateur DOUBLE,
+    statut VARCHAR NOT NULL
+);
+
+CREATE TABLE lot_population (
+    lot VARCHAR NOT NULL,
+    territoire VARCHAR NOT NULL,
+    maille VARCHAR NOT NULL,
+    periode VARCHAR NOT NULL,
+    sexe VARCHAR NOT NULL,
+    classe_age VARCHAR NOT NULL,
+    effectif DOUBLE
+);
+
+CREATE TABLE lot_point (
+    lot VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    categorie VARCHAR NOT NULL,
+    profession VARCHAR NOT NULL,
+    specialite VARCHAR NOT NULL,
+    nom VARCHAR NOT NULL,
+    lon DOUBLE,
+    lat DOUBLE,
+    iris VARCHAR NOT NULL,
+    secteur_conventionnel VARCHAR NOT NULL,
+    age_classe VARCHAR NOT NULL,
+    date VARCHAR NOT NULL
+);

@@ -1,0 +1,1 @@
+"""Du chantier à une version publiée : territoires, chiffres recomposés, secret, intervalles, écriture."""

@@ -1,0 +1,35 @@
+"""Empreinte du contenu d'une version : les mêmes données donnent la même empreinte, dans n'importe quel ordre."""
+
+import hashlib
+
+import duckdb
+
+_IGNORES = {"lot": ["importe_le"]}
+_TABLES = (
+    "source", "indicateur", "fiche", "territoire", "habillage", "appartenance", "periode", "lot", "valeur",
+    "population", "point_offre", "plan_secret",
+)  # fmt: skip
+_CLES_DATEES = ("version", "publie_le")
+LONGUEUR = 12
+
+
+def compute_empreinte(connexion: duckdb.DuckDBPyConnection, base: str) -> str:
+    """Empreinte hexadécimale des tables d'une version attachée sous le nom `base`.
+
+    Les lignes sont réunies par un OU exclusif de leurs md5, insensible à l'ordre : des clés uniques ne s'annulent
+    pas, et aucune table n'a besoin d'être triée. La date d'import et celle de publication n'y entrent pas.
+    """
+    condensat = hashlib.sha256()
+    for table in _TABLES:
+        colonnes = [f"COLUMNS(* EXCLUDE ({', '.join(_IGNORES[table])}))"] if table in _IGNORES else ["*"]
+        _update(condensat, connexion, f"(SELECT {colonnes[0]} FROM {base}.{table})", table)
+    cles = ", ".join(f"'{c}'" for c in _CLES_DATEES)
+    _update(condensat, connexion, f"(SELECT * FROM {base}.observatoire WHERE cle NOT IN ({cles}))", "observatoire")
+    return condensat.hexdigest()[:LONGUEUR]
+
+
+def _update(condensat: "hashlib._Hash", connexion: duckdb.DuckDBPyConnection, lignes: str, table: str) -> None:
+    resultat = connexion.execute(
+        f"SELECT count(*), coalesce(bit_xor(md5_number(contenu::VARCHAR)), 0)::VARCHAR FROM {lignes} AS contenu"
+    ).fetchone()
+    condensat.update(f"{table}:{resultat}\n".encode())

@@ -1,0 +1,132 @@
+"""Revérifier ce qu'une version promet : clés, listes fermées, références, comptes, secret, géométries."""
+
+from dataclasses import dataclass
+
+import duckdb
+import shapely
+
+from observatoire.domain.indicateur import TYPES_RAPPORT
+
+_RAPPORTS = ", ".join(f"'{t.value}'" for t in sorted(TYPES_RAPPORT))
+_ECART_ADMIS = 1e-9
+
+_REGLES: dict[str, str] = {
+    "valeur : clé en double": """
+        SELECT indicateur || ' ' || territoire || ' ' || periode || ' ' || sexe || ' ' || age
+        FROM {base}.valeur GROUP BY indicateur, territoire, periode, sexe, age HAVING count(*) > 1""",
+    "population : clé en double": """
+        SELECT territoire || ' ' || periode || ' ' || sexe || ' ' || classe_age
+        FROM {base}.population GROUP BY territoire, periode, sexe, classe_age HAVING count(*) > 1""",
+    "valeur : indicateur sans fiche": """
+        SELECT DISTINCT indicateur FROM {base}.valeur ANTI JOIN {base}.indicateur AS i ON i.code = indicateur""",
+    "valeur : territoire inconnu": """
+        SELECT DISTINCT territoire FROM {base}.valeur ANTI JOIN {base}.territoire AS t ON t.code = territoire""",
+    "valeur : période inconnue": """
+        SELECT DISTINCT periode FROM {base}.valeur ANTI JOIN {base}.periode AS p ON p.code = periode""",
+    "valeur : lot inconnu": """
+        SELECT DISTINCT lot FROM {base}.valeur ANTI JOIN {base}.lot AS l ON l.id = lot""",
+    "population : territoire inconnu": """
+        SELECT DISTINCT territoire FROM {base}.population
+        ANTI JOIN {base}.territoire AS t ON t.code = territoire""",
+    "population : période inconnue": """
+        SELECT DISTINCT periode FROM {base}.population ANTI JOIN {base}.periode AS p ON p.code = periode""",
+    "population : effectif négatif": """
+        SELECT territoire || ' ' || periode FROM {base}.population WHERE effectif < 0""",
+    "indicateur : fiche incomplète": """
+        SELECT code FROM {base}.indicateur ANTI JOIN {base}.fiche AS f ON f.indicateur = code""",
+    "valeur : chiffre disponible sans valeur": """
+        SELECT indicateur || ' ' || territoire FROM {base}.valeur
+        WHERE statut = 'disponible' AND (valeur IS NULL OR NOT isfinite(valeur))""",
+    "valeur : chiffre masqué ou manquant qui garde un nombre": """
+        SELECT indicateur || ' ' || territoire FROM {base}.valeur
+        WHERE statut <> 'disponible'
+            AND coalesce(valeur, ic_bas, ic_haut, numerateur, denominateur) IS NOT NULL""",
+    "valeur : intervalle qui ne contient pas la valeur": """
+        SELECT indicateur || ' ' || territoire || ' ' || periode FROM {base}.valeur
+        WHERE ic_bas > valeur + {ecart} * abs(valeur) OR ic_haut < valeur - {ecart} * abs(valeur)
+            OR (ic_bas IS NULL) <> (ic_haut IS NULL)""",
+    "valeur : différente de numérateur / dénominateur × multiplicateur": """
+        SELECT v.indicateur || ' ' || v.territoire || ' ' || v.periode
+        FROM {base}.valeur AS v INNER JOIN {base}.indicateur AS i ON i.code = v.indicateur
+        WHERE i.type IN ({rapports}) AND v.numerateur IS NOT NULL AND v.denominateur IS NOT NULL
+            AND abs(v.valeur - v.numerateur / nullif(v.denominateur, 0) * i.multiplicateur)
+                > {ecart} * greatest(abs(v.valeur), 1)""",
+    "valeur : part au-dessus du tout": """
+        SELECT v.indicateur || ' ' || v.territoire || ' ' || v.periode
+        FROM {base}.valeur AS v INNER JOIN {base}.indicateur AS i ON i.code = v.indicateur
+        WHERE i.type = 'part' AND v.numerateur > v.denominateur * (1 + {ecart})""",
+    "valeur : compte négatif": """
+        SELECT indicateur || ' ' || territoire FROM {base}.valeur WHERE numerateur < 0 OR denominateur < 0""",
+    "appartenance : part hors de 0 à 1": """
+        SELECT enfant || ' ' || parent FROM {base}.appartenance
+        WHERE part_surface NOT BETWEEN 0 AND 1 OR part_population NOT BETWEEN 0 AND 1 OR enfant = parent""",
+    "appartenance : IRIS dans deux quartiers": """
+        SELECT a.enfant FROM {base}.appartenance AS a
+        INNER JOIN {base}.territoire AS e ON e.code = a.enfant AND e.maille = 'iris'
+        INNER JOIN {base}.territoire AS p ON p.code = a.parent AND p.maille = 'quartier'
+        GROUP BY a.enfant HAVING count(*) > 1""",
+    "plan_secret : ne compte pas les cellules masquées": """
+        SELECT p.indicateur || ' ' || p.maille || ' ' || p.periode
+        FROM {base}.plan_secret AS p
+        LEFT JOIN (
+            SELECT v.indicateur, t.maille, v.periode, count(*) AS cellules,
+                count(*) FILTER (WHERE v.statut = 'secret') AS masquees
+            FROM {base}.valeur AS v INNER JOIN {base}.territoire AS t ON t.code = v.territoire
+            GROUP BY v.indicateur, t.maille, v.periode
+        ) AS c ON c.indicateur = p.indicateur AND c.maille = p.maille AND c.periode = p.periode
+        WHERE p.cellules IS DISTINCT FROM c.cellules
+            OR p.primaires + p.complementaires + p.marquees_par_le_producteur IS DISTINCT FROM c.masquees""",
+    "observatoire : carte d'identité incomplète": """
+        SELECT c FROM (VALUES ('nom'), ('fictif'), ('communes'), ('territoire_reference')) AS attendues (c)
+        ANTI JOIN {base}.observatoire AS o ON o.cle = c""",
+    "observatoire : territoire de référence absent": """
+        SELECT valeur FROM {base}.observatoire AS o ANTI JOIN {base}.territoire AS t ON t.code = o.valeur
+        WHERE o.cle = 'territoire_reference'""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Anomalie:
+    """Une règle contredite, combien de fois, et le premier exemple."""
+
+    regle: str
+    nombre: int
+    exemple: str
+
+    def __str__(self) -> str:
+        """L'anomalie en une phrase."""
+        return f"{self.regle} ({self.nombre} fois, par exemple {self.exemple})."
+
+
+def verify_base(connexion: duckdb.DuckDBPyConnection, base: str) -> list[Anomalie]:
+    """Contrôle toutes les règles d'une version, ouverte ou attachée sous le nom `base`.
+
+    Les listes fermées (statuts, sexes, mailles, types) sont déjà des contraintes du schéma.
+    """
+    anomalies: list[Anomalie] = []
+    for regle, requete in _REGLES.items():
+        texte = requete.format(base=base, ecart=_ECART_ADMIS, rapports=_RAPPORTS)
+        lignes = connexion.execute(f"SELECT count(*), min(exemple) FROM ({texte}) AS anomalie (exemple)").fetchone()
+        if lignes and lignes[0]:
+            anomalies.append(Anomalie(regle, int(lignes[0]), str(lignes[1])))
+    return anomalies + _verify_geometries(connexion, base)
+
+
+def _verify_geometries(connexion: duckdb.DuckDBPyConnection, base: str) -> list[Anomalie]:
+    textes = connexion.execute(
+        f"SELECT code, contour FROM {base}.territoire WHERE contour IS NOT NULL "
+        f"UNION ALL SELECT territoire, hachures FROM {base}.habillage"
+    ).fetchall()
+    mauvais: list[str] = []
+    for code, texte in textes:
+        forme = shapely.from_geojson(texte, on_invalid="ignore")
+        ouest, sud, est, nord = (-181.0,) * 4 if forme is None or forme.is_empty else forme.bounds
+        if forme is None or not forme.is_valid or ouest < -180 or est > 180 or sud < -90 or nord > 90:
+            mauvais.append(code)
+    return [Anomalie("territoire : contour invalide", len(mauvais), mauvais[0])] if mauvais else []
+
+
+def verify_version(connexion: duckdb.DuckDBPyConnection) -> list[Anomalie]:
+    """Contrôle une version ouverte directement."""
+    nom = connexion.execute("SELECT current_database()").fetchone()
+    return verify_base(connexion, f'"{nom[0]}"' if nom else "main")
