@@ -18,11 +18,11 @@ from observatoire.stats.arguments import (
     check_level,
     check_not_negative,
 )
-from observatoire.stats.intervals import Interval
+from observatoire.stats.intervals import Interval, proportion_interval
 from observatoire.stats.score_ratio import score_chi_square, score_ratio_interval
 
-USUAL_LEVEL = 0.95
-STRICT_LEVEL = 0.998
+USUAL_LEVEL, STRICT_LEVEL = 0.95, 0.998
+USUAL_RISK, STRICT_RISK = 0.05, 0.002  # sans l'arrondi de 1 − 0,95 en binaire
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,28 @@ def versus_reference_two_levels(
     return np.asarray(usual + versus_reference(low_998, high_998, reference))
 
 
+def proportion_versus_reference(events: ArrayLike, population: ArrayLike, reference: ArrayLike) -> Floats:
+    """Situe une proportion à deux niveaux, sans dépasser le risque annoncé sur petits effectifs.
+
+    S'appuie sur `proportion_interval` : Wilson à partir de 30 cas et 30 non-cas, bornes exactes en
+    dessous, où Wilson seul signale à 99,8 % jusqu'à six fois trop de différences.
+
+    Args:
+        events: nombre de cas.
+        population: nombre de personnes.
+        reference: proportion de référence, entre 0 et 1.
+
+    Returns:
+        −2, −1, 0, 1 ou 2 ; NaN si une donnée manque ou sans population.
+
+    Raises:
+        ValueError: effectif négatif, plus de cas que de personnes.
+    """
+    usual = proportion_interval(events, population, level=USUAL_LEVEL)
+    strict = proportion_interval(events, population, level=STRICT_LEVEL)
+    return versus_reference_two_levels(usual, strict, reference)
+
+
 def two_level_direction(difference: ArrayLike, p_value: ArrayLike) -> Floats:
     """Traduit une différence et sa probabilité critique en sens à deux niveaux.
 
@@ -108,7 +130,7 @@ def two_level_direction(difference: ArrayLike, p_value: ArrayLike) -> Floats:
         −2, −1, 0, 1 ou 2 ; NaN si l'un des deux manque.
     """
     gap, p = broadcast(difference=difference, p_value=p_value)
-    steps = (p < 1 - USUAL_LEVEL).astype(np.float64) + (p < 1 - STRICT_LEVEL)
+    steps = (p < USUAL_RISK).astype(np.float64) + (p < STRICT_RISK)
     return np.where(np.isnan(gap + p), np.nan, np.sign(gap) * steps + 0.0)
 
 

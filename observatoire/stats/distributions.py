@@ -14,6 +14,7 @@ from observatoire.stats.arguments import Floats
 
 _SPECIAL = cast(Any, special)
 BISECTIONS = 70
+SMALLEST_COUNT = 1e-9  # un effectif de sondage plus petit n'est que l'arrondi d'un zéro
 
 
 def _floats(values: Any) -> Floats:
@@ -42,8 +43,9 @@ def chi_square_p_value(statistic: Floats) -> Floats:
 
 def poisson_mean_with_upper_tail(events: Floats, tail: float) -> Floats:
     """Moyenne µ pour laquelle P(X ≥ events) = `tail` : borne exacte inférieure (0 pour 0 cas)."""
-    positive = np.where(events > 0, events, np.nan)
-    return np.where(events == 0, 0.0, _floats(_SPECIAL.gammaincinv(positive, tail)))
+    none = events < SMALLEST_COUNT
+    positive = np.where(none, np.nan, events)
+    return np.where(none, 0.0, _floats(_SPECIAL.gammaincinv(positive, tail)))
 
 
 def poisson_mean_with_lower_tail(events: Floats, tail: float) -> Floats:

@@ -130,12 +130,12 @@ def poisson_interval(events: ArrayLike, *, level: float = 0.95, exact_below: flo
 
 def _byar(events: Floats, level: float) -> Interval:
     z = distributions.two_sided_normal_quantile(level)
-    x = np.where(events > 0, events, np.nan)
-    lower = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3
+    # Sous un cas, la parenthèse à élever au cube est négative : la borne est 0.
+    x = np.maximum(events, 0.1)
+    lower = np.where(events < 1, 0.0, x * np.maximum(1 - 1 / (9 * x) - z / (3 * np.sqrt(x)), 0.0) ** 3)
     above = events + 1
     upper = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
-    # Sans aucun cas la formule n'est pas définie ; sous un cas son cube devient négatif.
-    return Interval(np.where(events == 0, 0.0, np.maximum(lower, 0.0)), upper)
+    return Interval(np.where(np.isnan(events), np.nan, lower), upper)
 
 
 def mean_interval(mean: ArrayLike, sd: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Interval:

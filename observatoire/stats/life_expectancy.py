@@ -71,7 +71,12 @@ def life_expectancy(
     value = remaining / survivors
     deaths_or_one = np.where(d > 0, d, 1.0)
     dying_variance = dying**2 * (1 - dying) / deaths_or_one[..., :-1]
-    closed_terms = (alive[..., :-1] * ((1 - lived) * years + value[..., 1:])) ** 2 * dying_variance
+    # Sans variance (personne ne meurt, ou tous), le terme est nul même si l'âge suivant n'a plus de survivants.
+    closed_terms = np.where(
+        dying_variance == 0,
+        0.0,
+        (alive[..., :-1] * ((1 - lived) * years + value[..., 1:])) ** 2 * dying_variance,
+    )
     open_term = (alive[..., -1:] / open_rate) ** 2 / deaths_or_one[..., -1:]
     variance = _sum_from(np.concatenate([closed_terms, open_term], axis=-1)) / survivors**2
     half_width = distributions.two_sided_normal_quantile(check_level(level)) * np.sqrt(variance)
