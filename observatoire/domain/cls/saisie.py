@@ -82,6 +82,9 @@ def clean_objet(objet: T) -> T:
         valeur = getattr(objet, champ)
         if type(valeur) is str:
             propres[champ] = clean_texte(valeur)
+        elif isinstance(valeur, float) and math.isfinite(valeur):
+            # Quinze chiffres significatifs : ce qu'un tableur garde, donc ce qui revient d'un export.
+            propres[champ] = float(f"{valeur:.15g}")
         elif isinstance(valeur, tuple):
             elements = cast("tuple[object, ...]", valeur)
             if elements and all(isinstance(e, str) for e in elements):

@@ -1,0 +1,1 @@
+"""Le plan d'actions en classeur : modèle vierge, import avec aperçu, export sans perte."""
