@@ -73,6 +73,26 @@ _SANS_SENS = {
 _RANG_SENS = {Sens.HAUT_FAVORABLE: 0, Sens.BAS_FAVORABLE: 1, Sens.SANS_JUGEMENT: 2}
 
 
+class MotifComparaison(StrEnum):
+    """Pourquoi une comparaison manque ou ne conclut pas, tel qu'il se lit à l'écran."""
+
+    EFFECTIF = "un nombre dépend de la taille du territoire"
+    SANS_INTERVALLE = "précision non publiée par la source"
+    SANS_COMPTE = "effectifs non publiés par la source"
+    TROP_PETIT = "trop peu de cas pour conclure"
+    SANS_REFERENCE = "pas de valeur pour le comparateur"
+    REFERENCE_SECRETE = "chiffre du comparateur non diffusable"
+    MEME_TERRITOIRE = "c’est le territoire comparé"
+    RECOUVREMENT = "les deux territoires se recouvrent"
+    MEME_PERIODE = "c’est la période comparée"
+    CHEVAUCHEMENT = "périodes qui se chevauchent"
+    SERIE_ROMPUE = "série non comparable dans le temps"
+    NON_DISPONIBLE = "chiffre non disponible"
+    NON_APPLICABLE = "indicateur sans objet ici"
+    NON_MESURABLE = "chiffre non mesurable"
+    SECRET = "chiffre non diffusable"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Écart au comparateur et sa lecture. `motif` dit pourquoi la comparaison manque, sinon vide."""
@@ -121,7 +141,7 @@ def build_verdict(ecart: Ecart, sens: Sens, motif: str = "") -> Verdict:
     return Verdict(ecart, _PAR_ECART[ecart][_RANG_SENS[sens]], motif)
 
 
-VERDICT_SECRET = Verdict(Ecart.NON_COMPARABLE, Jugement.SECRET, "chiffre non diffusable")
+VERDICT_SECRET = Verdict(Ecart.NON_COMPARABLE, Jugement.SECRET, MotifComparaison.SECRET)
 
 
 def classify_ecart(position_95: int, position_998: int) -> Ecart:

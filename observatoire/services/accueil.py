@@ -87,7 +87,7 @@ def build_accueil(*, version: str) -> Accueil:
         nb_iris=sum(t.maille is Maille.IRIS for t in meta.territoires.values()),
         comparateur=portrait.comparateur,
         chiffres=choose_chiffres(portrait.lignes),
-        a_retenir=choose_a_retenir(portrait.lignes, pairs),
+        a_retenir=choose_a_retenir(entrepot, portrait.lignes, pairs),
         cumuls=count_cumuls(pairs),
         carte=_build_mini_carte(version, maille, pairs),
     )
@@ -125,19 +125,44 @@ def choose_chiffres(lignes: tuple[Ligne, ...]) -> tuple[Ligne, ...]:
     if any(ligne.indicateur.code == "taux_pauvrete" for ligne in choisis):
         choisis = [ligne for ligne in choisis if ligne.indicateur.code != "taux_pauvrete_60"]
     for ligne in disponibles.values():
-        if ligne not in choisis and ligne.indicateur.theme not in {c.indicateur.theme for c in choisis}:
+        if ligne.indicateur.theme not in {c.indicateur.theme for c in choisis}:
             choisis.append(ligne)
-    choisis += [ligne for ligne in disponibles.values() if ligne not in choisis]
+    codes = {ligne.indicateur.code for ligne in choisis}
+    choisis += [ligne for code, ligne in disponibles.items() if code not in codes]
     return tuple(choisis[:NB_CHIFFRES])
 
 
-def choose_a_retenir(ville: tuple[Ligne, ...], pairs: list[Ligne]) -> tuple[Ligne, ...]:
+def choose_a_retenir(entrepot: Entrepot, ville: tuple[Ligne, ...], pairs: list[Ligne]) -> tuple[Ligne, ...]:
     """Deux écarts de la ville, puis le plus fort écart défavorable et le plus fort favorable d'un quartier."""
     de_ville = [ligne for ligne in sort_par_force(list(ville)) if ligne.verdict.is_etabli]
     tries = sort_par_force(pairs)
     defavorables = [ligne for ligne in tries if ligne.verdict.is_defavorable]
     favorables = [ligne for ligne in tries if ligne.verdict.is_favorable]
-    return tuple([*de_ville[:2], *defavorables[:1], *favorables[:1]])
+    return (*de_ville[:2], *_add_evolution(entrepot, [*defavorables[:1], *favorables[:1]]))
+
+
+def _add_evolution(entrepot: Entrepot, lignes: list[Ligne]) -> list[Ligne]:
+    """Reconstruit quelques lignes avec leur histoire, que la lecture de toute une maille ne charge pas."""
+    if not lignes:
+        return []
+    meta = entrepot.metadonnees
+    histoire = build_chiffres(
+        entrepot.read(
+            "historique",
+            indicateurs=[ligne.indicateur.code for ligne in lignes],
+            territoires=[meta.territoire_reference, *(ligne.territoire.code for ligne in lignes)],
+            sexe="ensemble",
+            age="tous",
+        ),
+        meta,
+    )
+    return build_lignes(
+        meta=meta,
+        choisis=[ligne.chiffre for ligne in lignes],
+        pairs=(),
+        historique=group_historique(histoire),
+        reference=resolve_reference(meta=meta, texte=None),
+    )
 
 
 def count_cumuls(pairs: list[Ligne]) -> tuple[Cumul, ...]:

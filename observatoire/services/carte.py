@@ -10,7 +10,6 @@ from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.ensemble import write_ensemble
 from observatoire.domain.phrases.lieux import build_lieu
 from observatoire.domain.phrases.phrase import Phrase
-from observatoire.domain.selection import GenreComparateur
 from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import Jugement
 from observatoire.errors import SelectionInvalide
@@ -98,7 +97,7 @@ def build_carte(
     entrepot = open_version(version)
     meta = entrepot.metadonnees
     fiche = find_indicateur(meta, indicateur)
-    choisie = _choose_periode(meta, indicateur, maille, sexe, age, periode)
+    choisie = _choose_periode(meta, indicateur, maille, sexe=sexe, age=age, periode=periode)
     reference = resolve_reference(meta=meta, texte=comparateur)
     autres = [reference.territoire] if reference.territoire else []
     codes = [t.code for t in meta.territoires.values() if t.maille == maille]
@@ -143,14 +142,14 @@ def build_carte(
                 (build_lieu(ligne.territoire, meta.territoire_reference), ligne.estimation, ligne.verdict)
                 for ligne in lignes
             ],
-            comparateur=reference.comparateur.lieu,
-            is_cible=reference.choix.genre is GenreComparateur.CIBLE,
+            sexe=sexe,
+            age=age,
         ),
     )
 
 
 def sort_lignes(lignes: list[Ligne]) -> tuple[Ligne, ...]:
-    """De la valeur la plus élevée à la plus basse ; les chiffres absents à la fin, par nom : ils n'ont pas de rang."""
+    """De la valeur la plus élevée à la plus basse ; les chiffres absents à la fin, par nom."""
     return tuple(
         sorted(
             lignes,
@@ -239,7 +238,7 @@ def list_periodes(
 
 
 def _choose_periode(
-    meta: Metadonnees, indicateur: str, maille: str, sexe: str, age: str, periode: str | None
+    meta: Metadonnees, indicateur: str, maille: str, *, sexe: str, age: str, periode: str | None
 ) -> Periode:
     if periode:
         return find_periode(meta, periode)

@@ -1,4 +1,4 @@
-"""Des lignes de l'entrepôt aux chiffres : intervalle à 95 % tel que publié, à 99,8 % recalculé depuis les comptes."""
+"""Des lignes de l'entrepôt aux chiffres : intervalle publié à 95 %, recalculé depuis les comptes à 99,8 %."""
 
 from collections.abc import Sequence
 from typing import Any

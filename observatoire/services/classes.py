@@ -89,10 +89,7 @@ def _cut(
     if methode == "ville" and reference is not None:
         return _cut_autour(tri, reference, k)
     if methode == "jenks":
-        # Importée ici : la bibliothèque pèse, et seule cette méthode en a besoin.
-        from mapclassify import FisherJenks
-
-        return np.asarray(FisherJenks(tri, k=k).bins, dtype=np.float64)
+        return _cut_jenks(tri, k)
     return np.quantile(tri, np.linspace(0, 1, k + 1)[1:])
 
 
@@ -105,3 +102,28 @@ def _cut_autour(tri: np.typing.NDArray[np.float64], reference: float, nombre: in
             bornes += list(np.quantile(part, np.linspace(0, 1, cote + 1)[1:-1]))
     dedans = [b for b in bornes if tri[0] <= b <= tri[-1]]
     return np.array(sorted(dedans) or [tri[-1]])
+
+
+def _cut_jenks(tri: np.typing.NDArray[np.float64], nombre: int) -> np.typing.NDArray[np.float64]:
+    """Bornes hautes des classes qui minimisent la somme des carrés des écarts dans les classes (Fisher, 1958).
+
+    Programmation dynamique exacte. mapclassify donne les mêmes classes (un test le vérifie) mais charge
+    scikit-learn et networkx : une seconde et cent mégaoctets pour une boucle.
+    """
+    n = tri.size
+    somme, carres = (np.concatenate([[0.0], np.cumsum(x)]) for x in (tri, tri**2))
+    debut, fin = np.meshgrid(np.arange(n + 1), np.arange(n + 1), indexing="ij")
+    taille = np.maximum(fin - debut, 1)
+    cout = (carres[fin] - carres[debut]) - (somme[fin] - somme[debut]) ** 2 / taille
+    cout[fin <= debut] = np.inf
+    meilleur = cout[0]
+    coupes: list[np.typing.NDArray[np.intp]] = []
+    for _ in range(nombre - 1):
+        total = meilleur[:, None] + cout
+        coupes.append(np.argmin(total, axis=0))
+        meilleur = np.min(total, axis=0)
+    bornes, position = [float(tri[-1])], n
+    for coupe in reversed(coupes):
+        position = int(coupe[position])
+        bornes.append(float(tri[position - 1]))
+    return np.array(bornes[::-1])

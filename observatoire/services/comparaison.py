@@ -88,7 +88,17 @@ def build_comparaison(
     periodes = {f.code: choose_periode(meta, f.code, territoires, historique, periode) for f in fiches}
     fiches = [f for f in fiches if periodes[f.code] is not None]
     cellules = tuple(
-        tuple(_build_rangee(meta, territoire, fiches, periodes, historique, reference, sexe))
+        tuple(
+            _build_rangee(
+                meta,
+                territoire=territoire,
+                fiches=fiches,
+                periodes=periodes,
+                historique=historique,
+                reference=reference,
+                sexe=sexe,
+            )
+        )
         for territoire in choisis
     )
     comparaisons = sum(
@@ -139,7 +149,9 @@ def build_deux_periodes(
             entrepot.read("historique", indicateurs=[fiche.code], territoires=codes, sexe=sexe, age=age), meta
         )
     )
-    choisis = [find_chiffre(meta, historique, code, fiche, fin, sexe, age) for code in codes]
+    choisis = [
+        find_chiffre(meta, historique, code=code, fiche=fiche, periode=fin, sexe=sexe, age=age) for code in codes
+    ]
     reference = resolve_reference(meta=meta, texte=f"{GenreComparateur.PERIODE.value}:{ancienne}")
     return tuple(build_lignes(meta=meta, choisis=choisis, pairs=(), historique=historique, reference=reference))
 
@@ -189,6 +201,7 @@ def choose_periode(
 def find_chiffre(
     meta: Metadonnees,
     historique: Historique,
+    *,
     code: str,
     fiche: Indicateur,
     periode: Periode,
@@ -205,6 +218,7 @@ def find_chiffre(
 
 def _build_rangee(
     meta: Metadonnees,
+    *,
     territoire: Territoire,
     fiches: Sequence[Indicateur],
     periodes: dict[str, Periode | None],
@@ -213,7 +227,7 @@ def _build_rangee(
     sexe: str,
 ) -> list[Ligne]:
     choisis = [
-        find_chiffre(meta, historique, territoire.code, fiche, periode, sexe, "tous")
+        find_chiffre(meta, historique, code=territoire.code, fiche=fiche, periode=periode, sexe=sexe, age="tous")
         for fiche in fiches
         if (periode := periodes[fiche.code]) is not None
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from observatoire.domain.francais import format_nombre
-from observatoire.domain.phrases.lieux import LIEU_RESTE, Lieu, build_lieu
+from observatoire.domain.phrases.lieux import LIEU_CIBLE, LIEU_RESTE, Lieu, build_lieu, build_lieu_periode
 from observatoire.domain.selection import RESTE, VILLE, ChoixComparateur, GenreComparateur, parse_comparateur
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
 from observatoire.errors import SelectionInvalide
@@ -23,7 +23,7 @@ class Reference:
 
 
 def list_comparateurs(*, meta: Metadonnees, maille: Maille) -> tuple[Comparateur, ...]:
-    """Comparateurs proposés pour une maille : ville, reste de la ville, puis les territoires plus larges présents."""
+    """Comparateurs d'une maille : ville, reste de la ville, puis les territoires plus larges présents."""
     codes = [] if maille in (Maille.COMMUNE, *_PLUS_LARGES) else [VILLE, RESTE]
     codes += [t.code for large in _PLUS_LARGES for t in meta.territoires.values() if t.maille is large]
     return tuple(resolve_reference(meta=meta, texte=code).comparateur for code in codes)
@@ -37,16 +37,16 @@ def resolve_reference(*, meta: Metadonnees, texte: str | None, territoire: str |
     """
     choix = parse_comparateur(texte)
     ville = meta.territoire_reference
-    if choix.genre is GenreComparateur.VILLE and territoire == ville:
-        choix = _choose_au_dessus(meta)
+    if choix.genre is GenreComparateur.VILLE and territoire is not None:
+        choix = _choose_ville(meta, meta.territoires[territoire])
     if choix.genre is GenreComparateur.VILLE:
         return Reference(choix, Comparateur(VILLE, f"Ville ({meta.nom})", _lieu(meta, ville)), ville)
     if choix.genre is GenreComparateur.RESTE:
         return Reference(choix, Comparateur(RESTE, "Reste de la ville", LIEU_RESTE), ville)
     if choix.genre is GenreComparateur.CIBLE:
-        nombre = format_nombre(choix.cible, 1).removesuffix(",0")
-        lieu = Lieu("la cible", "pour cible", "de la cible", "La cible")
-        return Reference(choix, Comparateur(choix.texte, f"Cible : {nombre}", lieu), None)
+        cible = choix.cible or 0.0
+        nombre = format_nombre(cible, 0 if cible == int(cible) else 1)
+        return Reference(choix, Comparateur(choix.texte, f"Cible : {nombre}", LIEU_CIBLE), None)
     if choix.genre is GenreComparateur.PERIODE:
         return _resolve_periode(meta, choix)
     autre = meta.territoires.get(choix.code)
@@ -65,11 +65,19 @@ def name_territoire(territoire: Territoire) -> str:
     return f"{prefixe[:1].upper()}{prefixe[1:]} {territoire.nom}"
 
 
-def _choose_au_dessus(meta: Metadonnees) -> ChoixComparateur:
-    for maille in (Maille.DEPARTEMENT, Maille.REGION, Maille.FRANCE, Maille.EPCI):
-        for territoire in meta.territoires.values():
-            if territoire.maille is maille:
-                return ChoixComparateur(GenreComparateur.TERRITOIRE, territoire.code)
+def _choose_ville(meta: Metadonnees, territoire: Territoire) -> ChoixComparateur:
+    """La ville, sauf pour elle-même et pour plus large qu'elle : le premier territoire présent au-dessus."""
+    ordre = (Maille.COMMUNE, Maille.DEPARTEMENT, Maille.REGION, Maille.FRANCE)
+    if territoire.code == meta.territoire_reference:
+        depart = 1
+    elif territoire.maille in ordre[1:]:
+        depart = ordre.index(territoire.maille) + 1
+    else:
+        return ChoixComparateur(GenreComparateur.VILLE)
+    for maille in ordre[depart:]:
+        for autre in meta.territoires.values():
+            if autre.maille is maille:
+                return ChoixComparateur(GenreComparateur.TERRITOIRE, autre.code)
     return ChoixComparateur(GenreComparateur.VILLE)
 
 
@@ -77,7 +85,7 @@ def _resolve_periode(meta: Metadonnees, choix: ChoixComparateur) -> Reference:
     periode = meta.periodes.get(choix.code)
     if periode is None:
         raise SelectionInvalide(f"La période « {choix.code} » n'existe pas dans cette version.")
-    lieu = Lieu(periode.libelle, f"en {periode.libelle}", f"de {periode.libelle}", periode.libelle)
+    lieu = build_lieu_periode(periode.libelle)
     return Reference(choix, Comparateur(choix.texte, f"Période {periode.libelle}", lieu), None)
 
 

@@ -152,17 +152,17 @@ def _trend_intervalle(candidats: Sequence[_Candidat], annees: tuple[float, ...])
     return trend_test(*champs, years=annees).direction * 2
 
 
-def _ratio_part(candidats: Sequence[_Candidat], annees: tuple[float, ...]) -> Floats:
+def _ratio_part(candidats: Sequence[_Candidat], _annees: tuple[float, ...]) -> Floats:
     x, n = _matrix(candidats, "effectif"), _matrix(candidats, "population")
     return proportion_ratio(x[:, -1], n[:, -1], x[:, 0], n[:, 0]).direction
 
 
-def _ratio_taux(candidats: Sequence[_Candidat], annees: tuple[float, ...]) -> Floats:
+def _ratio_taux(candidats: Sequence[_Candidat], _annees: tuple[float, ...]) -> Floats:
     x, n = _matrix(candidats, "effectif"), _matrix(candidats, "population")
     return rate_ratio(x[:, -1], n[:, -1], x[:, 0], n[:, 0]).direction
 
 
-def _ratio_intervalle(candidats: Sequence[_Candidat], annees: tuple[float, ...]) -> Floats:
+def _ratio_intervalle(candidats: Sequence[_Candidat], _annees: tuple[float, ...]) -> Floats:
     """Sans compte, la différence de deux valeurs suit la racine de la somme des carrés des erreurs types."""
     valeur, bas, haut = (_matrix(candidats, champ) for champ in ("valeur", "ic_bas", "ic_haut"))
     erreur = (haut - bas) / 3.92

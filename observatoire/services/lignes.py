@@ -7,11 +7,10 @@ from dataclasses import replace
 from observatoire.domain.estimation import Estimation, Statut
 from observatoire.domain.evolution import is_chevauchement
 from observatoire.domain.indicateur import TypeIndicateur
-from observatoire.domain.phrases.chiffre import write_phrase
 from observatoire.domain.phrases.lieux import build_lieu
 from observatoire.domain.selection import GenreComparateur
 from observatoire.domain.territoire import Maille
-from observatoire.domain.verdict import VERDICT_SECRET, Ecart, Verdict, build_verdict
+from observatoire.domain.verdict import VERDICT_SECRET, Ecart, MotifComparaison, Verdict, build_verdict
 from observatoire.services.chiffres import to_array
 from observatoire.services.comparateurs import Reference
 from observatoire.services.evolutions import measure_evolutions, select_points
@@ -77,15 +76,8 @@ def build_lignes(
                 serie_reference=_build_points(
                     historique.get((chiffre.indicateur.code, reference.territoire or ""), ())
                 ),
-                phrase=write_phrase(
-                    indicateur=chiffre.indicateur,
-                    estimation=chiffre.estimation,
-                    reference=ref,
-                    verdict=verdict,
-                    evolution=evolution,
-                    lieu=build_lieu(chiffre.territoire, meta.territoire_reference),
-                    comparateur=reference.comparateur.lieu,
-                ),
+                lieu=build_lieu(chiffre.territoire, meta.territoire_reference),
+                lieu_comparateur=reference.comparateur.lieu,
             )
         )
     return lignes
@@ -163,7 +155,7 @@ _SOUSTRACTIBLES = (TypeIndicateur.PART, TypeIndicateur.TAUX, TypeIndicateur.DENS
 
 
 def subtract(ville: Estimation, chiffre: Chiffre) -> Estimation | None:
-    """Le reste de la ville, par différence des comptes ; rien si l'un des deux n'est pas diffusable ou sans compte."""
+    """Le reste de la ville, par différence des comptes ; rien si l'un des deux manque ou n'a pas de compte."""
     ici = chiffre.estimation
     if not (ville.is_disponible and ici.is_disponible) or chiffre.indicateur.type not in _SOUSTRACTIBLES:
         return None
@@ -223,11 +215,14 @@ def _judge(
 def find_recouvrement(meta: Metadonnees, code: str, autre: str) -> str:
     """Motif qui interdit de comparer deux territoires : le même, ou une part commune. Vide s'il n'y en a pas."""
     if code == autre:
-        return "c’est le territoire comparé"
-    if meta.territoires[autre].maille in _LARGES or autre == meta.territoire_reference:
+        return MotifComparaison.MEME_TERRITOIRE
+    ici, la = meta.territoires[code].maille, meta.territoires[autre].maille
+    if ici in _LARGES and la is not ici and (la not in _LARGES or _LARGES.index(la) < _LARGES.index(ici)):
+        return MotifComparaison.RECOUVREMENT
+    if la in _LARGES or autre == meta.territoire_reference:
         return ""
     if any({a.enfant, a.parent} == {code, autre} for a in meta.appartenances):
-        return "les deux territoires se recouvrent"
+        return MotifComparaison.RECOUVREMENT
     return ""
 
 
@@ -246,10 +241,10 @@ def _judge_periodes(
     for verdict, chiffre in zip(verdicts, choisis, strict=True):
         motif = ""
         if chiffre.periode.code == ancienne.code:
-            motif = "c’est la période comparée"
+            motif = MotifComparaison.MEME_PERIODE
         elif not chiffre.indicateur.comparable_dans_le_temps:
-            motif = chiffre.indicateur.motif_non_comparable or "série non comparable dans le temps"
+            motif = chiffre.indicateur.motif_non_comparable or MotifComparaison.SERIE_ROMPUE
         elif is_chevauchement(chiffre.periode, ancienne, chiffre.indicateur.source):
-            motif = "périodes qui se chevauchent"
+            motif = MotifComparaison.CHEVAUCHEMENT
         bloques.append(_block(verdict, chiffre, motif))
     return bloques

@@ -118,7 +118,7 @@ def build_portrait(
 
 
 def complete_choisis(meta: Metadonnees, cible: Territoire, pairs: list[Chiffre]) -> list[Chiffre]:
-    """Les chiffres du territoire ; une absence là où d'autres ont une valeur devient un chiffre « non disponible »."""
+    """Les chiffres du territoire ; une absence là où d'autres ont une valeur devient « non disponible »."""
     presents = {c.indicateur.code: c for c in pairs if c.territoire.code == cible.code}
     modeles = {c.indicateur.code: c for c in pairs}
     absents = [

@@ -8,7 +8,7 @@ from observatoire.domain.indicateur import Sens
 from observatoire.services.resultats import Chiffre, Position
 
 MIN_PUBLIES = 5
-"""Sous cinq territoires publiés, pas de bande : ceux qui restent sont souvent les plus peuplés ou les plus hauts."""
+"""Sous cinq territoires publiés, pas de bande : ceux qui restent sont souvent les plus hauts."""
 
 
 def compute_positions(pairs: Sequence[Chiffre]) -> dict[str, Position]:
@@ -27,7 +27,7 @@ def compute_positions(pairs: Sequence[Chiffre]) -> dict[str, Position]:
 
 
 def compute_reperes(valeurs: Sequence[float], sens: Sens) -> tuple[float | None, ...]:
-    """Extrémités, quartiles et médiane, du moins favorable au plus favorable (du bas vers le haut sans jugement)."""
+    """Extrémités, quartiles et médiane, du moins au plus favorable (du bas vers le haut sans jugement)."""
     if len(valeurs) < MIN_PUBLIES:
         return (None,) * 5
     croissants = [float(q) for q in np.quantile(np.array(valeurs), [0.0, 0.25, 0.5, 0.75, 1.0])]

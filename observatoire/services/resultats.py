@@ -1,4 +1,4 @@
-"""Objets figés que tous les cas d'usage rendent : un chiffre, sa comparaison, sa place, son évolution, sa phrase."""
+"""Objets figés rendus par les cas d'usage : un chiffre, sa comparaison, sa place, son évolution, sa phrase."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,8 @@ from observatoire.domain.estimation import Estimation, Statut
 from observatoire.domain.evolution import Evolution
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import Periode
+from observatoire.domain.phrases.chiffre import ChiffreDit, write_phrase
+from observatoire.domain.phrases.evolution import write_evolution
 from observatoire.domain.phrases.lieux import Lieu
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.territoire import Territoire
@@ -88,7 +90,8 @@ class Ligne:
     evolution: Evolution
     serie: tuple[Point, ...]
     serie_reference: tuple[Point, ...]
-    phrase: Phrase
+    lieu: Lieu
+    lieu_comparateur: Lieu
 
     @property
     def indicateur(self) -> Indicateur:
@@ -104,6 +107,34 @@ class Ligne:
     def estimation(self) -> Estimation:
         """Valeur, intervalle, effectif et statut."""
         return self.chiffre.estimation
+
+    @property
+    def phrase(self) -> Phrase:
+        """Ce que dit le chiffre, sur une page qui nomme déjà le territoire."""
+        return write_phrase(self._build_dit(), is_situee=False)
+
+    @property
+    def phrase_situee(self) -> Phrase:
+        """La même, qui commence par nommer le territoire : « Aux Trois-Lunes, 43,1 % … »."""
+        return write_phrase(self._build_dit(), is_situee=True)
+
+    @property
+    def phrase_evolution(self) -> str:
+        """Ce que dit l'évolution, ou pourquoi elle ne se mesure pas."""
+        return write_evolution(self.indicateur, self.evolution)
+
+    def _build_dit(self) -> ChiffreDit:
+        return ChiffreDit(
+            indicateur=self.indicateur,
+            estimation=self.estimation,
+            reference=self.reference,
+            verdict=self.verdict,
+            evolution=self.evolution,
+            lieu=self.lieu,
+            comparateur=self.lieu_comparateur,
+            sexe=self.chiffre.sexe,
+            age=self.chiffre.age,
+        )
 
     @property
     def is_rouge_rouge(self) -> bool:

@@ -5,9 +5,16 @@ from enum import StrEnum
 
 import numpy as np
 
-from observatoire.domain.estimation import LIBELLES_STATUT, Estimation, Statut
+from observatoire.domain.estimation import Estimation, Statut
 from observatoire.domain.indicateur import TypeIndicateur
-from observatoire.domain.verdict import VERDICT_SECRET, Ecart, Verdict, build_verdict, classify_ecart
+from observatoire.domain.verdict import (
+    VERDICT_SECRET,
+    Ecart,
+    MotifComparaison,
+    Verdict,
+    build_verdict,
+    classify_ecart,
+)
 from observatoire.services.chiffres import is_proportion, to_array
 from observatoire.services.resultats import Chiffre
 from observatoire.stats.arguments import Floats
@@ -16,9 +23,13 @@ from observatoire.stats.comparison import proportion_ratio, rate_ratio, versus_r
 SEUIL_CONCLURE = 5
 """Sous cinq cas (ou non-cas), observés ou attendus d'après le comparateur, l'absence d'écart ne se conclut pas."""
 
-MOTIF_EFFECTIF = "un nombre dépend de la taille du territoire"
-MOTIF_SANS_INTERVALLE = "précision non publiée par la source"
-MOTIF_SANS_COMPTE = "effectifs non publiés par la source"
+_MOTIFS_STATUT = {
+    Statut.NON_DISPONIBLE: MotifComparaison.NON_DISPONIBLE,
+    Statut.NON_APPLICABLE: MotifComparaison.NON_APPLICABLE,
+    Statut.NON_MESURABLE: MotifComparaison.NON_MESURABLE,
+    Statut.SECRET: MotifComparaison.SECRET,
+    Statut.DISPONIBLE: MotifComparaison.NON_DISPONIBLE,
+}
 
 
 class Mode(StrEnum):
@@ -79,30 +90,28 @@ def _decide(chiffre: Chiffre, reference: Estimation | None, usuelle: float, stri
         return VERDICT_SECRET
     sens = chiffre.indicateur.sens
     if motif or np.isnan(usuelle + stricte):
-        return build_verdict(Ecart.NON_COMPARABLE, sens, motif or MOTIF_SANS_COMPTE)
+        return build_verdict(Ecart.NON_COMPARABLE, sens, motif or MotifComparaison.SANS_COMPTE)
     ecart = classify_ecart(int(usuelle), int(stricte))
     if ecart is Ecart.NON_ETABLI and is_trop_petit(chiffre, reference):
-        return build_verdict(Ecart.TROP_PETIT, sens, "trop peu de cas pour conclure")
+        return build_verdict(Ecart.TROP_PETIT, sens, MotifComparaison.TROP_PETIT)
     return build_verdict(ecart, sens)
 
 
-def _find_motif(chiffre: Chiffre, reference: Estimation | None) -> str:
-    """Raison pour laquelle la comparaison manque ; vide si elle est possible."""
+def _find_motif(chiffre: Chiffre, reference: Estimation | None) -> MotifComparaison | None:
+    """Raison pour laquelle la comparaison manque ; rien si elle est possible."""
     if not chiffre.estimation.is_disponible:
-        return f"chiffre {LIBELLES_STATUT[chiffre.estimation.statut]}"
+        return _MOTIFS_STATUT[chiffre.estimation.statut]
     if chiffre.indicateur.type is TypeIndicateur.EFFECTIF:
-        return MOTIF_EFFECTIF
-    if reference is None:
-        return "pas de valeur pour le comparateur"
-    if reference.statut is Statut.SECRET:
-        return "chiffre du comparateur secret"
-    if not reference.is_disponible:
-        return "pas de valeur pour le comparateur"
-    return MOTIF_SANS_INTERVALLE if chiffre.estimation.ic_bas is None else ""
+        return MotifComparaison.EFFECTIF
+    if reference is not None and reference.statut is Statut.SECRET:
+        return MotifComparaison.REFERENCE_SECRETE
+    if reference is None or not reference.is_disponible:
+        return MotifComparaison.SANS_REFERENCE
+    return MotifComparaison.SANS_INTERVALLE if chiffre.estimation.ic_bas is None else None
 
 
 def is_trop_petit(chiffre: Chiffre, reference: Estimation | None) -> bool:
-    """Vrai si trop peu de cas (ou de non-cas), observés ou attendus, empêchent de conclure à une absence d'écart."""
+    """Vrai si trop peu de cas (ou de non-cas), observés ou attendus, empêchent de conclure."""
     observes, base = chiffre.estimation.effectif, chiffre.estimation.population
     if observes is None:
         return False

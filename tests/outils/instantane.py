@@ -236,7 +236,9 @@ def _fill_valeurs(base: duckdb.DuckDBPyConnection, populations: dict[str, tuple[
             for sexe in ("ensemble", "femmes", "hommes") if modele.sexes else ("ensemble",):
                 for code, (habitants, gradient) in populations.items():
                     part = 1.0 if sexe == "ensemble" else 0.5
-                    chiffre = _draw(alea, modele, rang, habitants * part, gradient, code)
+                    chiffre = _draw(
+                        alea, modele, rang=rang, habitants=habitants * part, gradient=gradient, code=code
+                    )
                     if chiffre is not None:
                         lignes.append((modele.code, code, periode, sexe, "tous", *chiffre, f"lot-{modele.source}"))
     lignes.sort(key=lambda v: (v[0], v[2], v[1]))
@@ -246,15 +248,15 @@ def _fill_valeurs(base: duckdb.DuckDBPyConnection, populations: dict[str, tuple[
     for code, (habitants, gradient) in populations.items():
         for rang, (classe, part) in enumerate(classes.items()):
             effectif = round(habitants * part * (1 + gradient * (0.2 - 0.08 * rang)))
-            ages += [(code, "2024", "femmes", classe, effectif * 0.52), (code, "2024", "hommes", classe, effectif * 0.48),
-                     (code, "2024", "ensemble", classe, float(effectif))]  # fmt: skip
+            for sexe, moitie in (("femmes", 0.52), ("hommes", 0.48), ("ensemble", 1.0)):
+                ages.append((code, "2024", sexe, classe, effectif * moitie))
         ages.append((code, "2024", "ensemble", "tous", habitants))
     _insert(base, "population", ages)
     _insert(base, "plan_secret", _count_secrets(lignes))
 
 
 def _draw(
-    alea: np.random.Generator, modele: Modele, rang: int, habitants: float, gradient: float, code: str
+    alea: np.random.Generator, modele: Modele, *, rang: int, habitants: float, gradient: float, code: str
 ) -> tuple[float | None, float | None, float | None, float | None, float | None, str] | None:
     """Un chiffre : valeur, bornes, comptes, statut. `None` : la source n'a pas ce territoire."""
     if (
@@ -303,8 +305,13 @@ def _count_secrets(lignes: list[tuple[object, ...]]) -> list[tuple[object, ...]]
 
 
 def _insert(base: duckdb.DuckDBPyConnection, table: str, lignes: list[tuple[object, ...]]) -> None:
-    places = ", ".join("?" * len(lignes[0]))
-    base.executemany(f"INSERT INTO {table} VALUES ({places})", lignes)
+    # Par paquets : une requête par ligne prendrait plusieurs secondes.
+    place = "(" + ", ".join("?" * len(lignes[0])) + ")"
+    for debut in range(0, len(lignes), 200):
+        paquet = lignes[debut : debut + 200]
+        base.execute(
+            f"INSERT INTO {table} VALUES {', '.join([place] * len(paquet))}", [v for x in paquet for v in x]
+        )
 
 
 if __name__ == "__main__":

@@ -1,28 +1,46 @@
-"""Nommer un lieu dans une phrase : « aux Trois-Lunes », « de la ville », « dans l'IRIS Gambetta »."""
+"""Nommer un lieu dans une phrase : « aux Trois-Lunes », « de la ville », « dans l’IRIS Gambetta »."""
 
 from dataclasses import dataclass
 
 from observatoire.domain.territoire import Maille, Territoire
 
-_CONTRACTIONS = {"Les ": ("aux ", "des ", "les "), "Le ": ("au ", "du ", "le ")}
-_ARTICLES = ("La ", "L'", "L’")
+_VOYELLES = "aeiouyàâéèêhAEIOUYÀÂÉÈÊ"
 
 
 @dataclass(frozen=True, slots=True)
 class Lieu:
-    """Formes d'un lieu : « la ville », « dans la ville », « de la ville ». `sujet` ouvre une phrase : « Le quartier »."""
+    """Formes d'un lieu dans une phrase.
+
+    « la ville » (`nom`), « dans la ville » (`dans`), « de la ville » (`de`), « La ville » (`sujet`, en tête) et
+    « que dans la ville » (`que`, après « plus » ou « moins »).
+    """
 
     nom: str
     dans: str
     de: str
     sujet: str
+    que: str
 
 
-LIEU_VILLE = Lieu("la ville", "dans la ville", "de la ville", "La ville")
-LIEU_RESTE = Lieu(
-    "le reste de la ville", "dans le reste de la ville", "du reste de la ville", "Le reste de la ville"
-)
-_FRANCE = Lieu("la France", "en France", "de la France", "La France")
+def build_forme(nom: str, dans: str, de: str, *, sujet: str = "", que: str = "") -> Lieu:
+    """Complète les formes qui se déduisent des trois premières."""
+    return Lieu(nom, dans, de, sujet or capitalise(nom), que or elide_que(dans))
+
+
+def elide_que(suite: str) -> str:
+    """« que dans la ville », « qu’en France »."""
+    return f"qu’{suite}" if suite[:1] in _VOYELLES else f"que {suite}"
+
+
+def capitalise(texte: str) -> str:
+    """Met une capitale à la première lettre, et à elle seule."""
+    return texte[:1].upper() + texte[1:]
+
+
+LIEU_VILLE = build_forme("la ville", "dans la ville", "de la ville")
+LIEU_RESTE = build_forme("le reste de la ville", "dans le reste de la ville", "du reste de la ville")
+LIEU_CIBLE = build_forme("la cible", "pour cible", "de la cible", que="que la cible")
+_FRANCE = build_forme("la France", "en France", "de la France")
 
 _PAR_MAILLE: dict[Maille, tuple[str, str, str]] = {
     Maille.IRIS: ("l’IRIS", "dans l’IRIS", "de l’IRIS"),
@@ -34,34 +52,48 @@ _PAR_MAILLE: dict[Maille, tuple[str, str, str]] = {
     Maille.DEPARTEMENT: ("le département", "dans le département", "du département"),
     Maille.REGION: ("la région", "dans la région", "de la région"),
 }
+_SEULS = (Maille.DEPARTEMENT, Maille.REGION, Maille.EPCI)
+"""Il n'y en a qu'un autour de la ville : le nommer n'apprend rien."""
 
 
 def build_lieu(territoire: Territoire, code_ville: str) -> Lieu:
-    """Formes du lieu. La ville se dit « la ville », un quartier garde son article : « aux Trois-Lunes »."""
+    """Formes d'un territoire. La ville se dit « la ville », un quartier garde son article : « aux Trois-Lunes »."""
     if territoire.code == code_ville:
         return LIEU_VILLE
     if territoire.maille is Maille.FRANCE:
         return _FRANCE
-    le, dans, de = _PAR_MAILLE[territoire.maille]
-    if territoire.maille in (Maille.DEPARTEMENT, Maille.REGION, Maille.EPCI):
-        return Lieu(le, dans, de, _capitalise(le))
-    if territoire.maille is Maille.QUARTIER:
-        return _build_quartier(territoire.nom)
-    nom = f"{le} {territoire.nom}"
-    return Lieu(nom, f"{dans} {territoire.nom}", f"{de} {territoire.nom}", _capitalise(nom))
+    if territoire.maille is Maille.QUARTIER and (avec_article := _contract(territoire.nom)) is not None:
+        return avec_article
+    formes = _PAR_MAILLE[territoire.maille]
+    if territoire.maille in _SEULS:
+        return build_forme(*formes)
+    nom = _strip_maille(territoire)
+    return build_forme(*(f"{forme} {nom}" for forme in formes))
 
 
-def _build_quartier(nom: str) -> Lieu:
-    for article, (dans, de, le) in _CONTRACTIONS.items():
-        if nom.startswith(article):
-            reste = nom.removeprefix(article)
-            return Lieu(f"{le}{reste}", f"{dans}{reste}", f"{de}{reste}", nom)
-    for article in _ARTICLES:
-        if nom.startswith(article):
-            suite = article.lower() + nom.removeprefix(article)
-            return Lieu(suite, f"à {suite}", f"de {suite}", nom)
-    return Lieu(f"le quartier {nom}", f"dans le quartier {nom}", f"du quartier {nom}", f"Le quartier {nom}")
+def build_lieu_periode(libelle: str) -> Lieu:
+    """Formes d'une période prise comme comparateur : « en 2019 », « au 1er trimestre 2024 »."""
+    if "trimestre" in libelle:
+        return build_forme(f"le {libelle}", f"au {libelle}", f"du {libelle}")
+    return build_forme(libelle, f"en {libelle}", f"de {libelle}")
 
 
-def _capitalise(texte: str) -> str:
-    return texte[:1].upper() + texte[1:]
+def _contract(nom: str) -> Lieu | None:
+    """« Les Trois-Lunes » → « aux Trois-Lunes » ; rien pour un nom sans article."""
+    if nom.startswith("Les "):
+        reste = nom[4:]
+        return build_forme(f"les {reste}", f"aux {reste}", f"des {reste}")
+    if nom.startswith("Le "):
+        reste = nom[3:]
+        return build_forme(f"le {reste}", f"au {reste}", f"du {reste}")
+    if nom.startswith(("La ", "L'", "L’")):
+        avec_article = "l" + nom[1:]
+        return build_forme(avec_article, f"à {avec_article}", f"de {avec_article}")
+    return None
+
+
+def _strip_maille(territoire: Territoire) -> str:
+    """Évite « l’IRIS IRIS 3 » et « le quartier Quartier Nord »."""
+    mot = _PAR_MAILLE[territoire.maille][0].split("’")[-1].split(" ")[-1]
+    debut, _, reste = territoire.nom.partition(" ")
+    return reste if reste and debut.casefold() == mot.casefold() else territoire.nom

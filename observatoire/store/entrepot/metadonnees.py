@@ -25,7 +25,7 @@ class Appartenance:
 
 @dataclass(frozen=True, slots=True)
 class Disponibilite:
-    """Un indicateur existe pour une maille, une période, un sexe et un âge ; `publies` valeurs y sont montrables."""
+    """Ce qu'une maille a d'un indicateur à une période : `publies` valeurs y sont montrables."""
 
     indicateur: str
     maille: Maille
