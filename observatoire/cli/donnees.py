@@ -87,7 +87,8 @@ def _show_importation(importation: Importation) -> None:
         return
     sortie.print(
         f"{fichier} : {escape(lot.libelle)}, "
-        f"{format_pluriel(lot.lignes_retenues, 'ligne retenue', 'lignes retenues')} sur {format_nombre(lot.lignes_lues)} (lot {lot.id})."
+        f"{format_pluriel(lot.lignes_retenues, 'ligne retenue', 'lignes retenues')} "
+        f"sur {format_nombre(lot.lignes_lues)} (lot {lot.id})."
     )
     for message in importation.messages:
         sortie.print(f"  {escape(message)}")

@@ -14,7 +14,7 @@ from observatoire.settings import Reglages
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 VERSION_SCHEMA = "1"
-_CONFIG: dict[str, str | bool] = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }

@@ -10,6 +10,7 @@ import duckdb
 import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
+from shapely.geometry.base import BaseGeometry
 
 from observatoire.errors import ErreurObservatoire, FichierRefuse
 from observatoire.ingest.lot import (
@@ -129,7 +130,7 @@ def remove_lot(connexion: duckdb.DuckDBPyConnection, debut: str) -> Lot:
     return lot
 
 
-def _insert(connexion: duckdb.DuckDBPyConnection, table: str, lignes: pa.Table, lot: str) -> None:
+def _insert(connexion: duckdb.DuckDBPyConnection, table: str, lignes: Any, lot: str) -> None:
     connexion.register("lignes_du_lot", lignes)
     try:
         colonnes = ", ".join(lignes.column_names)
@@ -138,7 +139,7 @@ def _insert(connexion: duckdb.DuckDBPyConnection, table: str, lignes: pa.Table, 
         connexion.unregister("lignes_du_lot")
 
 
-def _tabulate(cadre: pd.DataFrame, colonnes: list[str]) -> pa.Table:
+def _tabulate(cadre: pd.DataFrame, colonnes: list[str]) -> Any:
     """Types imposés : une colonne toute vide ne doit pas décider du sien."""
     tableaux: list[Any] = [
         pa.array(pd.to_numeric(cadre[nom]).astype("float64"), from_pandas=True)
@@ -149,9 +150,10 @@ def _tabulate(cadre: pd.DataFrame, colonnes: list[str]) -> pa.Table:
     return pa.Table.from_arrays(tableaux, names=colonnes)
 
 
-def _tabulate_territoires(territoires: gpd.GeoDataFrame) -> pa.Table:
+def _tabulate_territoires(territoires: gpd.GeoDataFrame) -> Any:
     textes = _tabulate(pd.DataFrame(territoires), ["code", "maille", "nom", "commune", "millesime"])
-    wkb = [None if g is None or g.is_empty else g.wkb for g in territoires.geometry]
+    contours: list[BaseGeometry | None] = list(territoires.geometry)
+    wkb = [None if g is None or g.is_empty else g.wkb for g in contours]
     return textes.append_column("geometrie", pa.array(wkb, type=pa.binary()))
 
 

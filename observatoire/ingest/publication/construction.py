@@ -4,15 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
-import pandas as pd
 
+from observatoire.domain.territoire import Maille
 from observatoire.errors import ErreurObservatoire
 from observatoire.ingest.chantier.base import read_identite
 from observatoire.ingest.publication import ecriture
-from observatoire.ingest.publication.appartenances import build_appartenances, build_liens_calcul
-from observatoire.ingest.publication.geometrie import locate, measure_superficie_km2, simplify_contours
+from observatoire.ingest.publication.appartenances import (
+    Appartenances,
+    build_appartenances,
+    build_liens_calcul,
+)
+from observatoire.ingest.publication.geometrie import build_hachures, simplify_contours
 from observatoire.ingest.publication.masquage import mask
-from observatoire.ingest.publication.territoires import get_reference, read_liens, resolve_territoires
+from observatoire.ingest.publication.territoires import CODE_PERIMETRE, Lieux, get_reference, resolve_territoires
 from observatoire.ingest.publication.valeurs import compute_cellules, fill_intervals
 from observatoire.store.catalogue import Catalogue
 
@@ -52,23 +56,19 @@ def build_version(
     ecriture.create_tables(connexion, base)
 
     annonce("Territoires et contours")
-    liens = read_liens(connexion)
-    territoires = resolve_territoires(connexion, identite, liens)
-    points = [locate(g) for g in territoires.geometry]
-    territoires["lon"] = [lon for lon, _ in points]
-    territoires["lat"] = [lat for _, lat in points]
-    territoires["superficie_km2"] = [measure_superficie_km2(g) for g in territoires.geometry]
-    appartenances = build_appartenances(territoires, liens)
-    reunis = _list_reunions(connexion, territoires, appartenances.table)
-    ecriture.write_territoires(connexion, base, territoires, simplify_contours(territoires, reunis))
-    ecriture.insert_frame(connexion, f"{base}.appartenance", appartenances.table)
-    ecriture.write_points(connexion, base, territoires)
+    lieux, liens = resolve_territoires(connexion, identite)
+    appartenances = build_appartenances(lieux, liens)
+    affiches = simplify_contours(lieux, _group_iris(lieux, appartenances))
+    traces = ecriture.trace_lieux(lieux, affiches)
+    ecriture.write_territoires(connexion, base, lieux, traces, build_hachures(lieux, affiches))
+    ecriture.write_appartenances(connexion, base, appartenances.lignes)
+    ecriture.write_points(connexion, base, lieux)
 
     annonce("Chiffres recomposés")
     cellules, population = compute_cellules(
         connexion,
-        territoires=pd.DataFrame(territoires.drop(columns="geometry")),
-        liens_calcul=build_liens_calcul(territoires, appartenances, couverture_qpv_min=couverture_qpv_min),
+        superficies={code: (lieu.maille.value, traces[code].superficie_km2) for code, lieu in lieux.items()},
+        liens_calcul=build_liens_calcul(lieux, appartenances, couverture_qpv_min=couverture_qpv_min),
         indicateurs=catalogue.indicateurs,
     )
     annonce("Secret statistique")
@@ -99,30 +99,23 @@ def build_version(
         },
     )
     return Bilan(
-        territoires=len(territoires),
+        territoires=len(lieux),
         cellules=len(publiables),
-        masquees=int((publiables["statut"] == "secret").sum()),
+        masquees=list(publiables["statut"]).count("secret"),
         ignorees=_count_ignorees(connexion),
         alertes=masquage.alertes,
     )
 
 
-def _list_reunions(
-    connexion: duckdb.DuckDBPyConnection, territoires: pd.DataFrame, appartenances: pd.DataFrame
-) -> dict[str, list[str]]:
-    """Territoires sans contour propre dans les fichiers, à dessiner comme la réunion de leurs IRIS."""
-    dessines = connexion.execute("SELECT DISTINCT code FROM lot_territoire WHERE geometrie IS NOT NULL").fetchall()
-    propres = {c for (c,) in dessines}
-    mailles = territoires["maille"].to_dict()
-    reunis: dict[str, list[str]] = {}
-    for enfant, parent in zip(appartenances["enfant"], appartenances["parent"], strict=True):
-        reuni = mailles[parent] in ("quartier", "commune") and parent not in propres
-        if reuni and mailles[enfant] == "iris" and enfant in propres:
-            reunis.setdefault(parent, []).append(enfant)
-    tous = sorted(e for p, enfants in reunis.items() if mailles[p] == "commune" for e in enfants)
-    if "PERIMETRE" in mailles and tous:
-        reunis["PERIMETRE"] = tous
-    return reunis
+def _group_iris(lieux: Lieux, appartenances: Appartenances) -> dict[str, list[str]]:
+    """IRIS dessinés de chaque territoire plus large ; ceux du périmètre sont ceux de ses communes."""
+    groupes: dict[str, list[str]] = {}
+    for a in appartenances.lignes:
+        if lieux[a.enfant].maille is Maille.IRIS and lieux[a.enfant].contour is not None:
+            groupes.setdefault(a.parent, []).append(a.enfant)
+    communes = [iris for code, iris in groupes.items() if lieux[code].maille is Maille.COMMUNE]
+    groupes[CODE_PERIMETRE] = [code for iris in communes for code in iris]
+    return groupes
 
 
 def _count_ignorees(connexion: duckdb.DuckDBPyConnection) -> int:

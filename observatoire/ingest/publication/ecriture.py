@@ -1,21 +1,23 @@
 """Écrire les tables d'une version dans une base attachée, déjà pourvue du schéma."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import duckdb
-import geopandas as gpd
 import pandas as pd
 import shapely
 
 from observatoire.domain.indicateur import Indicateur, Source
 from observatoire.domain.periode import parse_periode
-from observatoire.ingest.publication.geometrie import build_hachures, dump_geojson
+from observatoire.domain.territoire import Maille
+from observatoire.ingest.publication.appartenances import Appartenance
+from observatoire.ingest.publication.geometrie import Contours, dump_geojson, locate, measure_superficie_km2
+from observatoire.ingest.publication.territoires import Lieux
 from observatoire.store.catalogue import Catalogue
 
 SCHEMA = Path(__file__).resolve().parents[2] / "store" / "sql" / "schema.sql"
-_SOURCES_INCONNUES = "source non décrite dans le catalogue"
+COLONNES_APPARTENANCE = ["enfant", "parent", "part_population", "part_surface"]
 
 
 def create_tables(connexion: duckdb.DuckDBPyConnection, base: str) -> None:
@@ -64,25 +66,47 @@ def _frame_of(objets: list[Indicateur] | list[Source], classe: type, colonnes: s
     return pd.DataFrame([{n: getattr(o, n) for n in noms} for o in objets], columns=noms)
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Ce qu'une carte doit savoir d'un territoire : centre, superficie, contour d'affichage."""
+
+    lon: float | None
+    lat: float | None
+    superficie_km2: float | None
+    contour: str | None
+
+
+def trace_lieux(lieux: Lieux, affiches: Contours) -> dict[str, Trace]:
+    """Mesure et dessine chaque territoire ; un comparateur sans contour n'a rien."""
+    traces: dict[str, Trace] = {}
+    for code, lieu in lieux.items():
+        if lieu.contour is None:
+            traces[code] = Trace(None, None, None, None)
+            continue
+        superficie = measure_superficie_km2(lieu.contour)
+        traces[code] = Trace(*locate(affiches[code]), superficie, dump_geojson(affiches[code]))
+    return traces
+
+
 def write_territoires(
-    connexion: duckdb.DuckDBPyConnection,
-    base: str,
-    territoires: gpd.GeoDataFrame,
-    affiches: Mapping[str, shapely.Geometry],
+    connexion: duckdb.DuckDBPyConnection, base: str, lieux: Lieux, traces: dict[str, Trace], hachures: Contours
 ) -> None:
     """Écrit les territoires (contour d'affichage compris) et les hachures des QPV."""
-    cadre = pd.DataFrame(territoires.drop(columns="geometry")).reset_index(drop=True)
-    cadre["contour"] = [dump_geojson(affiches[c]) if c in affiches else None for c in cadre["code"]]
-    for nom in ("lon", "lat", "superficie_km2"):
-        cadre[nom] = cadre[nom].astype("float64")
-    cadre["contour"] = cadre["contour"].astype("object")
-    insert_frame(connexion, f"{base}.territoire", cadre, ordre="maille, code")
-    hachures = build_hachures(territoires, dict(affiches))
-    insert_frame(
-        connexion,
-        f"{base}.habillage",
-        pd.DataFrame({"territoire": list(hachures), "hachures": list(hachures.values())}),
-    )
+    lignes = [
+        [lieu.code, lieu.maille, lieu.nom, lieu.commune, lieu.millesime, t.contour, t.lon, t.lat, t.superficie_km2]
+        for lieu, t in ((lieux[code], traces[code]) for code in sorted(lieux))
+    ]
+    connexion.executemany(f"INSERT INTO {base}.territoire VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", lignes)
+    for code in sorted(hachures):
+        connexion.execute(f"INSERT INTO {base}.habillage VALUES (?, ?)", [code, dump_geojson(hachures[code])])
+
+
+def write_appartenances(connexion: duckdb.DuckDBPyConnection, base: str, lignes: tuple[Appartenance, ...]) -> None:
+    """Écrit les appartenances."""
+    cadre = pd.DataFrame([(a.enfant, a.parent, a.part_population, a.part_surface) for a in lignes])
+    if len(cadre):
+        cadre.columns = pd.Index(COLONNES_APPARTENANCE)
+        insert_frame(connexion, f"{base}.appartenance", cadre.astype({"part_population": "float64"}))
 
 
 def write_periodes(connexion: duckdb.DuckDBPyConnection, base: str) -> None:
@@ -97,7 +121,7 @@ def write_periodes(connexion: duckdb.DuckDBPyConnection, base: str) -> None:
     ) if lignes else None
 
 
-def write_points(connexion: duckdb.DuckDBPyConnection, base: str, territoires: gpd.GeoDataFrame) -> None:
+def write_points(connexion: duckdb.DuckDBPyConnection, base: str, lieux: Lieux) -> None:
     """Écrit les points d'offre ; celui dont le fichier ne dit pas l'IRIS est placé par ses coordonnées."""
     points = connexion.execute(
         "SELECT p.* EXCLUDE (lot) FROM lot_point AS p JOIN lot AS l ON l.id = p.lot "
@@ -105,13 +129,13 @@ def write_points(connexion: duckdb.DuckDBPyConnection, base: str, territoires: g
     ).df()
     if points.empty:
         return
-    iris = territoires[(territoires["maille"] == "iris") & territoires.geometry.notna()]
-    connus = set(territoires.index[territoires["maille"] == "iris"])
-    index = shapely.STRtree(iris.geometry.to_numpy())
+    iris = {code: lieu for code, lieu in lieux.items() if lieu.maille is Maille.IRIS}
+    dessines = [(code, lieu.contour) for code, lieu in iris.items() if lieu.contour is not None]
+    index = shapely.STRtree([contour for _, contour in dessines])
     places: list[str] = []
     for code, lon, lat in zip(points["iris"], points["lon"], points["lat"], strict=True):
         trouves = index.query(shapely.Point(lon, lat), predicate="intersects") if pd.notna(lon) else []
-        places.append(code if code in connus else str(iris.index[trouves[0]]) if len(trouves) else "")
+        places.append(code if code in iris else dessines[trouves[0]][0] if len(trouves) else "")
     points["iris"] = places
     insert_frame(connexion, f"{base}.point_offre", points, ordre="id")
 

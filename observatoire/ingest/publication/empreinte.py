@@ -19,17 +19,19 @@ def compute_empreinte(connexion: duckdb.DuckDBPyConnection, base: str) -> str:
     Les lignes sont réunies par un OU exclusif de leurs md5, insensible à l'ordre : des clés uniques ne s'annulent
     pas, et aucune table n'a besoin d'être triée. La date d'import et celle de publication n'y entrent pas.
     """
-    condensat = hashlib.sha256()
+    lignes: list[str] = []
     for table in _TABLES:
-        colonnes = [f"COLUMNS(* EXCLUDE ({', '.join(_IGNORES[table])}))"] if table in _IGNORES else ["*"]
-        _update(condensat, connexion, f"(SELECT {colonnes[0]} FROM {base}.{table})", table)
+        colonnes = f"* EXCLUDE ({', '.join(_IGNORES[table])})" if table in _IGNORES else "*"
+        lignes.append(_condense(connexion, f"(SELECT {colonnes} FROM {base}.{table})", table))
     cles = ", ".join(f"'{c}'" for c in _CLES_DATEES)
-    _update(condensat, connexion, f"(SELECT * FROM {base}.observatoire WHERE cle NOT IN ({cles}))", "observatoire")
-    return condensat.hexdigest()[:LONGUEUR]
+    lignes.append(
+        _condense(connexion, f"(SELECT * FROM {base}.observatoire WHERE cle NOT IN ({cles}))", "observatoire")
+    )
+    return hashlib.sha256("\n".join(lignes).encode()).hexdigest()[:LONGUEUR]
 
 
-def _update(condensat: "hashlib._Hash", connexion: duckdb.DuckDBPyConnection, lignes: str, table: str) -> None:
+def _condense(connexion: duckdb.DuckDBPyConnection, lignes: str, table: str) -> str:
     resultat = connexion.execute(
         f"SELECT count(*), coalesce(bit_xor(md5_number(contenu::VARCHAR)), 0)::VARCHAR FROM {lignes} AS contenu"
     ).fetchone()
-    condensat.update(f"{table}:{resultat}\n".encode())
+    return f"{table}:{resultat}"

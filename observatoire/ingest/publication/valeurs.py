@@ -1,7 +1,6 @@
 """Les chiffres : le plus récent l'emporte, les sommes se refont des comptes, rien n'est encore masqué."""
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import numpy as np
@@ -16,6 +15,11 @@ from observatoire.stats.estimates import rate_interval
 _RECALCULE_AILLEURS = frozenset({"densite_population"})
 """Sa valeur dans un quartier se refait de la population et de la superficie, pas d'une somme."""
 NIVEAU = 0.95
+_COLONNES_FICHE = ["code", "multiplicateur", "rapport", "effectif", "sommable"]
+_TYPES = {
+    "superficie_km2": "DOUBLE", "multiplicateur": "DOUBLE",
+    "rapport": "BOOLEAN", "effectif": "BOOLEAN", "sommable": "BOOLEAN",
+}  # fmt: skip
 
 _CELLULES = """
 SELECT
@@ -32,22 +36,23 @@ FROM habitants AS h INNER JOIN territoire_publie AS t ON t.code = h.territoire
 def compute_cellules(
     connexion: duckdb.DuckDBPyConnection,
     *,
-    territoires: pd.DataFrame,
-    liens_calcul: pd.DataFrame,
+    superficies: Mapping[str, tuple[str, float | None]],
+    liens_calcul: list[tuple[str, str, str]],
     indicateurs: Mapping[str, Indicateur],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Toutes les cellules à publier, avant secret et intervalles, et la population par sexe et âge.
 
-    `territoires` a les colonnes `code, maille, superficie_km2`. La colonne `lot` d'un chiffre recomposé est le
-    plus récent des lots dont il est fait.
+    `superficies` donne la maille et la superficie (km²) de chaque territoire publié. La colonne `lot`
+    d'un chiffre recomposé est le plus récent des lots dont il est fait.
 
     Raises:
         ErreurObservatoire: un lot porte un indicateur que le catalogue ne connaît pas.
     """
     _check_catalogue(connexion, indicateurs)
-    _load_table(connexion, "territoire_publie", territoires[["code", "maille", "superficie_km2"]])
-    _load_table(connexion, "lien_calcul", liens_calcul)
-    _load_table(connexion, "fiche_calcul", _tabulate_fiches(indicateurs))
+    publies = [(code, maille, surface) for code, (maille, surface) in superficies.items()]
+    _load_table(connexion, "territoire_publie", ["code", "maille", "superficie_km2"], publies)
+    _load_table(connexion, "lien_calcul", ["etage", "enfant", "parent"], liens_calcul)
+    _load_table(connexion, "fiche_calcul", _COLONNES_FICHE, _tabulate_fiches(indicateurs))
     run_sql(connexion, "chiffres")
     run_sql(connexion, "ensemble")
     run_sql(connexion, "population")
@@ -72,26 +77,24 @@ def _check_catalogue(connexion: duckdb.DuckDBPyConnection, indicateurs: Mapping[
         )
 
 
-def _tabulate_fiches(indicateurs: Mapping[str, Indicateur]) -> pd.DataFrame:
-    lignes = [
-        {
-            "code": fiche.code,
-            "multiplicateur": fiche.multiplicateur,
-            "rapport": fiche.type in TYPES_RAPPORT,
-            "effectif": fiche.type is TypeIndicateur.EFFECTIF,
-            "sommable": fiche.agregeable
-            and fiche.code not in _RECALCULE_AILLEURS
-            and (fiche.type in TYPES_RAPPORT or fiche.type is TypeIndicateur.EFFECTIF),
-        }
-        for fiche in indicateurs.values()
-    ]
-    return pd.DataFrame(lignes, columns=["code", "multiplicateur", "rapport", "effectif", "sommable"])
+def _tabulate_fiches(indicateurs: Mapping[str, Indicateur]) -> list[tuple[str, float, bool, bool, bool]]:
+    lignes: list[tuple[str, float, bool, bool, bool]] = []
+    for fiche in indicateurs.values():
+        rapport, effectif = fiche.type in TYPES_RAPPORT, fiche.type is TypeIndicateur.EFFECTIF
+        sommable = fiche.agregeable and (rapport or effectif) and fiche.code not in _RECALCULE_AILLEURS
+        lignes.append((fiche.code, fiche.multiplicateur, rapport, effectif, sommable))
+    return lignes
 
 
-def _load_table(connexion: duckdb.DuckDBPyConnection, nom: str, cadre: pd.DataFrame) -> None:
-    connexion.register("cadre_a_charger", pd.DataFrame(cadre).reset_index(drop=True))
+def _load_table(
+    connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: list[str], lignes: Sequence[tuple[object, ...]]
+) -> None:
+    types = ", ".join(f"{c} {_TYPES.get(c, 'VARCHAR')}" for c in colonnes)
+    connexion.execute(f"CREATE OR REPLACE TEMP TABLE {nom} ({types})")
+    cadre = pd.DataFrame(lignes, columns=pd.Index(colonnes))
+    connexion.register("cadre_a_charger", cadre)
     try:
-        connexion.execute(f"CREATE OR REPLACE TEMP TABLE {nom} AS SELECT * FROM cadre_a_charger")
+        connexion.execute(f"INSERT INTO {nom} SELECT * FROM cadre_a_charger")
     finally:
         connexion.unregister("cadre_a_charger")
 
@@ -99,8 +102,9 @@ def _load_table(connexion: duckdb.DuckDBPyConnection, nom: str, cadre: pd.DataFr
 def fill_intervals(cellules: pd.DataFrame, indicateurs: Mapping[str, Indicateur]) -> pd.DataFrame:
     """Ajoute l'intervalle à 95 % des cellules disponibles qui ont leurs comptes et n'en portent pas déjà un."""
     methodes = {c: get_methode(c, f.type) for c, f in indicateurs.items()}
-    methode = cellules["indicateur"].map(methodes).fillna("")
-    multiplicateur = cellules["indicateur"].map({c: f.multiplicateur for c, f in indicateurs.items()})
+    codes = [str(c) for c in cellules["indicateur"]]
+    methode = np.array([methodes[c] for c in codes], dtype=object)
+    multiplicateur = np.array([indicateurs[c].multiplicateur for c in codes], dtype="float64")
     a_calculer = (
         (cellules["statut"] == "disponible")
         & cellules["numerateur"].notna()
@@ -109,13 +113,13 @@ def fill_intervals(cellules: pd.DataFrame, indicateurs: Mapping[str, Indicateur]
     )
     remplies = cellules.copy()
     for nom in sorted(set(methodes.values()) - {""}):
-        lignes = np.flatnonzero((a_calculer & (methode == nom)).to_numpy())
+        lignes = np.flatnonzero(a_calculer.to_numpy() & (methode == nom))
         if not lignes.size:
             continue
         choisies = cellules.iloc[lignes]
-        facteurs = cast(np.ndarray, multiplicateur.iloc[lignes].to_numpy(dtype="float64"))
         bas, haut = rate_interval(nom, choisies["numerateur"], choisies["denominateur"], level=NIVEAU)
-        remplies.iloc[lignes, remplies.columns.get_indexer(["ic_bas", "ic_haut"])] = np.column_stack(
-            [bas * facteurs, haut * facteurs]
-        )
+        for colonne, borne in (("ic_bas", bas), ("ic_haut", haut)):
+            bornes = remplies[colonne].to_numpy(dtype="float64", copy=True)
+            bornes[lignes] = borne * multiplicateur[lignes]
+            remplies[colonne] = bornes
     return remplies
