@@ -3,27 +3,73 @@
 Les résultats des cas d'usage sont figés : `cache_resource` les partage entre les sessions sans les recopier.
 """
 
-from observatoire.settings import read_reglages
-from observatoire.store.entrepot.base import Entrepot, open_entrepot
-from observatoire.store.entrepot.metadonnees import Metadonnees
-from observatoire.store.entrepot.versions import read_version_courante
+import streamlit as st
+
+from observatoire.domain.territoire import Maille
+from observatoire.services import carte as services_carte
+from observatoire.services.carte import Animation, Carte, Contour
+from observatoire.services.catalogue import Catalogue, build_catalogue
+from observatoire.services.comparateurs import list_comparateurs
+from observatoire.services.portrait import Portrait, build_portrait
+from observatoire.services.resultats import Comparateur
+from observatoire.services.version import get_version_courante, open_version
 
 
 def read_version() -> str:
     """Nom de la version servie, relu à chaque exécution : une publication se voit sans redémarrer."""
-    return read_version_courante(read_reglages().publie)
+    return get_version_courante()
 
 
-def get_entrepot(version: str | None = None) -> Entrepot:
-    """Version ouverte, partagée par les sessions."""
-    return open_entrepot(version or read_version())
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_catalogue(version: str) -> Catalogue:
+    """Menus, fiches, territoires et sources de la version."""
+    return build_catalogue(version=version)
 
 
-def get_metadonnees(version: str | None = None) -> Metadonnees:
-    """Fiches, territoires, périodes et sources de la version."""
-    return get_entrepot(version).metadonnees
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_comparateurs(version: str, maille: str) -> tuple[Comparateur, ...]:
+    """Comparateurs proposés pour une maille."""
+    return list_comparateurs(meta=open_version(version).metadonnees, maille=Maille(maille))
 
 
-def format_version(version: str) -> str:
-    """Écrit « 2026-11-22 · a1b2c3 » depuis `obs_2026-11-22_a1b2c3.duckdb`."""
-    return version.removeprefix("obs_").removesuffix(".duckdb").replace("_", " · ")
+@st.cache_resource(max_entries=64, show_spinner=False)
+def get_carte(
+    *, version: str, indicateur: str, periode: str, maille: str, comparateur: str, sexe: str, age: str, classes: str
+) -> Carte:
+    """Carte d'un indicateur."""
+    return services_carte.build_carte(
+        version=version,
+        indicateur=indicateur,
+        periode=periode,
+        maille=maille,
+        comparateur=comparateur,
+        sexe=sexe,
+        age=age,
+        classes=classes,
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_animation(*, version: str, indicateur: str, maille: str, sexe: str, age: str, classes: str) -> Animation:
+    """Toutes les périodes d'un indicateur, aux mêmes classes."""
+    return services_carte.build_animation(
+        version=version, indicateur=indicateur, maille=maille, sexe=sexe, age=age, classes=classes
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_contours(version: str, maille: str) -> tuple[Contour, ...]:
+    """Tracés d'une maille."""
+    return services_carte.load_contours(version=version, maille=maille)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def get_habillage_qpv(version: str) -> tuple[Contour, ...]:
+    """Contours et hachures des quartiers prioritaires, au millésime le plus récent."""
+    return services_carte.load_habillage_qpv(version=version)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def get_portrait(version: str, territoire: str, comparateur: str, sexe: str) -> Portrait:
+    """Portrait d'un territoire."""
+    return build_portrait(version=version, territoire=territoire, comparateur=comparateur, sexe=sexe)

@@ -19,14 +19,13 @@ _LOGO = (
 def show_haut() -> None:
     """Pose l'identité dans la barre latérale et, pour la ville fictive, le bandeau."""
     try:
-        meta = cache.get_metadonnees()
+        catalogue = cache.get_catalogue(cache.read_version())
     except DonneesAbsentes:
         _show_identite("", "", "")
         raise
-    version = cache.format_version(cache.read_version())
-    _show_identite(meta.nom, "ville fictive" if meta.is_fictif else "", version)
-    if meta.is_fictif:
-        show_bandeau_fictif(meta.nom)
+    _show_identite(catalogue.nom, "ville fictive" if catalogue.is_fictif else "", catalogue.version)
+    if catalogue.is_fictif:
+        show_bandeau_fictif(catalogue.nom)
 
 
 def show_avis() -> None:
@@ -37,9 +36,8 @@ def show_avis() -> None:
 
 def show_bas() -> None:
     """Pose le pied de page."""
-    version = cache.read_version()
-    publie_le = cache.get_metadonnees(version).identite.get("publie_le", "")
-    show_pied(cache.format_version(version), publie_le[:10])
+    catalogue = cache.get_catalogue(cache.read_version())
+    show_pied(catalogue.version, catalogue.publie_le)
 
 
 def _show_identite(ville: str, precision: str, version: str) -> None:
@@ -48,5 +46,7 @@ def _show_identite(ville: str, precision: str, version: str) -> None:
             f'<div class="obs-identite">{_LOGO}<div><strong>Observatoire<br>local de santé</strong></div></div>'
             f'<p class="obs-ville"><strong>{escape(ville)}</strong> {escape(precision)}</p>'
         )
-        if version:
+        if not version:
+            return
+        with st.container(key="obs-version", width="content"):
             show_html(f'<p class="obs-version">Version des données<br><strong>{escape(version)}</strong></p>')

@@ -20,6 +20,13 @@ from observatoire.ui.graphiques.geometrie import (
 from observatoire.ui.palette import CONTOUR_VILLE, REMPLISSAGES, SECRET_TRAIT, TONS, convert_rvb
 
 Contour = dict[str, Any]
+NETS = (
+    Jugement.NETTEMENT_DEFAVORABLE,
+    Jugement.NETTEMENT_FAVORABLE,
+    Jugement.NETTEMENT_PLUS_ELEVE,
+    Jugement.NETTEMENT_PLUS_BAS,
+)
+"""Jugements établis à 99,8 % : leur fond est foncé, leur marque cernée de blanc."""
 NOMS_MAX = 30
 """Au-delà, les noms se recouvriraient : la carte les donne au survol, la liste et le tableau les portent."""
 
@@ -60,11 +67,14 @@ class Vue:
     choisi: str
 
 
-def build_deck(surfaces: Sequence[Surface], habillage: Habillage, cadre: Cadre, vue: Vue) -> pdk.Deck:
+def build_deck(
+    surfaces: Sequence[Surface], habillage: Habillage, cadre: Cadre, vue: Vue, fixe: bool = False
+) -> pdk.Deck:
     """Assemble la carte. La couche cliquable change de nom avec le territoire choisi.
 
     Streamlit pâlit tout ce qui n'est pas sélectionné ; une couleur a ici un sens, et doit rester. En changeant le
-    nom de la couche après chaque choix, la sélection précédente est oubliée et rien n'est pâli.
+    nom de la couche après chaque choix, la sélection précédente est oubliée et rien n'est pâli. `fixe` interdit de
+    déplacer la carte : deux cartes restent au même cadrage, et le doigt fait défiler la page.
     """
     theme = "sombre" if vue.sombre else "clair"
     rayon = (cadre.nord - cadre.sud) / vue.hauteur * 7
@@ -87,9 +97,7 @@ def build_deck(surfaces: Sequence[Surface], habillage: Habillage, cadre: Cadre, 
             min_zoom=7,
             max_zoom=17,
         ),
-        views=[
-            pdk.View(type="MapView", controller={"scrollZoom": False, "dragRotate": False, "touchRotate": False})
-        ],
+        views=[pdk.View(type="MapView", controller=_build_controle(fixe))],
         map_provider=cast(str, None),  # le type déclaré par pydeck oublie None, que sa documentation prévoit
         tooltip=cast(
             bool,
@@ -104,6 +112,11 @@ def build_deck(surfaces: Sequence[Surface], habillage: Habillage, cadre: Cadre, 
             },
         ),
     )
+
+
+def _build_controle(fixe: bool) -> dict[str, bool]:
+    gestes = {"scrollZoom": False, "dragRotate": False, "touchRotate": False, "keyboard": not fixe}
+    return {**gestes, "dragPan": not fixe, "touchZoom": not fixe, "doubleClickZoom": not fixe}
 
 
 def _layer(genre: str, identifiant: str, donnees: Any, **options: Any) -> pdk.Layer:
@@ -208,7 +221,9 @@ def _build_marques(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> l
         forme = build_forme(s.jugement, s.lon, s.lat, rayon, cadre.cosinus)
         if forme is None:
             continue
-        donnees.append({"polygone": forme, "couleur": convert_rvb(REMPLISSAGES[s.jugement])})
+        trait = "#FFFFFF" if s.jugement in NETS else "#1A2233"
+        couleur = convert_rvb(REMPLISSAGES[s.jugement])
+        donnees.append({"polygone": forme, "couleur": couleur, "trait": convert_rvb(trait)})
     return [
         _layer(
             "PolygonLayer",
@@ -216,7 +231,7 @@ def _build_marques(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> l
             donnees,
             get_polygon="polygone",
             get_fill_color="couleur",
-            get_line_color=convert_rvb("#1A2233"),
+            get_line_color="trait",
             line_width_min_pixels=1.4,
             line_width_max_pixels=1.4,
             stroked=True,
