@@ -19,9 +19,9 @@ from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.errors import ErreurObservatoire
 from observatoire.ingest.apercu import Apercu, build_apercu
 from observatoire.ingest.publication.construction import Bilan
-from observatoire.ingest.publication.versions import list_publications, open_version, publish, revert
+from observatoire.ingest.publication.versions import Publication, list_publications, open_version, publish, revert
 from observatoire.ingest.verification import verify_version
-from observatoire.settings import Reglages, read_reglages
+from observatoire.settings import read_reglages
 from observatoire.store.catalogue import load_catalogue
 from observatoire.store.entrepot.versions import read_version_courante
 
@@ -80,13 +80,15 @@ def _show_bilan(bilan: Bilan) -> None:
 
 def publier(donnees: OptionDonnees = None) -> None:
     """Construit une version immuable depuis le chantier et la met en service."""
-    publish_et_montrer(read_reglages(donnees))
-
-
-def publish_et_montrer(reglages: Reglages) -> None:
-    """Publie avec une barre de progression, puis dit ce qui est servi."""
     with show_progress() as progression:
-        publication = publish(reglages, load_catalogue(), annonce=lambda etape: advance(progression, etape))
+        publication = publish(
+            read_reglages(donnees), load_catalogue(), annonce=lambda etape: advance(progression, etape)
+        )
+    show_publication(publication)
+
+
+def show_publication(publication: Publication) -> None:
+    """Dit ce qui est servi après une publication."""
     if publication.nouvelle:
         sortie.print(f"Version {publication.fichier} publiée et servie.")
         _show_bilan(publication.bilan)
