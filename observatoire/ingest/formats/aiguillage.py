@@ -9,8 +9,11 @@ from observatoire.domain.francais import join_mots
 from observatoire.domain.territoire import Maille
 from observatoire.ingest.formats.base_ic import is_base_ic, read_base_ic
 from observatoire.ingest.formats.contours import read_contours
+from observatoire.ingest.formats.correspondance import is_correspondance, read_correspondance_iris
 from observatoire.ingest.formats.demande import Correspondance, Demande, read_correspondance
 from observatoire.ingest.formats.filosofi import is_filosofi, read_filosofi
+from observatoire.ingest.formats.points import is_points, read_points
+from observatoire.ingest.formats.valeurs import is_valeurs, read_valeurs
 from observatoire.ingest.lecture.archive import extract_utile
 from observatoire.ingest.lecture.classeur import read_classeur
 from observatoire.ingest.lecture.detection import Sorte, detect_sorte
@@ -39,6 +42,9 @@ class FormatTableau:
 FORMATS: tuple[FormatTableau, ...] = (
     FormatTableau(is_base_ic, read_base_ic),
     FormatTableau(is_filosofi, read_filosofi),
+    FormatTableau(is_valeurs, read_valeurs),
+    FormatTableau(is_points, read_points),
+    FormatTableau(is_correspondance, read_correspondance_iris),
 )
 
 

@@ -145,7 +145,7 @@ def _check_codes(tableau: Tableau, codes: pd.Series, contexte: ContexteImport) -
         conseil="Cet IRIS est déjà décrit plus haut : supprimez l'une des deux lignes.",
     )
     dedans = get_communes(codes).isin(contexte.communes).to_numpy()
-    reject_codes_inconnus(tableau, "IRIS", codes, dedans, Maille.IRIS, contexte)
+    reject_codes_inconnus(tableau, "IRIS", codes, dedans=dedans, maille=Maille.IRIS, contexte=contexte)
     return dedans
 
 

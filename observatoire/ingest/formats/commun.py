@@ -20,7 +20,7 @@ DEPARTEMENTS_POUR_LA_FRANCE_MIN = 90
 
 
 def repair_codes(textes: pd.Series, maille: Maille) -> tuple[pd.Series, list[str]]:
-    """Codes réparés, et un message si des zéros de tête ont été rendus. Chaque code distinct est réparé une fois."""
+    """Codes réparés (chaque code distinct une fois), et un message si des zéros de tête ont été rendus."""
     distincts = {c: repair_code(c, maille) for c in textes.unique()}
     codes = textes.map(distincts)
     # « 97101.0 » perd sa décimale sans gagner de zéro : ce n'est pas un code réparé.
@@ -51,7 +51,13 @@ def list_departements_perimetre(contexte: ContexteImport) -> set[str]:
 
 
 def reject_codes_inconnus(
-    tableau: Tableau, colonne: str, codes: pd.Series, dedans: np.ndarray, maille: Maille, contexte: ContexteImport
+    tableau: Tableau,
+    colonne: str,
+    codes: pd.Series,
+    *,
+    dedans: np.ndarray,
+    maille: Maille,
+    contexte: ContexteImport,
 ) -> None:
     """Refuse, dans le périmètre, les codes sans contour quand les contours de cette maille sont déjà importés."""
     connus = {c for c, m in contexte.territoires_connus.items() if m == maille}

@@ -145,7 +145,7 @@ def _mark_perimetre(table: pd.DataFrame, disposition: Disposition, contexte: Con
     suivies = _index_communes(contexte)
     # Le code d'un QPV écrit le département sur trois caractères : 006, 02A, 974.
     departements = tuple(d.rjust(3, "0") for d in list_departements_perimetre(contexte))
-    retenue = table["commune"].map(lambda c: _match_commune(c, suivies))
+    retenue = table["commune"].map(lambda c: _match_commune(str(c), suivies))
     table["commune"] = retenue
     dedans = (retenue != "").to_numpy(dtype=bool)
     if disposition.maille is Maille.QPV:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-import pyproj
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from observatoire.domain.territoire import Maille
 from observatoire.ingest.lecture.refus import build_refus
@@ -86,18 +87,18 @@ def _check_cle(fichier: str, cle: str, valeur: Any, connues: set[str]) -> None:
         raise build_refus(
             fichier,
             colonne=cle,
-            trouve=valeur,
+            trouve=str(valeur),
             attendu=f"une maille parmi {', '.join(Maille)}",
             conseil='Écrivez par exemple maille = "quartier".',
         )
     if cle == "crs":
         try:
-            pyproj.CRS.from_user_input(valeur)
-        except pyproj.exceptions.CRSError as erreur:
+            CRS.from_user_input(valeur)
+        except CRSError as erreur:
             raise build_refus(
                 fichier,
                 colonne=cle,
-                trouve=valeur,
+                trouve=str(valeur),
                 attendu="un système de coordonnées connu",
                 conseil='Écrivez par exemple crs = "EPSG:2154" (Lambert-93).',
             ) from erreur

@@ -11,7 +11,7 @@ from observatoire.ingest.lecture.tableau import normalize_label
 
 @dataclass(frozen=True)
 class Disposition:
-    """Colonnes d'un fichier de contours. Une colonne vide n'existe pas ; `commune_fixe` vaut pour tout le fichier."""
+    """Colonnes d'un fichier de contours, vides si absentes ; `commune_fixe` vaut pour tout le fichier."""
 
     maille: Maille
     code: str
@@ -33,8 +33,8 @@ _CONNUES: tuple[tuple[Maille, tuple[str, ...], tuple[str, ...]], ...] = (
     (Maille.COMMUNE, ("insee_com", "code_insee", "com_code", "codgeo", "depcom", "insee", "code"),
      ("nom_officiel", "nom_com", "nom_commune", "com_name", "libgeo", "nom")),
 )  # fmt: skip
-_QUARTIER = ("nomsquart", "nom_squart", "nom_quartier", "nom_quart", "nomquart", "quartier")
-_CODE_QUARTIER = ("num_squart", "numsquart", "num_quartier", "num_quart", "numquart", "code_quartier", "code_quart")
+NOM_QUARTIER = ("nomsquart", "nom_squart", "nom_quartier", "nom_quart", "nomquart", "quartier", "sous_quartier")
+CODE_QUARTIER = ("num_squart", "numsquart", "num_quartier", "num_quart", "numquart", "code_quartier", "code_quart")
 
 
 def find_disposition(colonnes: list[str], demande: Demande) -> Disposition:
@@ -47,13 +47,13 @@ def find_disposition(colonnes: list[str], demande: Demande) -> Disposition:
         return _apply_correspondance(colonnes, demande)
     index = {normalize_label(c): c for c in reversed(colonnes)}
     for maille, codes, noms in _CONNUES:
-        if demande.maille not in (None, maille) and not (maille is Maille.IRIS and _pick(index, _QUARTIER)):
+        if demande.maille not in (None, maille) and not (maille is Maille.IRIS and _pick(index, NOM_QUARTIER)):
             continue
         if code := _pick(index, codes):
             trouvee = Disposition(maille, code, _pick(index, noms), _pick(index, _COMMUNE))
             if maille is not Maille.IRIS:
                 return trouvee
-            return replace(trouvee, quartier=_pick(index, _QUARTIER), code_quartier=_pick(index, _CODE_QUARTIER))
+            return replace(trouvee, quartier=_pick(index, NOM_QUARTIER), code_quartier=_pick(index, CODE_QUARTIER))
     attendu = "des contours d'IRIS (code_iris), de QPV (code_qp), de quartiers ou de communes"
     if demande.maille is not None:
         attendu = f"des contours de maille « {LIBELLES_MAILLE[demande.maille][0]} »"

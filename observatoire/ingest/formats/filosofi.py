@@ -16,7 +16,7 @@ from observatoire.ingest.formats.commun import (
     reject_codes_inconnus,
 )
 from observatoire.ingest.formats.demande import Demande
-from observatoire.ingest.lecture.nombres import parse_nombres
+from observatoire.ingest.lecture.nombres import Nombres, parse_nombres
 from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lecture.tableau import Tableau
 from observatoire.ingest.lot import ContexteImport, LotLu
@@ -53,8 +53,8 @@ def read_filosofi(tableau: Tableau, demande: Demande) -> LotLu:
     codes, mailles, messages = _read_codes(tableau, cle)
     dedans = _mark_perimetre(codes, mailles, contexte)
     lignes_iris = dedans & (mailles == Maille.IRIS).to_numpy(dtype=bool)
-    reject_codes_inconnus(tableau, cle, codes, lignes_iris, Maille.IRIS, contexte)
-    parts = _read_valeurs(tableau, colonnes, codes, mailles, dedans, annee, contexte)
+    reject_codes_inconnus(tableau, cle, codes, dedans=lignes_iris, maille=Maille.IRIS, contexte=contexte)
+    lus = _read_nombres(tableau, colonnes, dedans, contexte)
     gardees = dedans & ~tableau.mauvaises
     if (mailles == Maille.QPV).any() and Maille.QPV not in contexte.territoires_connus.values():
         raise build_refus(
@@ -68,7 +68,8 @@ def read_filosofi(tableau: Tableau, demande: Demande) -> LotLu:
     if not gardees.any() and not tableau.mauvaises.any():
         raise refuse_hors_perimetre(tableau, contexte)
     comparateurs = sorted(codes[gardees & (mailles == Maille.DEPARTEMENT).to_numpy()].unique())
-    messages.append(f"{format_nombre(int((~dedans).sum()))} ligne(s) hors du périmètre, sans usage ici.")
+    if not dedans.all():
+        messages.append(f"{format_nombre(int((~dedans).sum()))} ligne(s) hors du périmètre, sans usage ici.")
     return LotLu(
         format="filosofi",
         libelle=f"Revenus et pauvreté (Filosofi) {annee}",
@@ -76,7 +77,7 @@ def read_filosofi(tableau: Tableau, demande: Demande) -> LotLu:
         lignes_lues=tableau.lignes_lues,
         lignes_retenues=int(gardees.sum()),
         territoires=build_comparateurs(comparateurs),
-        valeurs=parts,
+        valeurs=_build_valeurs(lus, codes[gardees], mailles[gardees], gardees, annee),
         rejets=tableau.list_rejets(),
         messages=tuple(messages),
     )
@@ -139,15 +140,9 @@ def _mark_perimetre(codes: pd.Series, mailles: pd.Series, contexte: ContexteImpo
     return (communes | qpv | ((mailles == Maille.DEPARTEMENT) & codes.isin(departements))).to_numpy(dtype=bool)
 
 
-def _read_valeurs(
-    tableau: Tableau,
-    colonnes: dict[str, str],
-    codes: pd.Series,
-    mailles: pd.Series,
-    dedans: np.ndarray,
-    annee: str,
-    contexte: ContexteImport,
-) -> pd.DataFrame:
+def _read_nombres(
+    tableau: Tableau, colonnes: dict[str, str], dedans: np.ndarray, contexte: ContexteImport
+) -> dict[str, Nombres]:
     lus = {i: parse_nombres(tableau.donnees[c]) for i, c in colonnes.items() if i in contexte.indicateurs}
     for indicateur, lu in lus.items():
         tableau.reject(
@@ -156,20 +151,17 @@ def _read_valeurs(
             attendu="un nombre positif, ou une marque de secret (vide, s, ns, nd, so)",
             conseil="Reprenez la valeur du fichier de l'INSEE.",
         )
-    gardees = dedans & ~tableau.mauvaises
+    return lus
+
+
+def _build_valeurs(
+    lus: dict[str, Nombres], codes: pd.Series, mailles: pd.Series, gardees: np.ndarray, annee: str
+) -> pd.DataFrame:
     parts: list[pd.DataFrame] = []
     for indicateur, lu in lus.items():
         # L'INSEE laisse la case vide quand le secret statistique s'applique.
         statut = np.where(lu.vides, Statut.SECRET.value, lu.statuts)
         statut = np.where(np.isnan(lu.valeurs), statut, Statut.DISPONIBLE.value)
-        parts.append(
-            build_valeurs(
-                indicateur,
-                codes[gardees],
-                mailles[gardees],
-                annee,
-                valeur=lu.valeurs[gardees],
-                statut=statut[gardees],
-            )
-        )
+        valeur, statut = lu.valeurs[gardees], statut[gardees]
+        parts.append(build_valeurs(indicateur, codes, mailles, annee, valeur=valeur, statut=statut))
     return pd.concat(parts, ignore_index=True) if parts else LotLu("", "", "", 0, 0).valeurs

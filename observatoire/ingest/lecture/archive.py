@@ -1,7 +1,7 @@
 """Archives .zip (et classeurs, qui en sont) : ouvertes sous contrôle de taille, jamais crues sur parole."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ _IGNORES = ("meta_", "._", ".ds_store")
 
 
 @contextmanager
-def open_archive(chemin: Path) -> Iterator[zipfile.ZipFile]:
+def open_archive(chemin: Path) -> Generator[zipfile.ZipFile]:
     """Ouvre l'archive après avoir vérifié ses tailles annoncées.
 
     Raises:

@@ -155,7 +155,7 @@ def _split_formules(
 ) -> tuple[list[Rejet], list[int]]:
     rejets: list[Rejet] = []
     gardees: list[int] = []
-    presentes = {numero: cases for numero, cases in brutes}
+    presentes = dict(brutes)
     sans_valeur: dict[int, int] = {}
     for numero, position in sorted(formules, reverse=True):
         cases = presentes.get(numero, [])

@@ -10,9 +10,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
-import pyproj
 import shapely
 from pyogrio.errors import DataSourceError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -99,7 +100,11 @@ def read_contours_json(fichier: str, contenu: object, crs: str = "") -> CoucheLu
     if not entites:
         raise _refuse_vide(fichier)
     geometries = [_to_geometrie(fichier, rang, g) for rang, (_, g) in enumerate(entites, start=1)]
-    cadre = gpd.GeoDataFrame(pd.DataFrame([dict(p) for p, _ in entites]), geometry=geometries, crs=crs or declare)
+    cadre = gpd.GeoDataFrame(
+        pd.DataFrame([dict(p) for p, _ in entites]),
+        geometry=gpd.GeoSeries(geometries),
+        crs=crs or declare,
+    )
     return _normalise(fichier, cadre)
 
 
@@ -177,8 +182,8 @@ def _read_crs_json(fichier: str, collection: dict[str, Any]) -> str:
     try:
         nom = str(membre["properties"]["name"])
         # En GeoJSON l'ordre est toujours longitude, latitude : CRS84 et 4326 y disent la même chose.
-        return WGS84 if nom.upper().endswith(("CRS84", "EPSG::4326")) else pyproj.CRS.from_user_input(nom).to_wkt()
-    except (TypeError, KeyError, pyproj.exceptions.CRSError) as erreur:
+        return WGS84 if nom.upper().endswith(("CRS84", "EPSG::4326")) else CRS.from_user_input(nom).to_wkt()
+    except (TypeError, KeyError, CRSError) as erreur:
         raise build_refus(
             fichier,
             colonne="crs",

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from observatoire.ingest.lecture import limites
@@ -47,10 +46,10 @@ def read_texte(chemin: Path) -> Feuille:
     forme = _detect_forme(chemin)
     premiere = len(forme.titres) + 2
     table, sautees, rejets = _read_corps(chemin, forme, premiere)
-    _check_cellules(table, chemin.name, forme)
-    _check_guillemets(chemin, table)
-    cellules = table.to_pandas(types_mapper=lambda _: pd.StringDtype(na_value=np.nan))
+    cellules = cast(pd.DataFrame, table.to_pandas(types_mapper=lambda _: pd.StringDtype(na_value=np.nan)))
     cellules.columns = range(forme.colonnes)
+    _check_cellules(cellules, chemin.name, forme)
+    _check_guillemets(chemin, cellules)
     cellules = cellules.apply(lambda colonne: colonne.str.strip())
     numeros = np.arange(premiere, premiere + len(cellules) + len(sautees))
     numeros = numeros[~np.isin(numeros, sautees)][: len(cellules)]
@@ -136,7 +135,7 @@ def _score(enregistrements: list[list[str]]) -> float:
     return 0.0 if colonnes < 2 else colonnes * combien / len(pleins)
 
 
-def _read_corps(chemin: Path, forme: _Forme, premiere: int) -> tuple[pa.Table, list[int], list[Rejet]]:
+def _read_corps(chemin: Path, forme: _Forme, premiere: int) -> tuple[Any, list[int], list[Rejet]]:
     sautees: list[int] = []
     rejets: list[Rejet] = []
     noms = [str(i) for i in range(forme.colonnes)]
@@ -205,24 +204,24 @@ def _build_tri(
     return sort_ligne
 
 
-def _check_cellules(table: pa.Table, fichier: str, forme: _Forme) -> None:
-    for position, colonne in enumerate(table.columns):
-        longueurs = pc.utf8_length(colonne)
-        if table.num_rows and pc.max(longueurs).as_py() > limites.TAILLE_CELLULE_MAX_CARACTERES:
-            ligne = int(pc.index(pc.greater(longueurs, limites.TAILLE_CELLULE_MAX_CARACTERES), True).as_py())
+def _check_cellules(cellules: pd.DataFrame, fichier: str, forme: _Forme) -> None:
+    for position in cellules.columns:
+        longueurs = cellules[position].str.len()
+        longue = int(longueurs.max()) if len(longueurs) else 0
+        if longue > limites.TAILLE_CELLULE_MAX_CARACTERES:
             raise build_refus(
                 fichier,
-                ligne=ligne + len(forme.titres) + 2,
-                colonne=_pad(forme.entete, forme.colonnes)[position],
-                trouve=f"une case de {longueurs[ligne].as_py()} caractères",
+                ligne=int(longueurs.argmax()) + len(forme.titres) + 2,
+                colonne=_pad(forme.entete, forme.colonnes)[int(position)],
+                trouve=f"une case de {longue} caractères",
                 attendu=f"au plus {limites.TAILLE_CELLULE_MAX_CARACTERES} caractères",
                 conseil="Un guillemet est sans doute resté ouvert un peu plus haut dans le fichier.",
             )
 
 
-def _check_guillemets(chemin: Path, table: pa.Table) -> None:
+def _check_guillemets(chemin: Path, cellules: pd.DataFrame) -> None:
     """Un guillemet jamais refermé avale toute la fin du fichier dans une seule case."""
-    if not table.num_rows or not any("\n" in str(c[-1].as_py()) for c in table.columns):
+    if cellules.empty or not any("\n" in str(c) for c in cellules.iloc[-1]):
         return
     with chemin.open("rb") as flux:
         guillemets = sum(bloc.count(b'"') for bloc in iter(lambda: flux.read(_BLOC_OCTETS), b""))
@@ -231,5 +230,5 @@ def _check_guillemets(chemin: Path, table: pa.Table) -> None:
             chemin.name,
             trouve="un guillemet ouvert et jamais refermé",
             attendu="un guillemet fermant pour chaque guillemet ouvrant",
-            conseil=f"Il est dans la ligne lue en dernier, vers la ligne {table.num_rows + 1} : fermez-le.",
+            conseil=f"Il est dans la ligne lue en dernier, vers la ligne {len(cellules) + 1} : fermez-le.",
         )

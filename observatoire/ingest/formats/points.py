@@ -1,0 +1,83 @@
+"""Professionnels et lieux de soins déjà géolocalisés (schéma `points`)."""
+
+import numpy as np
+import pandas as pd
+
+from observatoire.domain.francais import format_nombre, join_mots
+from observatoire.domain.territoire import Maille
+from observatoire.ingest.formats.commun import repair_codes
+from observatoire.ingest.formats.demande import Demande
+from observatoire.ingest.formats.schemas import check_lignes, rename_colonnes
+from observatoire.ingest.lecture.nombres import parse_nombres
+from observatoire.ingest.lecture.tableau import Tableau, normalize_label
+from observatoire.ingest.lot import COLONNES_POINT, LotLu
+
+_OBLIGATOIRES = ("id", "categorie", "profession")
+_BORNES = {"lon": 180.0, "lat": 90.0}
+
+
+def is_points(entete: list[str]) -> bool:
+    """Reconnaît l'en-tête : une catégorie, une profession et des coordonnées."""
+    return {"categorie", "profession", "lon", "lat"} <= {normalize_label(c) for c in entete}
+
+
+def read_points(tableau: Tableau, demande: Demande) -> LotLu:
+    """Points d'offre vérifiés. Un point sans coordonnées reste, s'il dit son IRIS.
+
+    Raises:
+        FichierRefuse: une colonne obligatoire manque.
+    """
+    inconnues = rename_colonnes(tableau, "points")
+    messages = [f"Colonnes ignorées : {join_mots(inconnues)}."] if inconnues else []
+    for colonne in _OBLIGATOIRES:
+        tableau.reject(
+            (tableau.donnees[colonne] == "").to_numpy(),
+            colonne,
+            attendu="un texte",
+            conseil="Cette case est obligatoire.",
+        )
+    tableau.reject(
+        tableau.donnees["id"].duplicated().to_numpy(),
+        "id",
+        attendu="un identifiant différent par ligne",
+        conseil="Cet identifiant est déjà pris plus haut.",
+    )
+    propres = tableau.donnees.copy()
+    propres["iris"], repares = repair_codes(propres["iris"], Maille.IRIS)
+    for colonne, borne in _BORNES.items():
+        propres[colonne] = _read_coordonnee(tableau, colonne, borne)
+    seuls = propres["lon"].isna() | propres["lat"].isna()
+    tableau.reject(
+        (seuls & (propres["iris"] == "")).to_numpy(),
+        "lon",
+        attendu="une longitude et une latitude, ou un code IRIS",
+        conseil="Géocodez l'adresse, ou indiquez l'IRIS.",
+    )
+    check_lignes(tableau, "points", propres.astype("object").where(propres.notna(), ""))
+    gardees = ~tableau.mauvaises
+    messages += repares
+    if (seuls & gardees).any():
+        messages.append(
+            f"{format_nombre(int((seuls & gardees).sum()))} point(s) sans coordonnées, connus par leur IRIS."
+        )
+    return LotLu(
+        format="points",
+        libelle="Professionnels et lieux de soins",
+        source=demande.correspondance.source or "annuaire_sante",
+        lignes_lues=tableau.lignes_lues,
+        lignes_retenues=int(gardees.sum()),
+        points=propres.loc[gardees, COLONNES_POINT].reset_index(drop=True),
+        rejets=tableau.list_rejets(),
+        messages=tuple(messages),
+    )
+
+
+def _read_coordonnee(tableau: Tableau, colonne: str, borne: float) -> pd.Series:
+    lu = parse_nombres(tableau.donnees[colonne])
+    tableau.reject(
+        lu.invalides | (np.abs(lu.valeurs) > borne),
+        colonne,
+        attendu="des degrés, en EPSG:4326",
+        conseil="Des coordonnées en mètres (Lambert-93) doivent d'abord être converties.",
+    )
+    return pd.Series(lu.valeurs, index=tableau.donnees.index)
