@@ -5,8 +5,6 @@ niveau ; à deux niveaux, ±1 signale une différence à 95 % et ±2 une différ
 Un sens inconnu (borne ou référence manquante) est NaN : ce n'est pas « pas de différence ».
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -18,32 +16,13 @@ from observatoire.stats.arguments import (
     check_level,
     check_not_negative,
 )
-from observatoire.stats.intervals import Interval, proportion_interval
+from observatoire.stats.intervals import Interval, exact_proportion_interval, wilson_interval
+from observatoire.stats.ratio_tests import RatioTest, conditional_test, log_normal_test
 from observatoire.stats.score_ratio import score_chi_square, score_ratio_interval
 
 USUAL_LEVEL, STRICT_LEVEL = 0.95, 0.998
+FEWEST_EXPECTED = 30  # en dessous, un test approché dépasse le risque annoncé
 USUAL_RISK, STRICT_RISK = 0.05, 0.002  # sans l'arrondi de 1 − 0,95 en binaire
-
-
-@dataclass(frozen=True)
-class RatioTest:
-    """Rapport de deux territoires (premier sur second), son intervalle et son test.
-
-    Attributes:
-        ratio: rapport des deux valeurs ; NaN quand la seconde est nulle.
-        lower: borne basse du rapport.
-        upper: borne haute du rapport ; NaN quand elle serait infinie.
-        p_value: probabilité critique bilatérale.
-        direction: sens à deux niveaux, de −2 à 2 ; NaN si le test n'est pas défini.
-        exact: vrai là où le test exact a servi (petits effectifs).
-    """
-
-    ratio: Floats
-    lower: Floats
-    upper: Floats
-    p_value: Floats
-    direction: Floats
-    exact: np.typing.NDArray[np.bool_]
 
 
 def versus_reference(lower: ArrayLike, upper: ArrayLike, reference: ArrayLike) -> Floats:
@@ -100,8 +79,9 @@ def versus_reference_two_levels(
 def proportion_versus_reference(events: ArrayLike, population: ArrayLike, reference: ArrayLike) -> Floats:
     """Situe une proportion à deux niveaux, sans dépasser le risque annoncé sur petits effectifs.
 
-    S'appuie sur `proportion_interval` : Wilson à partir de 30 cas et 30 non-cas, bornes exactes en
-    dessous, où Wilson seul signale à 99,8 % jusqu'à six fois trop de différences.
+    Wilson quand la référence fait attendre au moins 30 cas et 30 non-cas, bornes exactes sinon. Le choix
+    dépend de l'attendu et non de l'observé : pour une même population il ne change pas avec le
+    hasard. Wilson partout signalerait à 99,8 % jusqu'à six fois trop de différences.
 
     Args:
         events: nombre de cas.
@@ -112,11 +92,20 @@ def proportion_versus_reference(events: ArrayLike, population: ArrayLike, refere
         −2, −1, 0, 1 ou 2 ; NaN si une donnée manque ou sans population.
 
     Raises:
-        ValueError: effectif négatif, plus de cas que de personnes.
+        ValueError: effectif négatif, plus de cas que de personnes, référence hors de [0, 1].
     """
-    usual = proportion_interval(events, population, level=USUAL_LEVEL)
-    strict = proportion_interval(events, population, level=STRICT_LEVEL)
-    return versus_reference_two_levels(usual, strict, reference)
+    x, n, target = broadcast(events=events, population=population, reference=reference)
+    check_not_negative(reference=target)
+    check_at_most("reference", target, "1", np.ones_like(target))
+    exact = np.minimum(n * target, n * (1 - target)) < FEWEST_EXPECTED
+    steps: list[Floats] = []
+    for level in (USUAL_LEVEL, STRICT_LEVEL):
+        wilson = wilson_interval(x, n, level=level)
+        bounds = exact_proportion_interval(x, n, level=level)
+        sides = zip(bounds, wilson, strict=True)
+        lower, upper = (np.where(exact, strict_bound, usual_bound) for strict_bound, usual_bound in sides)
+        steps.append(versus_reference(lower, upper, target))
+    return np.asarray(steps[0] + steps[1])
 
 
 def two_level_direction(difference: ArrayLike, p_value: ArrayLike) -> Floats:
@@ -141,14 +130,14 @@ def rate_ratio(
     population_b: ArrayLike,
     *,
     level: float = USUAL_LEVEL,
-    exact_below: float = 30,
+    exact_below: float = FEWEST_EXPECTED,
 ) -> RatioTest:
     """Compare les taux de deux territoires distincts, ou de deux périodes disjointes.
 
     Sachant le total des cas, ceux du premier suivent une loi binomiale : le test et
-    l'intervalle exacts en découlent. Quand les deux effectifs atteignent `exact_below`, le
-    logarithme du rapport est tenu pour normal, de variance 1/a + 1/b. Intervalle et
-    probabilité critique viennent du même test : ils ne se contredisent pas.
+    l'intervalle exacts en découlent. Quand les deux effectifs, observés et attendus à taux
+    égaux, atteignent `exact_below`, le logarithme du rapport est tenu pour normal, de variance
+    1/a + 1/b. Intervalle et probabilité critique viennent du même test : ils ne se contredisent pas.
 
     Args:
         events_a: cas du premier territoire.
@@ -164,22 +153,17 @@ def rate_ratio(
     Raises:
         ValueError: effectif ou population négatifs, niveau hors de ]0, 1[.
     """
-    a, population_first, b, population_second = broadcast(
-        events_a=events_a,
-        population_a=population_a,
-        events_b=events_b,
-        population_b=population_b,
-    )
-    check_not_negative(events_a=a, population_a=population_first, events_b=b, population_b=population_second)
+    a, population_first, b, population_second = _checked_counts(events_a, population_a, events_b, population_b)
     check_level(level)
     size_a = np.where(population_first > 0, population_first, np.nan)
     size_b = np.where(population_second > 0, population_second, np.nan)
     total = np.where(a + b > 0, a + b, np.nan)
     rate_a, rate_b = a / size_a, b / size_b
     ratio = rate_a / np.where(rate_b > 0, rate_b, np.nan)
-    exact = np.minimum(a, b) < exact_below
-    exact_bounds, exact_p = _conditional_test(a, total, size_a, size_b, level)
-    normal_bounds, normal_p = _log_normal_test(ratio, a, b, level)
+    expected = total * np.minimum(size_a, size_b) / (size_a + size_b)
+    exact = np.minimum(np.minimum(a, b), expected) < exact_below
+    exact_bounds, exact_p = conditional_test(a, total, size_a, size_b, level)
+    normal_bounds, normal_p = log_normal_test(ratio, a, b, level)
     p_value = np.where(exact, exact_p, normal_p)
     return RatioTest(
         ratio=np.asarray(ratio),
@@ -191,32 +175,6 @@ def rate_ratio(
     )
 
 
-def _conditional_test(
-    events: Floats, total: Floats, size_a: Floats, size_b: Floats, level: float
-) -> tuple[Interval, Floats]:
-    tail = (1 - level) / 2
-    defined = ~np.isnan(total + size_a + size_b)
-    share_low = distributions.binomial_share_with_upper_tail(events, total, tail)
-    share_high = distributions.binomial_share_with_lower_tail(events, total, tail)
-    share_high = np.where(share_high < 1, share_high, np.nan)
-    sizes = np.where(defined, size_b / size_a, np.nan)
-    p_value = distributions.binomial_two_sided_p_value(events, total, size_a / (size_a + size_b))
-    return (
-        Interval(sizes * share_low / (1 - share_low), sizes * share_high / (1 - share_high)),
-        np.where(defined, p_value, np.nan),
-    )
-
-
-def _log_normal_test(ratio: Floats, a: Floats, b: Floats, level: float) -> tuple[Interval, Floats]:
-    log_ratio = np.log(np.where(ratio > 0, ratio, np.nan))
-    deviation = np.sqrt(1 / np.where(a > 0, a, np.nan) + 1 / np.where(b > 0, b, np.nan))
-    half_width = distributions.two_sided_normal_quantile(level) * deviation
-    return (
-        Interval(np.exp(log_ratio - half_width), np.exp(log_ratio + half_width)),
-        distributions.two_sided_normal_p_value(log_ratio / deviation),
-    )
-
-
 def proportion_ratio(
     events_a: ArrayLike,
     population_a: ArrayLike,
@@ -224,13 +182,13 @@ def proportion_ratio(
     population_b: ArrayLike,
     *,
     level: float = USUAL_LEVEL,
-    exact_below: float = 30,
+    exact_below: float = FEWEST_EXPECTED,
 ) -> RatioTest:
     """Compare les proportions de deux territoires distincts.
 
     L'intervalle est celui du score (Koopman 1984), qui inverse le test du χ² de Pearson.
-    Quand l'une des quatre cases (cas et non-cas de chaque territoire) est sous
-    `exact_below`, la probabilité critique est celle du test exact de Fisher, et
+    Quand l'une des quatre cases (cas et non-cas de chaque territoire), observée ou attendue à
+    proportions égales, est sous `exact_below`, la probabilité critique est celle du test exact de Fisher, et
     l'intervalle est étendu jusqu'à 1 si ce test ne conclut pas : il n'affirme jamais plus
     que le test.
 
@@ -248,20 +206,16 @@ def proportion_ratio(
     Raises:
         ValueError: effectif négatif, plus de cas que de personnes, niveau hors de ]0, 1[.
     """
-    a, population_first, b, population_second = broadcast(
-        events_a=events_a,
-        population_a=population_a,
-        events_b=events_b,
-        population_b=population_b,
-    )
-    check_not_negative(events_a=a, population_a=population_first, events_b=b, population_b=population_second)
+    a, population_first, b, population_second = _checked_counts(events_a, population_a, events_b, population_b)
     check_at_most("events_a", a, "population_a", population_first)
     check_at_most("events_b", b, "population_b", population_second)
     check_level(level)
     n_a = np.where((population_first > 0) & (a + b > 0), population_first, np.nan)
     n_b = np.where((population_second > 0) & (a + b > 0), population_second, np.nan)
     smallest_cell = np.minimum(np.minimum(a, n_a - a), np.minimum(b, n_b - b))
-    exact = smallest_cell < exact_below
+    pooled = (a + b) / (n_a + n_b)
+    expected = np.minimum(n_a, n_b) * np.minimum(pooled, 1 - pooled)
+    exact = np.minimum(smallest_cell, expected) < exact_below
     fisher = distributions.fisher_two_sided_p_value(np.where(exact, a, np.nan), n_a, b, n_b)
     chi_square = score_chi_square(a, n_a, b, n_b, np.ones_like(a))
     p_value = np.where(exact, fisher, distributions.chi_square_p_value(chi_square))
@@ -276,6 +230,20 @@ def proportion_ratio(
         direction=two_level_direction(difference, p_value),
         exact=np.asarray(exact),
     )
+
+
+def _checked_counts(
+    events_a: ArrayLike, population_a: ArrayLike, events_b: ArrayLike, population_b: ArrayLike
+) -> tuple[Floats, ...]:
+    counts = {
+        "events_a": events_a,
+        "population_a": population_a,
+        "events_b": events_b,
+        "population_b": population_b,
+    }
+    arrays = broadcast(**counts)
+    check_not_negative(**dict(zip(counts, arrays, strict=True)))
+    return arrays
 
 
 def difference_interval(

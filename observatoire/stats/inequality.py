@@ -10,12 +10,12 @@ from observatoire.stats import distributions
 from observatoire.stats.arguments import Floats, broadcast, check_level, check_not_negative, to_floats
 from observatoire.stats.comparison import (
     USUAL_LEVEL,
-    RatioTest,
     difference_interval,
     proportion_ratio,
     rate_ratio,
 )
 from observatoire.stats.intervals import Interval, poisson_interval, proportion_interval
+from observatoire.stats.ratio_tests import RatioTest
 
 
 @dataclass(frozen=True)

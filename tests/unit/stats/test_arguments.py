@@ -48,6 +48,8 @@ IMPOSSIBLE: list[tuple[str, Callable[[], Any]]] = [
         "« upper_95 » : 5 dépasse « upper_998 » (4)",
         lambda: comparison.versus_reference_two_levels((2, 5), (1, 4), 1),
     ),
+    ("« reference » : 1.5 dépasse « 1 »", lambda: comparison.proportion_versus_reference(1, 10, 1.5)),
+    ("« reference » : valeur négative", lambda: comparison.proportion_versus_reference(1, 10, -0.5)),
     ("« events_b » : valeur négative", lambda: comparison.rate_ratio(1, 10, -1, 10)),
     ("« population_a » : valeur négative", lambda: comparison.rate_ratio(1, -10, 1, 10)),
     ("« level » : 2", lambda: comparison.rate_ratio(1, 10, 1, 10, level=2)),

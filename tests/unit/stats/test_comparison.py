@@ -41,10 +41,20 @@ def test_proportion_face_a_la_reference_a_deux_niveaux() -> None:
 
 
 def test_proportion_sur_petit_effectif_plus_prudente_que_wilson() -> None:
-    # 3 cas sur 100 face à 0,75 % : Wilson exclut la référence, la loi binomiale donne 4,1 % de chaque côté.
+    # 3 cas sur 100 face à 0,75 % : Wilson exclut la référence, la loi binomiale donne plus de 2,5 % de ce côté.
     assert wilson_interval(3, 100).lower > 0.0075
     assert stats.binom.sf(2, 100, 0.0075) > 0.025
     assert proportion_versus_reference(3, 100, 0.0075) == 0
+    # Presque tous sont des cas : ce sont les non-cas qui sont peu nombreux.
+    assert proportion_versus_reference(97, 100, 0.9925) == 0
+
+
+def test_le_choix_de_l_exact_depend_de_l_attendu() -> None:
+    # 29 cas attendus sur 1000 : le verdict est celui de la loi binomiale, quel que soit l'effectif observé.
+    for events in range(0, 80):
+        tails = stats.binom.cdf(events, 1000, 0.029), stats.binom.sf(events - 1, 1000, 0.029)
+        expected = sum(int(tails[1] < tail) - int(tails[0] < tail) for tail in (0.025, 0.001))
+        assert proportion_versus_reference(events, 1000, 0.029) == expected
 
 
 def test_sens_d_un_test_a_deux_niveaux() -> None:
