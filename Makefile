@@ -23,8 +23,8 @@ $(VENV)/.dev-pret: requirements-dev.txt requirements.txt
 	touch $@ $(VENV)/.run-pret
 
 run: $(VENV)/.run-pret ## Démarre le tableau de bord (PORT=8501), avec la ville de démonstration si rien n'est publié
-	@$(BIN)/python -m observatoire demo --si-vide
-	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+	@test -f "$${OBSERVATOIRE_DONNEES:-data}/publie/COURANT" || $(BIN)/python -m observatoire demo
+	@$(BIN)/python -m observatoire servir --port $(PORT)
 
 test: $(VENV)/.dev-pret ## Lance tous les tests
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)

@@ -7,7 +7,7 @@ from datetime import datetime
 import typer
 from rich.markup import escape
 
-from observatoire.cli import demo, donnees, versions
+from observatoire.cli import demo, donnees, service, versions
 from observatoire.cli.console import erreurs
 from observatoire.cli.francais import (
     CommandeFrancaise,
@@ -36,6 +36,7 @@ def _mount() -> None:
     for commande in (
         donnees.initialiser, donnees.importer, donnees.lots, donnees.retirer,
         versions.apercu, versions.publier, versions.versions, versions.revenir, versions.verifier, demo.demo,
+        service.servir,
     ):  # fmt: skip
         application.command(cls=CommandeFrancaise)(commande)
 

@@ -12,9 +12,9 @@ from observatoire.domain.indicateur import Source
 from observatoire.services.resultats import Comparateur, Ligne
 
 COLONNES = (
-    "territoire", "nom", "maille", "indicateur", "libelle", "unite", "periode", "sexe", "age", "valeur", "ic_bas",
-    "ic_haut", "effectif", "population", "statut", "comparateur", "valeur_comparateur", "ecart", "evolution", "source",
-    "version",
+    "territoire", "nom", "maille", "indicateur", "libelle", "unite", "periode", "sexe", "age", "valeur",
+    "ic_bas", "ic_haut", "effectif", "population", "statut", "comparateur", "valeur_comparateur", "ecart",
+    "evolution", "source", "version",
 )  # fmt: skip
 _FORMULE = ("=", "+", "-", "@", "\t", "\r")
 Cellule = str | float | None
@@ -52,8 +52,8 @@ def list_cellules(ligne: Ligne, source: Source, comparateur: Comparateur, versio
 def list_definitions(lignes: Sequence[Ligne], sources: dict[str, Source]) -> list[list[Cellule]]:
     """Une ligne par indicateur : ce qu'il faut savoir pour citer ses chiffres."""
     fiches = {ligne.indicateur.code: ligne.indicateur for ligne in lignes}
-    tete: list[Cellule] = ["indicateur", "libelle", "unite", "definition", "limites", "source", "adresse", "licence"]
-    return [tete] + [
+    colonnes = ("indicateur", "libelle", "unite", "definition", "limites", "source", "adresse", "licence")
+    return [list(colonnes)] + [
         [f.code, f.libelle, f.unite, f.definition, f.limites, s.libelle, s.url, s.licence]
         for f in fiches.values()
         if (s := sources[f.source])

@@ -1,6 +1,6 @@
 """Échelle d'un indicateur : où se place un territoire entre les autres, la ville au centre.
 
-À gauche le moins favorable, à droite le plus favorable (du plus bas au plus élevé pour un indicateur sans jugement).
+À gauche le moins favorable, à droite le plus favorable (du plus bas au plus élevé quand rien n'est à juger).
 Bande claire : du pire au meilleur territoire ; bande foncée : la moitié centrale ; marque et trait : valeur et
 intervalle à 95 %.
 """

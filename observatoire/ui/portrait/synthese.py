@@ -1,0 +1,100 @@
+"""Haut et bas du portrait : les phrases à retenir, la pyramide, les forces et ce qui est à explorer."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from observatoire.domain.francais import format_nombre, format_pluriel, format_valeur
+from observatoire.domain.territoire import Maille
+from observatoire.services.portrait import Portrait
+from observatoire.services.resultats import Ligne
+from observatoire.ui.composants import build_etiquette
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.formes import build_marque
+from observatoire.ui.graphiques.pyramide import build_pyramide, build_tableau_pyramide, describe_pyramide
+
+_LONGUEUR_SYMBOLE = 2
+
+
+def describe_territoire(portrait: Portrait) -> str:
+    """Sous-titre : population, IRIS, part de la population en QPV ou couverte."""
+    morceaux: list[str] = []
+    if portrait.population is not None:
+        habitants = format_nombre(portrait.population)
+        morceaux.append(f"{habitants} habitants ({portrait.population_periode})")
+    if portrait.nb_iris and portrait.territoire.maille is not Maille.IRIS:
+        morceaux.append(format_pluriel(portrait.nb_iris, "IRIS", "IRIS"))
+    texte = ", ".join(morceaux)
+    for recouvrement in portrait.recouvrements:
+        voisin, part = recouvrement.territoire, recouvrement.part_population or recouvrement.part_surface
+        quoi = "de la population" if recouvrement.part_population is not None else "de la surface"
+        if recouvrement.is_contenu and voisin.maille is Maille.QPV and part >= 0.005:
+            texte += f". {format_nombre(part * 100)} % {quoi} dans le QPV {voisin.nom} (contour {voisin.millesime})"
+    return texte + "." if texte else ""
+
+
+def show_en_bref(portrait: Portrait) -> None:
+    """Quatre phrases au plus, avec ce qui en est sûr."""
+    if not portrait.en_bref:
+        show_html(
+            '<p class="obs-h2">Ce que disent les chiffres</p><p class="obs-note">Aucun écart établi avec le '
+            "comparateur : le tableau donne chaque valeur et son intervalle.</p>"
+        )
+        return
+    points = "".join(
+        f"<li>{build_marque(ligne.phrase.jugement, 18)}<div><p>{escape(ligne.phrase.texte)}</p>"
+        f'<p class="obs-certitude">{escape(ligne.phrase.certitude)} '
+        f"{build_etiquette(ligne.phrase.etiquette, 'alerte') if ligne.phrase.etiquette else ''}</p></div></li>"
+        for ligne in portrait.en_bref
+    )
+    show_html(f'<h2 class="obs-h2">Ce que disent les chiffres</h2><ul class="obs-retenir">{points}</ul>')
+
+
+def show_pyramide(portrait: Portrait) -> None:
+    """Pyramide et son tableau ; un mot si la version n'a pas d'âges par sexe pour ce territoire."""
+    pyramide, nom, la = portrait.pyramide, portrait.territoire.nom, portrait.comparateur.libelle
+    if pyramide is None or not pyramide.tranches:
+        show_html(
+            '<h2 class="obs-h2">Répartition par âge</h2><p class="obs-note">La version ne donne pas la population '
+            "par âge et sexe pour ce territoire.</p>"
+        )
+        return
+    legende = f'<span class="cle-barre"></span>{escape(nom)}'
+    if pyramide.has_reference:
+        legende += f'<span class="cle-trait"></span>{escape(la)}'
+    show_html(
+        f'<h2 class="obs-h3">{escape(describe_pyramide(pyramide))}</h2>'
+        f'<p class="obs-note">Part de chaque âge, en % de la population, {escape(pyramide.periode)}</p>'
+        f"{build_pyramide(pyramide, nom, la)}"
+        f'<p class="obs-note obs-cles">{legende}</p>'
+    )
+    with st.expander("La pyramide en tableau"):
+        show_html(f'<div class="obs-defile">{build_tableau_pyramide(pyramide, nom, la)}</div>')
+
+
+def show_forces(portrait: Portrait) -> None:
+    """Deux listes : ce qui va mieux qu'ailleurs, ce qui mérite d'être regardé de près."""
+    gauche, droite = st.columns(2)
+    with gauche, st.container(key="carte-forces"):
+        _show_liste("Forces", portrait.forces, "Aucun écart favorable n’est établi.")
+    with droite, st.container(key="carte-explorer"):
+        _show_liste("À explorer", portrait.a_explorer, "Aucun écart défavorable n’est établi.")
+
+
+def _show_liste(titre: str, lignes: Sequence[Ligne], vide: str) -> None:
+    if not lignes:
+        show_html(f'<h2 class="obs-h2">{titre}</h2><p class="obs-note">{vide}</p>')
+        return
+    points = "".join(f"<li>{build_marque(x.verdict.jugement)}<span>{_build_resume(x)}</span></li>" for x in lignes)
+    show_html(f'<h2 class="obs-h2">{titre}</h2><ul class="obs-liste">{points}</ul>')
+
+
+def _build_resume(ligne: Ligne) -> str:
+    fiche = ligne.indicateur
+    unite = fiche.unite if len(fiche.unite) <= _LONGUEUR_SYMBOLE else ""
+    texte = f"<b>{escape(fiche.libelle_court)}</b> {format_valeur(ligne.estimation.valeur, fiche.decimales, unite)}"
+    if ligne.reference and ligne.reference.valeur is not None:
+        reference = format_valeur(ligne.reference.valeur, fiche.decimales, fiche.unite)
+        texte += f", comparateur {escape(reference)}"
+    return texte + (f" {build_etiquette('s’aggrave', 'alerte')}" if ligne.is_rouge_rouge else "")

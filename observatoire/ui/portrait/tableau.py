@@ -1,0 +1,139 @@
+"""Le tableau du portrait : une ligne par indicateur. Sur un téléphone, une carte par indicateur."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from observatoire.domain.estimation import LIBELLES_STATUT
+from observatoire.domain.francais import format_intervalle, format_nombre, format_valeur
+from observatoire.domain.indicateur import Indicateur, TypeIndicateur
+from observatoire.services.portrait import Portrait, ThemePortrait
+from observatoire.services.resultats import Ligne
+from observatoire.ui.composants import build_etiquette, build_verdict_html, show_titre
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.graphiques.courbe import build_courbe, build_evolution_html
+from observatoire.ui.graphiques.echelle import build_echelle
+from observatoire.ui.tableaux import SECRET
+
+_LONGUEUR_SYMBOLE = 2
+_COLONNES = (
+    ("Indicateur, période, unité", ""),
+    ("moins favorable · comparateur · plus favorable", "centre"),
+    ("Valeur et intervalle", "nombre"),
+    ("Nombre", "nombre"),
+    ("Comparateur", "nombre"),
+    ("Évolution", ""),
+    ("Écart", ""),
+)
+
+
+def show_tableau(portrait: Portrait, theme: str, telephone: bool) -> None:
+    """Pose le tableau de tous les thèmes, ou d'un seul."""
+    themes = [t for t in portrait.themes if theme in ("tous", t.theme.value)]
+    total = sum(len(t.lignes) for t in themes)
+    show_titre("Tous les indicateurs", f"{total} indicateurs, comparés à : {portrait.comparateur.libelle}")
+    if telephone:
+        _show_cartes(themes)
+        return
+    for groupe in themes:
+        show_html(_build_tableau(groupe, portrait))
+    show_html(build_legende())
+
+
+def build_legende() -> str:
+    """Comment lire l'échelle."""
+    return (
+        '<p class="obs-note obs-cles"><span class="cle-bande"></span>du pire au meilleur territoire de même maille'
+        '<span class="cle-moitie"></span>moitié centrale<span class="cle-centre"></span>comparateur'
+        '<span class="cle-moustache"></span>valeur et intervalle à 95 %</p>'
+        '<p class="obs-note">« Nettement » : écart établi à 99,8 %. Bandes prune : indicateurs sans jugement, lus '
+        "du plus bas au plus élevé. Une évolution n’a de flèche que si le test est établi.</p>"
+    )
+
+
+def _build_tableau(groupe: ThemePortrait, portrait: Portrait) -> str:
+    tete = "".join(
+        f'<th scope="col"{f" class={classe}" if classe else ""}>{escape(titre)}</th>' for titre, classe in _COLONNES
+    )
+    corps = "".join(_build_rangee(ligne) for ligne in groupe.lignes)
+    titre = f"{groupe.libelle}, {portrait.territoire.nom}"
+    return (
+        f'<h3 class="obs-h3 obs-theme">{escape(groupe.libelle)}</h3>'
+        f'<div class="obs-defile" tabindex="0" role="region" aria-label="{escape(titre)}">'
+        f'<table class="obs-table obs-portrait"><caption class="cache">{escape(titre)}</caption>'
+        f"<thead><tr>{tete}</tr></thead><tbody>{corps}</tbody></table></div>"
+    )
+
+
+def _build_rangee(ligne: Ligne) -> str:
+    fiche = ligne.indicateur
+    unite = f", {fiche.unite}" if fiche.unite and len(fiche.unite) > _LONGUEUR_SYMBOLE else ""
+    return (
+        f'<tr><th scope="row"><span title="{escape(fiche.definition)}">{escape(fiche.libelle)}</span>'
+        f'<br><span class="obs-note">{escape(ligne.chiffre.periode.libelle + unite)}</span></th>'
+        f"<td>{build_echelle(ligne)}</td>"
+        f'<td class="nombre">{_build_valeur(ligne)}</td>'
+        f'<td class="nombre">{_build_nombre(ligne)}</td>'
+        f'<td class="nombre">{escape(_format_reference(ligne))}</td>'
+        f"<td>{build_evolution_html(ligne)}</td>"
+        f"<td>{_build_verdict(ligne)}</td></tr>"
+    )
+
+
+def _build_valeur(ligne: Ligne) -> str:
+    fiche, estimation = ligne.indicateur, ligne.estimation
+    if ligne.chiffre.is_secret:
+        return SECRET.morceau
+    if estimation.valeur is None:
+        return f'<span class="obs-note">{escape(LIBELLES_STATUT[estimation.statut])}</span>'
+    intervalle = format_intervalle(estimation.ic_bas, estimation.ic_haut, fiche.decimales)
+    return (
+        f"<b>{escape(format_valeur(estimation.valeur, fiche.decimales, _shorten_unite(fiche)))}</b>"
+        f'<br><span class="obs-note">{escape(intervalle)}</span>'
+    )
+
+
+def _build_nombre(ligne: Ligne) -> str:
+    estimation, fiche = ligne.estimation, ligne.indicateur
+    if estimation.effectif is None or fiche.type in (TypeIndicateur.EFFECTIF, TypeIndicateur.INDICE):
+        return ""
+    mot = "attendus" if fiche.type is TypeIndicateur.ICM else ""
+    sur = f"{'' if mot else 'sur '}{format_nombre(estimation.population)} {mot}" if estimation.population else ""
+    return f'{format_nombre(estimation.effectif)}<br><span class="obs-note">{escape(sur.strip())}</span>'
+
+
+def _format_reference(ligne: Ligne) -> str:
+    if ligne.reference is None or ligne.reference.valeur is None:
+        return "–"
+    return format_valeur(ligne.reference.valeur, ligne.indicateur.decimales, _shorten_unite(ligne.indicateur))
+
+
+def _build_verdict(ligne: Ligne) -> str:
+    etiquette = f"<br>{build_etiquette('et s’aggrave', 'alerte')}" if ligne.is_rouge_rouge else ""
+    motif = f'<br><span class="obs-note">{escape(ligne.verdict.motif)}</span>' if ligne.verdict.motif else ""
+    return build_verdict_html(ligne.verdict.jugement) + motif + etiquette
+
+
+def _shorten_unite(fiche: Indicateur) -> str:
+    """Un symbole reste près du nombre ; une unité longue (« pour 1 000 ») est dite une fois, sous le libellé."""
+    return fiche.unite if len(fiche.unite) <= _LONGUEUR_SYMBOLE else ""
+
+
+def _show_cartes(themes: Sequence[ThemePortrait]) -> None:
+    for rang, groupe in enumerate(themes):
+        with st.expander(f"{groupe.libelle} ({len(groupe.lignes)})", expanded=rang == 0):
+            show_html("".join(_build_carte(ligne) for ligne in groupe.lignes))
+
+
+def _build_carte(ligne: Ligne) -> str:
+    fiche = ligne.indicateur
+    unite = f"<small>{escape(fiche.unite)}</small>" if len(fiche.unite) > _LONGUEUR_SYMBOLE else ""
+    courbe = build_courbe(ligne) if ligne.evolution.is_mesurable else ""
+    return (
+        f'<div class="obs-carte obs-mini"><h4 class="obs-h3">{escape(fiche.libelle)}</h4>'
+        f'<p class="rang"><span class="cle">{_build_valeur(ligne)} {unite}</span>{_build_verdict(ligne)}</p>'
+        f"{build_echelle(ligne)}"
+        f'<p class="obs-note">{escape(ligne.chiffre.periode.libelle)} · comparateur : '
+        f"{escape(_format_reference(ligne))}</p>{build_evolution_html(ligne)}{courbe}</div>"
+    )

@@ -1,0 +1,41 @@
+"""Portrait d'un territoire : tous ses indicateurs sur une page, à lire ou à imprimer."""
+
+import streamlit as st
+
+from observatoire.ui import cache, etat_url
+from observatoire.ui.cadre import show_avis, show_bas
+from observatoire.ui.composants import show_entete, show_source
+from observatoire.ui.ecran import is_telephone
+from observatoire.ui.portrait.choix import read_choix, show_choix
+from observatoire.ui.portrait.evolutions import show_evolutions
+from observatoire.ui.portrait.exports import show_telechargements
+from observatoire.ui.portrait.synthese import describe_territoire, show_en_bref, show_forces, show_pyramide
+from observatoire.ui.portrait.tableau import show_tableau
+
+version = cache.read_version()
+catalogue = cache.get_catalogue(version)
+telephone = is_telephone()
+choix = read_choix(catalogue, version)
+portrait = cache.get_portrait(version, choix.territoire.code, choix.comparateur, choix.sexe)
+
+actions = show_entete(
+    ["Territoires", "Portrait"],
+    portrait.territoire.nom,
+    describe_territoire(portrait),
+    etat_url.build_requete(choix.build_codes()),
+)
+with actions:
+    show_telechargements(portrait)
+show_avis()
+show_choix(catalogue, choix, telephone)
+gauche, droite = st.columns([62, 38])
+with gauche, st.container(key="carte-bref"):
+    show_en_bref(portrait)
+with droite, st.container(key="carte-pyramide"):
+    show_pyramide(portrait)
+show_tableau(portrait, choix.theme, telephone)
+show_evolutions(portrait, choix.theme)
+show_forces(portrait)
+sources = sorted({f.source.libelle for t in catalogue.themes for f in t.fiches})
+show_source(f"Sources : {', '.join(sources)}. Intervalles à 95 %. « Nettement » : écart établi à 99,8 %.")
+show_bas()
