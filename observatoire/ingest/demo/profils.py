@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FICHIER = Path(__file__).with_name("profils.csv")
-SIX_TRANCHES = ((0, 14), (15, 29), (30, 44), (45, 59), (60, 74), (75, 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Profil:
     femme de 15 à 49 ans). `parmi` : indicateur dont les cas sont un sous-ensemble, et `lien` dit comment : `inclus`
     (une ALD pour diabète est une ALD), `exclusif` (un décès n'a qu'une cause), `reste` (ce que les autres
     laissent), `tranche` (les mêmes cas, à certains âges). `maille` : celle du fichier livré.
-    `ventilation` : `aucune`, `sexe` ou `sexe_age`. `departement`, `france` : niveau rapporté à celui de la ville.
+    `ventilation` : `aucune`, `sexe` ou `sexe_age` (alors dans les `tranches`). `departement`, `france` : niveau rapporté à celui de la ville.
     """
 
     code: str
@@ -37,6 +36,7 @@ class Profil:
     base: float
     periodes: str
     ventilation: str
+    tranches: tuple[tuple[int, int], ...]
     parmi: str
     lien: str
     departement: float
@@ -67,11 +67,17 @@ def _build_profil(ligne: dict[str, str]) -> Profil:
         base=float(valeurs["base"]),
         periodes=valeurs["periodes"],
         ventilation=valeurs["ventilation"],
+        tranches=_parse_tranches(valeurs["tranches"]),
         parmi=valeurs["parmi"],
         lien=valeurs["lien"],
         departement=float(valeurs["departement"]),
         france=float(valeurs["france"]),
     )
+
+
+def _parse_tranches(texte: str) -> tuple[tuple[int, int], ...]:
+    bornes = [t.split("-") for t in texte.split(",") if t]
+    return tuple((int(debut), int(fin)) for debut, fin in bornes)
 
 
 def list_periodes(texte: str) -> list[str]:

@@ -7,11 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from observatoire.ingest.demo.comptes import Comptes
-from observatoire.ingest.demo.profils import SIX_TRANCHES, Profil
+from observatoire.ingest.demo.profils import Profil, list_annees
 from observatoire.ingest.demo.ville import COMMUNE, DEPARTEMENT, Iris, code_quartier
 
 COLONNES = ["indicateur", "territoire", "periode", "sexe", "age", "numerateur", "denominateur", "valeur"]
 _TOUS = (0, 100)
+_DETAIL_DEPUIS = 2018
+"""Première année livrée par sexe et âge : assez pour une tendance, sans multiplier les petites cases."""
 _SEXES: dict[str, slice] = {"ensemble": slice(0, 2), "femmes": slice(0, 1), "hommes": slice(1, 2)}
 
 Table = NDArray[np.int64]
@@ -28,6 +30,8 @@ def build_valeurs(profil: Profil, comptes: Comptes, iris: Sequence[Iris]) -> pd.
         cas = matrice @ _slice(comptes.cas, sexe, tranche)
         personnes = matrice @ _slice(comptes.personnes, sexe, tranche)
         for colonne, periode in enumerate(comptes.periodes):
+            if tranche != _TOUS and list_annees(periode)[-1] < _DETAIL_DEPUIS:
+                continue
             for rang, code in enumerate(codes):
                 age = "tous" if tranche == _TOUS else _label(tranche)
                 lignes.append(
@@ -38,18 +42,14 @@ def build_valeurs(profil: Profil, comptes: Comptes, iris: Sequence[Iris]) -> pd.
 
 def _list_croisements(profil: Profil) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """(maille, sexe, tranche d'âge) à livrer : les deux sexes s'additionnent, l'import en fait l'ensemble."""
-    mailles = (profil.maille, "comparateurs")
     sexes = ("ensemble",) if profil.ventilation == "aucune" else ("femmes", "hommes")
-    for maille in mailles:
+    for maille in (profil.maille, "comparateurs"):
         for sexe in sexes:
             yield maille, sexe, _TOUS
-    if profil.ventilation != "sexe_age":
-        return
     for maille in ("quartier", "comparateurs"):
         for sexe in sexes:
-            for debut, fin in SIX_TRANCHES:
-                if debut <= profil.age_max and fin >= profil.age_min:
-                    yield maille, sexe, (debut, min(fin, profil.age_max))
+            for tranche in profil.tranches:
+                yield maille, sexe, tranche
 
 
 def _make_groupes(maille: str, iris: Sequence[Iris]) -> tuple[list[str], Table]:
