@@ -11,8 +11,8 @@ Appelé par la publication, entre le calcul des chiffres et leur écriture :
 Méthode et limites : `docs/methodes/secret.md`.
 """
 
-from observatoire.ingest.secret.attaque import Faille, RapportAttaque, attack
+from observatoire.ingest.secret.attaque import Faille, RapportAttaque, attack_cellules
 from observatoire.ingest.secret.plan import PlanSecret, apply_plan
 from observatoire.ingest.secret.protection import protect
 
-__all__ = ["Faille", "PlanSecret", "RapportAttaque", "apply_plan", "attack", "protect"]
+__all__ = ["Faille", "PlanSecret", "RapportAttaque", "apply_plan", "attack_cellules", "protect"]

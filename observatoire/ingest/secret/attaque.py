@@ -1,7 +1,28 @@
-"""L'attaque : ce qu'un lecteur muni d'un programme linéaire retrouverait des cellules masquées."""
+"""L'attaque : ce qu'un lecteur muni d'un programme linéaire retrouverait des cellules masquées.
 
-from dataclasses import dataclass
-from pathlib import Path
+Elle ne sait rien d'autre que ce qui est publié : les cellules visibles, la hiérarchie des territoires, les
+populations, et le catalogue, qui dit quels indicateurs s'additionnent.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linprog
+from scipy.sparse import csc_array, eye_array, hstack
+
+from observatoire.domain.estimation import Statut
+from observatoire.domain.indicateur import Indicateur, TypeIndicateur
+from observatoire.ingest.secret.inconnues import find_groupes, gather_inconnues, number_inconnues
+from observatoire.ingest.secret.liens import number_liens
+from observatoire.ingest.secret.lineaire import Floats, Mouvements
+from observatoire.ingest.secret.plan import CLES_CELLULE
+from observatoire.ingest.secret.primaire import describe_cellules
+from observatoire.ingest.secret.relations import build_relations
+from observatoire.ingest.secret.tableau import Tableau, split_tableaux
+
+_TOLERANCE = 1e-6
+_ILLIMITE = 1e7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +53,160 @@ class RapportAttaque:
     failles: tuple[Faille, ...]
 
 
-def attack(version: Path) -> RapportAttaque:
-    """Attaque une version publiée (`obs_….duckdb`) sans rien savoir d'autre que ce qu'elle contient."""
-    raise NotImplementedError
+def attack_cellules(
+    publiees: pd.DataFrame,
+    *,
+    appartenances: pd.DataFrame,
+    indicateurs: dict[str, Indicateur],
+    population: pd.DataFrame | None = None,
+    liens: pd.DataFrame | None = None,
+) -> RapportAttaque:
+    """Cherche, pour chaque cellule masquée, le plus petit et le plus grand compte compatibles avec le reste.
+
+    Une cellule est une faille si tous ses comptes possibles sont sous le seuil : le lecteur sait alors qu'elle est
+    secrète par elle-même, et de combien. D'une part, le compte des autres ne doit pas non plus se laisser cerner. Un indicateur sans seuil n'est une faille que si son compte est cerné à
+    moins d'une personne.
+
+    Args:
+        publiees: les cellules telles qu'elles paraissent (colonnes de `COLONNES_VALEUR`).
+        appartenances: hiérarchie des territoires.
+        indicateurs: le catalogue publié.
+        population: `territoire, periode, sexe, classe_age, effectif` ; aucun compte de personnes ne la dépasse.
+        liens: équations des taux standardisés publiés.
+    """
+    decrites = describe_cellules(publiees, indicateurs)
+    decrites["maximum"] = _find_maximum(decrites, population)
+    masquees = decrites["statut"] == Statut.SECRET.value
+    failles = _attack_comptes(decrites, appartenances, indicateurs, liens)
+    # D'une part, on attaque aussi le compte des autres : 104 vaccinés sur 107 désignent les trois qui ne le sont pas.
+    parts = decrites[decrites["type"] == TypeIndicateur.PART.value]
+    autres = parts.assign(n=(parts["d"] - parts["n"]))
+    seules = {c: replace(i, famille="", base="") for c, i in indicateurs.items()}
+    failles += [f for f in _attack_comptes(autres, appartenances, seules, None) if f.minimum > 1 + _TOLERANCE]
+    return RapportAttaque(int(masquees.sum()), tuple(failles))
+
+
+def _attack_comptes(
+    decrites: pd.DataFrame,
+    appartenances: pd.DataFrame,
+    indicateurs: dict[str, Indicateur],
+    liens: pd.DataFrame | None,
+) -> list[Faille]:
+    masquees = decrites["statut"] == Statut.SECRET.value
+    groupes = decrites["indicateur"].map(find_groupes(indicateurs))
+    suivies = number_inconnues(decrites[groupes.isin(groupes[masquees].unique())], indicateurs)
+    if suivies.empty:
+        return []
+    mailles = decrites.drop_duplicates("territoire").set_index("territoire")["maille"]
+    equations = number_liens(suivies, liens)
+    inconnues = pd.concat([gather_inconnues(suivies), equations.inconnues])
+    relations = build_relations(suivies, appartenances, mailles, indicateurs, equations.termes, reste_connu=False)
+    bornes: dict[int, tuple[float, float]] = {}
+    for tableau in split_tableaux(inconnues, relations, inconnues["compte"].isna()):
+        bornes |= _find_serrees(tableau)
+    cachees = suivies[suivies["statut"] == Statut.SECRET.value]
+    return [*_find_recopies(cachees, inconnues["compte"]), *_name(cachees, bornes)]
+
+
+def _find_maximum(decrites: pd.DataFrame, population: pd.DataFrame | None) -> pd.Series:
+    """Aucune part ne compte plus de personnes que son dénominateur ou, s'il est masqué, que la population."""
+    if population is None or population.empty:
+        return decrites["maximum"]
+    habitants = population.rename(columns={"classe_age": "age"})[
+        ["territoire", "periode", "sexe", "age", "effectif"]
+    ].drop_duplicates(["territoire", "periode", "sexe", "age"])
+    connus = decrites[["territoire", "periode", "sexe", "age"]].merge(habitants, how="left")
+    plafond = pd.Series(connus["effectif"].to_numpy(dtype=np.float64), index=decrites.index)
+    return decrites["maximum"].where(
+        decrites["type"] != "part", decrites["maximum"].clip(upper=plafond.fillna(np.inf))
+    )
+
+
+def _find_recopies(cachees: pd.DataFrame, comptes: pd.Series) -> list[Faille]:
+    """Cellules masquées dont un autre indicateur, de mêmes comptes, publie l'effectif."""
+    connu = cachees["variable"].map(comptes)
+    lues = cachees[(connu.notna()) & ((connu < cachees["seuil"]) | (cachees["seuil"] == 0))]
+    return [
+        Faille(*(str(ligne[c]) for c in CLES_CELLULE), connu[i], connu[i])  # pyright: ignore[reportCallIssue]
+        for i, ligne in lues.iterrows()
+    ]
+
+
+def _name(cachees: pd.DataFrame, bornes: dict[int, tuple[float, float]]) -> list[Faille]:
+    serrees = cachees[cachees["variable"].isin(bornes)]
+    return [
+        Faille(*(str(getattr(ligne, c)) for c in CLES_CELLULE), *bornes[int(ligne.variable)])
+        for ligne in serrees.itertuples()
+    ]
+
+
+def _find_serrees(tableau: Tableau) -> dict[int, tuple[float, float]]:
+    """Inconnues du tableau que les équations cernent de trop près, avec leurs bornes."""
+    inconnues = np.flatnonzero(np.isnan(tableau.compte))
+    connus = np.where(np.isnan(tableau.compte), 0.0, tableau.compte)
+    deja = tableau.matrice @ connus
+    matrice = csc_array(tableau.matrice[:, inconnues])
+    plafonds = np.minimum(tableau.maximum[inconnues], _ILLIMITE)
+    bas, haut = tableau.reste_min - deja, tableau.reste_max - deja
+    matrice, bas, haut = _drop_contradictions(matrice, bas, haut, plafonds)
+    programme = Mouvements(
+        matrice, bas, haut,
+        baisse=np.zeros(len(inconnues)), hausse=plafonds, libre=np.ones(len(inconnues), dtype=bool),
+    )  # fmt: skip
+    serrees: dict[int, tuple[float, float]] = {}
+    seuils = tableau.seuil[inconnues]
+    visees = np.minimum(seuils, plafonds)
+    atteintes = ~(tableau.masquee[inconnues])
+    for rang in range(len(inconnues)):
+        if atteintes[rang]:
+            continue
+        if seuils[rang] > 0:
+            programme.set_couts(np.where(atteintes, 0.0, -1.0), np.zeros(len(inconnues)))
+            trouve = programme.solve(rang, visees[rang]) if visees[rang] > 0 else np.zeros(len(inconnues))
+            if trouve is not None:
+                atteintes |= (trouve >= visees - _TOLERANCE) & (seuils > 0)
+                continue
+        minimum, maximum = _find_bornes(programme, rang, len(inconnues))
+        if seuils[rang] > 0 or maximum - minimum < 1 - _TOLERANCE:
+            serrees[int(tableau.variables[inconnues[rang]])] = (minimum, maximum)
+    return serrees
+
+
+def _find_bornes(programme: Mouvements, rang: int, taille: int) -> tuple[float, float]:
+    """Plus petit et plus grand compte possibles d'une inconnue."""
+    trouvees: list[float] = []
+    for signe in (1.0, -1.0):
+        couts = np.zeros(taille)
+        couts[rang] = signe
+        programme.set_couts(couts, np.zeros(taille))
+        solution = programme.solve_libre()
+        trouvees.append(float("nan") if solution is None else float(solution[rang]))
+    return trouvees[0], trouvees[1]
+
+
+def _drop_contradictions(
+    matrice: csc_array, bas: Floats, haut: Floats, plafonds: Floats
+) -> tuple[csc_array, Floats, Floats]:
+    """Écarte les équations que les chiffres publiés démentent : elles n'apprennent rien de vrai."""
+    lignes = matrice.shape[0]
+    if not lignes:
+        return matrice, bas, haut
+    unite = eye_array(lignes)
+    finies = np.isfinite(haut)
+    elastique = hstack([matrice, unite, -unite]).tocsr()
+    bornes = [(0.0, float(p)) for p in plafonds] + [(0.0, None)] * (2 * lignes)
+    couts = np.concatenate([np.zeros(len(plafonds)), np.ones(2 * lignes)])
+    trouve = linprog(
+        couts,
+        A_ub=csc_array(_stack(elastique[finies], -elastique)),
+        b_ub=np.concatenate([haut[finies], -bas]),
+        bounds=bornes,
+        method="highs",
+    )
+    ecart = trouve.x[len(plafonds) : len(plafonds) + lignes] + trouve.x[len(plafonds) + lignes :]
+    tenues = ecart <= _TOLERANCE * (1 + np.abs(bas))
+    return csc_array(matrice.tocsr()[tenues]), bas[tenues], haut[tenues]
+
+
+def _stack(*blocs: csc_array) -> csc_array:
+    return csc_array(hstack([b.T for b in blocs]).T)

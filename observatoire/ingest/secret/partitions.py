@@ -1,0 +1,98 @@
+"""Équations à l'intérieur d'un territoire : entre sexes, âges, périodes et composantes d'un total."""
+
+from collections.abc import Callable, Hashable, Mapping
+
+import pandas as pd
+
+from observatoire.domain.indicateur import Indicateur
+from observatoire.domain.periode import parse_periode
+from observatoire.ingest.secret.cycles import Intervalle, find_cycles, place_ages
+from observatoire.ingest.secret.termes import COLONNES_TERMES, Termes, build_termes
+
+_SEXES: dict[Hashable, int] = {"ensemble": 1, "femmes": -1, "hommes": -1}
+
+
+def build_sexes(cellules: pd.DataFrame) -> Termes:
+    """Ensemble = femmes + hommes, où les trois sont chiffrés."""
+    return _build_par_axe(cellules, "sexes", "sexe", lambda presents: [_SEXES] if len(presents) == 3 else [])
+
+
+def build_ages(cellules: pd.DataFrame) -> Termes:
+    """Égalités entre tranches d'âge."""
+    return _build_par_axe(cellules, "ages", "age", lambda presents: find_cycles(place_ages(presents)))
+
+
+def build_periodes(cellules: pd.DataFrame) -> Termes:
+    """Égalités entre trimestres, années et périodes pluriannuelles."""
+    dates = {code: _find_dates(code) for code in cellules["periode"].unique()}
+
+    def find(presents: frozenset[str]) -> list[dict[Hashable, int]]:
+        return find_cycles({code: dates[code] for code in sorted(presents)})
+
+    return _build_par_axe(cellules, "temps", "periode", find)
+
+
+def _find_dates(code: str) -> Intervalle:
+    periode = parse_periode(code)
+    return periode.debut.toordinal(), periode.fin.toordinal() + 1
+
+
+def _build_par_axe(
+    cellules: pd.DataFrame,
+    nature: str,
+    axe: str,
+    find_egalites: Callable[[frozenset[str]], list[dict[Hashable, int]]],
+) -> Termes:
+    """Cherche les égalités une fois par jeu de modalités présentes, puis les écrit pour chaque ligne du tableau."""
+    cles = [c for c in ("indicateur", "territoire", "periode", "sexe", "age") if c != axe]
+    tailles = cellules.groupby(cles, observed=True)["variable"].transform("size")
+    utiles = cellules[tailles >= 2]
+    morceaux: list[pd.DataFrame] = []
+    premiere = 0
+    for indicateur, lot in utiles.groupby("indicateur", observed=True):
+        table = lot.pivot_table(index=cles, columns=axe, values="variable", aggfunc="first")
+        motifs = table.notna()
+        for motif, lignes in table.groupby([motifs[c] for c in motifs.columns], observed=True):
+            signes = motif if isinstance(motif, tuple) else (motif,)
+            presents = frozenset(str(c) for c, present in zip(table.columns, signes, strict=True) if present)
+            for egalite in find_egalites(presents):
+                groupe = f"{indicateur}|{sorted(map(str, egalite))}"
+                morceaux.append(_write(lignes, egalite, groupe, premiere))
+                premiere += len(lignes)
+    if not morceaux:
+        return Termes(nature, pd.DataFrame(columns=COLONNES_TERMES))
+    return build_termes(nature, pd.concat(morceaux, ignore_index=True))
+
+
+def _write(lignes: pd.DataFrame, egalite: Mapping[Hashable, int], groupe: str, premiere: int) -> pd.DataFrame:
+    """Une équation par ligne du tableau, numérotées à partir de `premiere`."""
+    longues = lignes[list(egalite)].reset_index(drop=True).stack().reset_index()
+    longues.columns = ["ligne", "modalite", "variable"]
+    return pd.DataFrame(
+        {
+            "equation": longues["ligne"] + premiere,
+            "variable": longues["variable"].astype("int64"),
+            "coefficient": longues["modalite"].map(dict(egalite)).astype("float64"),
+            "groupe": groupe,
+        }
+    )
+
+
+def build_familles(cellules: pd.DataFrame, indicateurs: dict[str, Indicateur]) -> Termes:
+    """Total d'une famille et somme de ses composantes, où toutes sont chiffrées."""
+    totaux = {c: i.famille for c, i in indicateurs.items() if i.famille in indicateurs and i.famille != c}
+    cles = ["territoire", "periode", "sexe", "age"]
+    present = cellules.loc[cellules["indicateur"].isin(set(totaux) | set(totaux.values()))]
+    enfants = present[present["indicateur"].isin(totaux)]
+    enfants = enfants.assign(total=enfants["indicateur"].map(totaux))
+    attendus = pd.Series(totaux).value_counts()
+    parents = present.rename(columns={"indicateur": "total", "variable": "variable_parent"})
+    jointes = enfants[[*cles, "variable", "total"]].merge(
+        parents[[*cles, "total", "variable_parent"]], on=[*cles, "total"]
+    )
+    numeros = jointes.groupby([*cles, "total"]).ngroup()
+    jointes = jointes.assign(equation=numeros, groupe=jointes["total"] + "|" + jointes["periode"], coefficient=-1.0)
+    jointes = jointes[numeros.map(numeros.value_counts()) == jointes["total"].map(attendus)]
+    tetes = jointes.drop_duplicates("equation").assign(coefficient=1.0)
+    tetes = tetes.assign(variable=tetes["variable_parent"])
+    return build_termes("famille", pd.concat([jointes, tetes], ignore_index=True))
