@@ -26,7 +26,9 @@ from observatoire.stats.trend import proportion_trend_test, rate_trend_test, tre
 
 Range = tuple[float, float]
 Flags = tuple[float, float]  # part de verdicts à 95 % et à 99,8 %, en %
-RANGES: list[Range] = [(1, 10), (10, 30), (30, 100), (100, 1000)]
+Simulation = Callable[[np.random.Generator, Range, int], Flags]
+# La borne haute d'une tranche n'en fait pas partie : à trente cas attendus, le test change.
+RANGES: list[Range] = [(1, 9.99), (10, 29.99), (30, 99.9), (100, 1000)]
 SEED = 20261122
 
 
@@ -158,15 +160,15 @@ def _draw_proportions(generator: np.random.Generator, bounds: Range, draws: int)
     return generator.binomial(population.astype(int), share).astype(float), population, share
 
 
-def build_report(draws: int) -> Iterator[str]:
+def build_report(draws: int, *, points: int = 200) -> Iterator[str]:
     """Lignes Markdown des mesures, telles qu'elles figurent dans `docs/methodes/comparaison.md`."""
     generator = np.random.default_rng(SEED)
-    names = [f"{low:g} à {high:g}" for low, high in RANGES]
+    names = [f"{low:g} à {high:.0f}" for low, high in RANGES]
     yield (
         f"| fausses alertes à 95 % / 99,8 % (%), {draws:_} tirages | ".replace("_", " ") + " | ".join(names) + " |"
     )
     yield "|---|" + "---|" * len(RANGES)
-    simulations: list[tuple[str, Callable[[np.random.Generator, Range, int], Flags]]] = [
+    simulations: list[tuple[str, Simulation]] = [
         ("effectif face à l'attendu", simulate_ratio),
         ("proportion face à la référence", simulate_proportion),
         ("— avec Wilson seul", lambda g, b, d: simulate_proportion(g, b, d, wilson_verdict)),
@@ -181,7 +183,7 @@ def build_report(draws: int) -> Iterator[str]:
     yield ""
     yield "| risque calculé, minimum – moyenne – maximum (%) | " + " | ".join(names) + " |"
     yield "|---|" + "---|" * len(RANGES)
-    yield from _risk_rows("effectif", exact_ratio_risks)
+    yield from _risk_rows("effectif", lambda bounds: exact_ratio_risks(bounds, points))
     for population in (500, 3000):
         for name, verdict in (("proportion", proportion_versus_reference), ("Wilson seul", wilson_verdict)):
             yield from _risk_rows(
