@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from observatoire.ingest.demo.air import write_air
 from observatoire.ingest.demo.comptes import Tirage
 from observatoire.ingest.demo.contours import Carte, draw_carte
 from observatoire.ingest.demo.habitants import ANNEES, Habitants, simulate_habitants
@@ -15,7 +16,12 @@ from observatoire.ingest.demo.offre import build_densites
 from observatoire.ingest.demo.professionnels import draw_professionnels
 from observatoire.ingest.demo.profils import read_profils
 from observatoire.ingest.demo.recensement import build_millesimes
-from observatoire.ingest.demo.revenus import build_filosofi, build_revenus_quartiers, draw_revenus
+from observatoire.ingest.demo.revenus import (
+    build_filosofi,
+    build_filosofi_qpv,
+    build_revenus_quartiers,
+    draw_revenus,
+)
 from observatoire.ingest.demo.traits import Traits, draw_traits
 from observatoire.ingest.demo.valeurs import COLONNES, build_valeurs
 from observatoire.ingest.demo.ville import (
@@ -65,6 +71,7 @@ def write_demo_files(dossier: Path, *, graine: int = 2026) -> list[FichierDemo]:
         *_write_revenus(dossier, monde),
         *_write_sante(dossier, monde),
         *_write_offre(dossier, monde),
+        _write_air(dossier, monde),
     ]
 
 
@@ -138,6 +145,10 @@ def _write_revenus(dossier: Path, monde: _Monde) -> list[FichierDemo]:
         chemin = dossier / f"BASE_TD_FILO_DISP_IRIS_{annee}.csv"
         _write_csv(table, chemin, fin="\r\n")
         fichiers.append(FichierDemo(chemin, f"Revenus par IRIS {annee} (fictifs)"))
+    for annee, zonage, table in build_filosofi_qpv(monde.iris, revenus):
+        chemin = dossier / f"revenus_pauvrete_{annee}_{zonage}.csv"
+        _write_csv(table, chemin)
+        fichiers.append(FichierDemo(chemin, f"Revenus par QPV {annee} (fictifs)"))
     quartiers = build_revenus_quartiers(monde.iris, revenus)
     return [*fichiers, _write_valeurs(dossier, "revenus_quartiers", quartiers, "Revenus par quartier (fictifs)")]
 
@@ -164,6 +175,12 @@ def _write_offre(dossier: Path, monde: _Monde) -> list[FichierDemo]:
         _write_valeurs(dossier, "professionnels_densites", densites, "Densités de professionnels (fictives)"),
         FichierDemo(chemin, "Annuaire des professionnels (fictif)"),
     ]
+
+
+def _write_air(dossier: Path, monde: _Monde) -> FichierDemo:
+    chemin = dossier / "qualite_de_l_air.xlsx"
+    write_air(chemin, monde.iris, monde.habitants.count(ANNEE_BASE, slice(None)), monde.rng)
+    return FichierDemo(chemin, "Qualité de l’air par quartier (fictive)")
 
 
 def _write_valeurs(dossier: Path, nom: str, table: pd.DataFrame, libelle: str) -> FichierDemo:

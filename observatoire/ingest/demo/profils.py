@@ -18,7 +18,8 @@ class Profil:
     femme de 15 à 49 ans). `parmi` : indicateur dont les cas sont un sous-ensemble, et `lien` dit comment : `inclus`
     (une ALD pour diabète est une ALD), `exclusif` (un décès n'a qu'une cause), `reste` (ce que les autres
     laissent), `tranche` (les mêmes cas, à certains âges). `maille` : celle du fichier livré.
-    `ventilation` : `aucune`, `sexe` ou `sexe_age` (alors dans les `tranches`). `departement`, `france` : niveau rapporté à celui de la ville.
+    `ventilation` : `aucune`, `sexe` ou `sexe_age` (alors dans les `tranches`).
+    `departement`, `france` : niveau rapporté à celui de la ville.
     """
 
     code: str

@@ -8,17 +8,21 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from observatoire.ingest.demo.ville import COMMUNE, DEPARTEMENT, Iris, code_quartier
+from observatoire.ingest.demo.ville import COMMUNE, DEPARTEMENT, QPV, Iris, code_quartier
 
 MILLESIMES = (2018, 2019, 2020, 2021)
 ANNEE_RUPTURE = 2021
 _MEDIANE_2018, _HAUSSE = 20_650.0, 0.021
-_SEUIL_2018 = 12_950.0
+_SEUIL_2018 = 12_850.0
 _SAUT_DE_METHODE = 1.035
+_CONJONCTURE = (0.0, 0.006, 0.011, 0.004)
 _ECART_LOG = 0.47
 _PART_MENAGES = 0.965
-_COMPARATEURS = {DEPARTEMENT: (1.045, 14.8, 3.2), "FRANCE": (1.062, 14.6, 3.4)}
-"""Médiane rapportée à celle de la ville, taux de pauvreté (%) et rapport interdécile : ordres de grandeur."""
+_COMPARATEURS = {
+    DEPARTEMENT: (1.045, (14.8, 14.6, 14.5, 15.3), 3.2),
+    "FRANCE": (1.062, (14.6, 14.5, 14.4, 15.1), 3.4),
+}
+"""Médiane rapportée à celle de la ville, taux de pauvreté (%) par millésime et rapport interdécile."""
 _POPULATION_MIN, _POPULATION_DETAIL_MIN = 200, 1400
 
 Vecteur = NDArray[np.float64]
@@ -26,9 +30,10 @@ Vecteur = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Revenus:
-    """Loi log-normale par IRIS : médiane (log, 2018) et dispersion ; poids des aides ; habitants des ménages."""
+    """Loi log-normale par IRIS : médiane (log, une colonne par millésime, au niveau de vie de 2018) et dispersion ;
+    poids des aides ; habitants des ménages."""
 
-    log_mediane: Vecteur
+    log_medianes: Vecteur
     sigma: Vecteur
     aides: Vecteur
     habitants: Vecteur
@@ -39,7 +44,9 @@ def draw_revenus(precarite: Vecteur, populations: Vecteur, rng: np.random.Genera
     centree = precarite - np.average(precarite, weights=populations)
     taille = len(precarite)
     return Revenus(
-        log_mediane=np.log(_MEDIANE_2018) - 0.19 * centree + rng.normal(0, 0.015, taille),
+        log_medianes=(np.log(_MEDIANE_2018) - 0.16 * centree + rng.normal(0, 0.015, taille))[:, None]
+        + np.array(_CONJONCTURE)
+        + rng.normal(0, 0.008, (taille, len(MILLESIMES))),
         sigma=_ECART_LOG - 0.03 * centree + rng.normal(0, 0.012, taille),
         aides=np.exp(0.5 * centree + rng.normal(0, 0.08, taille)),
         habitants=np.round(populations * _PART_MENAGES),
@@ -77,6 +84,30 @@ def build_filosofi(iris: tuple[Iris, ...], revenus: Revenus) -> Iterator[tuple[i
         yield annee, _mask_secret(iris, revenus, colonnes, annee)
 
 
+def build_filosofi_qpv(iris: tuple[Iris, ...], revenus: Revenus) -> Iterator[tuple[int, str, pd.DataFrame]]:
+    """Rend (année, zonage, table) : les QPV de 2015 pour 2019, ceux de 2024 pour 2021, aux colonnes de l'INSEE."""
+    for annee, zonage, contours in ((2019, "qp15", "2015"), (2021, "qp24", "2024")):
+        lignes: list[dict[str, str]] = []
+        for prioritaire in (q for q in QPV if q.millesime == contours):
+            rangs = [i.rang for i in iris if i.nom in prioritaire.iris]
+            repartition = _make_repartition(revenus, annee, rangs)
+            mediane, d1, d9 = (_find_quantile(repartition, q) for q in (0.5, 0.1, 0.9))
+            pauvrete = np.average(_compute_pauvrete(revenus, annee)[rangs], weights=revenus.habitants[rangs])
+            a = f"A{annee % 100:02d}"
+            lignes.append(
+                {
+                    "CODGEO": prioritaire.code,
+                    "LIBGEO": prioritaire.nom,
+                    f"DISP_TP60_{a}": f"{pauvrete * 100:.1f}",
+                    f"DISP_MED_{a}": f"{round(mediane, -1):.0f}",
+                    f"DISP_D1_{a}": f"{round(d1, -1):.0f}",
+                    f"DISP_D9_{a}": f"{round(d9, -1):.0f}",
+                    f"DISP_RD_{a}": f"{d9 / d1:.1f}",
+                }
+            )
+        yield annee, zonage, pd.DataFrame(lignes)
+
+
 def build_revenus_quartiers(iris: tuple[Iris, ...], revenus: Revenus) -> pd.DataFrame:
     """Revenus et pauvreté par quartier, ville, département et France, comme une extraction à façon de l'INSEE."""
     groupes = {code_quartier(i.quartier): [j.rang for j in iris if j.quartier is i.quartier] for i in iris}
@@ -100,11 +131,10 @@ def build_revenus_quartiers(iris: tuple[Iris, ...], revenus: Revenus) -> pd.Data
             ]
         mediane_ville = _find_quantile(_make_repartition(revenus, annee, groupes[COMMUNE]), 0.5)
         for code, (rapport, pauvrete, interdecile) in _COMPARATEURS.items():
-            saut = 0.6 if annee >= ANNEE_RUPTURE else 0.0
             lignes += [
                 _ligne("revenu_median", code, annee, valeur=round(mediane_ville * rapport, -1)),
                 _ligne("rapport_interdecile", code, annee, valeur=interdecile),
-                _ligne("taux_pauvrete_60", code, annee, valeur=round(pauvrete + saut, 1)),
+                _ligne("taux_pauvrete_60", code, annee, valeur=pauvrete[MILLESIMES.index(annee)]),
             ]
     return pd.DataFrame(lignes)
 
@@ -114,13 +144,17 @@ def _ligne(indicateur: str, territoire: str, annee: int, **chiffres: float) -> d
 
 
 def _compute_medianes(revenus: Revenus, annee: int) -> Vecteur:
-    return np.exp(revenus.log_mediane) * (1 + _HAUSSE) ** (annee - MILLESIMES[0])
+    return np.exp(_get_log_mediane(revenus, annee)) * (1 + _HAUSSE) ** (annee - MILLESIMES[0])
+
+
+def _get_log_mediane(revenus: Revenus, annee: int) -> Vecteur:
+    return revenus.log_medianes[:, MILLESIMES.index(annee)]
 
 
 def _compute_pauvrete(revenus: Revenus, annee: int) -> Vecteur:
     """Part sous le seuil ; en 2021 la nouvelle méthode relève le seuil apparent : rupture de série."""
     saut = _SAUT_DE_METHODE if annee >= ANNEE_RUPTURE else 1.0
-    return ndtr((np.log(_SEUIL_2018 * saut) - revenus.log_mediane) / revenus.sigma)
+    return ndtr((np.log(_SEUIL_2018 * saut) - _get_log_mediane(revenus, annee)) / revenus.sigma)
 
 
 def _make_repartition(revenus: Revenus, annee: int, rangs: list[int]) -> Callable[[float], float]:
