@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import Periode
+from observatoire.domain.phrases.comparaison import Bilan, write_comparaison
+from observatoire.domain.phrases.lieux import build_lieu
+from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.selection import GenreComparateur
 from observatoire.domain.territoire import Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.chiffres import build_chiffres
-from observatoire.services.comparateurs import Reference, resolve_reference
+from observatoire.services.comparateurs import resolve_reference
 from observatoire.services.lignes import Historique, build_lignes, group_historique
 from observatoire.services.resultats import Chiffre, Comparateur, Ligne
 from observatoire.services.version import (
@@ -49,6 +52,7 @@ class Comparaison:
     cellules: tuple[tuple[Ligne, ...], ...]
     comparaisons: int
     hasard_attendu: float
+    phrase: Phrase
 
 
 def build_comparaison(
@@ -87,20 +91,15 @@ def build_comparaison(
     fiches = fiches or list_presents(meta, historique, [t.code for t in choisis])
     periodes = {f.code: choose_periode(meta, f.code, territoires, historique, periode) for f in fiches}
     fiches = [f for f in fiches if periodes[f.code] is not None]
-    cellules = tuple(
-        tuple(
-            _build_rangee(
-                meta,
-                territoire=territoire,
-                fiches=fiches,
-                periodes=periodes,
-                historique=historique,
-                reference=reference,
-                sexe=sexe,
-            )
-        )
-        for territoire in choisis
-    )
+    demandes = [
+        find_chiffre(meta, historique, code=t.code, fiche=f, periode=p, sexe=sexe, age="tous")
+        for t in choisis
+        for f in fiches
+        if (p := periodes[f.code]) is not None
+    ]
+    lignes = build_lignes(meta=meta, choisis=demandes, pairs=(), historique=historique, reference=reference)
+    largeur = len(fiches)
+    cellules = tuple(tuple(lignes[i * largeur : (i + 1) * largeur]) for i in range(len(choisis)))
     comparaisons = sum(
         ligne.verdict.is_etabli or not ligne.verdict.motif for rangee in cellules for ligne in rangee
     )
@@ -118,6 +117,11 @@ def build_comparaison(
         cellules=cellules,
         comparaisons=comparaisons,
         hasard_attendu=comparaisons * RISQUE_95,
+        phrase=write_comparaison(
+            bilans=[_summarise(meta, rangee) for rangee in cellules if rangee],
+            comparateur=reference.comparateur.lieu,
+            hasard_attendu=comparaisons * RISQUE_95,
+        ),
     )
 
 
@@ -216,22 +220,13 @@ def find_chiffre(
     return build_chiffres([absent], meta)[0]
 
 
-def _build_rangee(
-    meta: Metadonnees,
-    *,
-    territoire: Territoire,
-    fiches: Sequence[Indicateur],
-    periodes: dict[str, Periode | None],
-    historique: Historique,
-    reference: Reference,
-    sexe: str,
-) -> list[Ligne]:
-    choisis = [
-        find_chiffre(meta, historique, code=territoire.code, fiche=fiche, periode=periode, sexe=sexe, age="tous")
-        for fiche in fiches
-        if (periode := periodes[fiche.code]) is not None
-    ]
-    return build_lignes(meta=meta, choisis=choisis, pairs=(), historique=historique, reference=reference)
+def _summarise(meta: Metadonnees, rangee: Sequence[Ligne]) -> Bilan:
+    return Bilan(
+        lieu=build_lieu(rangee[0].territoire, meta.territoire_reference),
+        defavorables=sum(ligne.verdict.is_defavorable for ligne in rangee),
+        favorables=sum(ligne.verdict.is_favorable for ligne in rangee),
+        compares=sum(not ligne.verdict.motif for ligne in rangee),
+    )
 
 
 def _read_reference(cellules: Sequence[Sequence[Ligne]], colonne: int) -> float | None:

@@ -206,8 +206,9 @@ def _judge(
         verdicts = judge(choisis, references, mode=Mode.ENSEMBLE)
     else:
         verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
+    motifs = {code: find_recouvrement(meta, code, autre.code) for code in {c.territoire.code for c in choisis}}
     return [
-        _block(verdict, chiffre, find_recouvrement(meta, chiffre.territoire.code, autre.code))
+        _block(verdict, chiffre, motifs[chiffre.territoire.code])
         for verdict, chiffre in zip(verdicts, choisis, strict=True)
     ]
 
@@ -221,9 +222,14 @@ def find_recouvrement(meta: Metadonnees, code: str, autre: str) -> str:
         return MotifComparaison.RECOUVREMENT
     if la in _LARGES or autre == meta.territoire_reference:
         return ""
-    if any({a.enfant, a.parent} == {code, autre} for a in meta.appartenances):
-        return MotifComparaison.RECOUVREMENT
-    return ""
+    return MotifComparaison.RECOUVREMENT if list_iris(meta, code) & list_iris(meta, autre) else ""
+
+
+def list_iris(meta: Metadonnees, code: str) -> frozenset[str]:
+    """IRIS qu'un territoire touche : lui-même, ou ses enfants."""
+    if meta.territoires[code].maille is Maille.IRIS:
+        return frozenset((code,))
+    return frozenset(a.enfant for a in meta.appartenances if a.parent == code)
 
 
 def _block(verdict: Verdict, chiffre: Chiffre, motif: str) -> Verdict:

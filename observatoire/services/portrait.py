@@ -28,15 +28,13 @@ class ThemePortrait:
 
 @dataclass(frozen=True, slots=True)
 class Recouvrement:
-    """Un autre territoire qui partage de l'espace avec celui-ci.
+    """Un quartier ou un QPV qui partage de l'espace avec le territoire décrit.
 
-    `part_population` est la part de la population de `enfant` qui vit dans `parent` (rien si inconnue).
+    `part_surface` est la part de la surface du territoire décrit qui s'y trouve, de 0 à 1 (rien si inconnue).
     """
 
     territoire: Territoire
-    part_population: float | None
-    part_surface: float
-    is_contenu: bool
+    part_surface: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +170,25 @@ def choose_en_bref(lignes: list[Ligne]) -> tuple[Ligne, ...]:
 
 
 def find_recouvrements(meta: Metadonnees, code: str) -> tuple[Recouvrement, ...]:
-    """QPV et quartiers qui partagent de l'espace avec un territoire."""
-    trouves: list[Recouvrement] = []
+    """QPV et quartiers qui partagent des IRIS avec un territoire, et la part de sa surface qui s'y trouve.
+
+    Les surfaces passent par les IRIS : un IRIS appartient à un quartier, et touche des QPV en partie.
+    """
+    surface = meta.territoires[code].superficie_km2
+    ici = {a.enfant: a.part_surface for a in meta.appartenances if a.parent == code}
+    if meta.territoires[code].maille is Maille.IRIS:
+        ici = {code: 1.0}
+    communes: dict[str, float] = {}
     for a in meta.appartenances:
-        autre = a.parent if a.enfant == code else a.enfant if a.parent == code else None
-        if autre is None:
-            continue
-        territoire = meta.territoires[autre]
-        if territoire.maille in (Maille.QPV, Maille.QUARTIER):
-            trouves.append(Recouvrement(territoire, a.part_population, a.part_surface, a.enfant == code))
-    return tuple(trouves)
+        autre = meta.territoires[a.parent]
+        if a.enfant in ici and a.parent != code and autre.maille in (Maille.QPV, Maille.QUARTIER):
+            part = min(ici[a.enfant], a.part_surface)
+            taille = meta.territoires[a.enfant].superficie_km2 or 0.0
+            communes[a.parent] = communes.get(a.parent, 0.0) + part * taille
+    return tuple(
+        Recouvrement(meta.territoires[autre], min(1.0, commune / surface) if surface and commune else None)
+        for autre, commune in sorted(communes.items(), key=lambda x: -x[1])
+    )
 
 
 def read_population(entrepot: Entrepot, territoire: str) -> tuple[float | None, str]:

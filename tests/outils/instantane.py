@@ -197,7 +197,8 @@ def _fill_territoires(base: duckdb.DuckDBPyConnection) -> dict[str, tuple[float,
         contour = _carre(x, 45.001, 1.2, 0.7)
         millesime = "2015" if code == QPV_2015 else "2024"
         lignes.append((code, "qpv", nom, VILLE, millesime, contour, x + 0.006, 45.0045, 0.7))
-        appartenances.append((code, "Q01" if x < 3.02 else "Q02", 1.0, 1.0))
+        rang = 0 if x < 3.02 else 2
+        appartenances += [(f"{VILLE}{100 + rang + k:04d}", code, None, 0.5) for k in (0, 1)]
         habillages.append((code, _hachures(x, 45.001, 0.012, 0.007)))
     _insert(base, "territoire", lignes)
     _insert(base, "appartenance", appartenances)

@@ -40,6 +40,8 @@ def capitalise(texte: str) -> str:
 LIEU_VILLE = build_forme("la ville", "dans la ville", "de la ville")
 LIEU_RESTE = build_forme("le reste de la ville", "dans le reste de la ville", "du reste de la ville")
 LIEU_CIBLE = build_forme("la cible", "pour cible", "de la cible", que="que la cible")
+NOM_ZONE = "Ma zone"
+"""Nom d'une zone que personne n'a encore nommée."""
 _FRANCE = build_forme("la France", "en France", "de la France")
 
 _PAR_MAILLE: dict[Maille, tuple[str, str, str]] = {
@@ -64,6 +66,8 @@ def build_lieu(territoire: Territoire, code_ville: str) -> Lieu:
         return _FRANCE
     if territoire.maille is Maille.QUARTIER and (avec_article := _contract(territoire.nom)) is not None:
         return avec_article
+    if territoire.maille is Maille.ZONE and territoire.nom.casefold() == NOM_ZONE.casefold():
+        return build_forme("votre zone", "dans votre zone", "de votre zone")
     formes = _PAR_MAILLE[territoire.maille]
     if territoire.maille in _SEULS:
         return build_forme(*formes)

@@ -1,0 +1,257 @@
+"""Inégalités : les QPV face au reste de la ville, et la pente sociale d'un indicateur."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from observatoire.domain.francais import format_nombre, format_valeur
+from observatoire.domain.indicateur import Indicateur, Sens, TypeIndicateur
+from observatoire.domain.periode import Periode
+from observatoire.domain.phrases.phrase import Phrase
+from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
+from observatoire.domain.verdict import Jugement, Verdict, build_verdict, classify_ecart
+from observatoire.services.carte import build_carte
+from observatoire.services.chiffres import to_array, to_float
+from observatoire.services.resultats import Ligne
+from observatoire.services.version import open_version
+from observatoire.stats.inequality import gap, slope_index
+
+GRADIENTS = ("indice_defavorisation", "revenu_median", "taux_pauvrete", "taux_pauvrete_60")
+"""Indicateurs qui peuvent ranger les territoires du plus défavorisé au plus favorisé, du préféré au dernier."""
+
+_RECOMPOSABLES = (TypeIndicateur.PART, TypeIndicateur.TAUX, TypeIndicateur.DENSITE, TypeIndicateur.ICM)
+
+
+@dataclass(frozen=True, slots=True)
+class EcartQpv:
+    """Les QPV réunis face au reste de la ville, ou le motif qui empêche de le calculer.
+
+    `difference` et ses bornes sont dans l'unité de l'indicateur ; `rapport` est QPV sur reste.
+    """
+
+    indicateur: Indicateur
+    periode: Periode
+    qpv: tuple[Territoire, ...]
+    valeur_qpv: float | None
+    valeur_reste: float | None
+    difference: float | None
+    difference_bas: float | None
+    difference_haut: float | None
+    rapport: float | None
+    rapport_bas: float | None
+    rapport_haut: float | None
+    verdict: Verdict | None
+    phrase: Phrase
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
+class PenteSociale:
+    """Droite d'un indicateur le long du gradient social.
+
+    `rangs` (0 = plus défavorisé, 1 = plus favorisé) place chaque ligne au milieu de sa part de population ;
+    `au_bas` et `au_haut` sont les bouts de la droite ; `sii` leur différence, `rii` leur rapport (haut sur bas).
+    """
+
+    indicateur: Indicateur
+    gradient: Indicateur | None
+    periode: Periode
+    lignes: tuple[Ligne, ...]
+    rangs: tuple[float, ...]
+    au_bas: float | None
+    au_haut: float | None
+    sii: float | None
+    sii_bas: float | None
+    sii_haut: float | None
+    rii: float | None
+    phrase: Phrase
+    motif: str
+
+
+def build_ecart_qpv(
+    *, version: str, indicateur: str, periode: str | None = None, sexe: str = "ensemble"
+) -> EcartQpv:
+    """Réunit les QPV (contour le plus récent) et les compare au reste de la ville, par les comptes.
+
+    Raises:
+        SelectionInvalide: code inconnu, ou indicateur absent des QPV.
+    """
+    carte = build_carte(version=version, indicateur=indicateur, periode=periode, maille="qpv", sexe=sexe)
+    fiche = carte.indicateur
+    millesime = max(ligne.territoire.millesime for ligne in carte.lignes)
+    lignes = [ligne for ligne in carte.lignes if ligne.territoire.millesime == millesime]
+    ville = next((ligne.reference for ligne in lignes if ligne.reference), None)
+    motif = ""
+    comptes = [(ligne.estimation.effectif, ligne.estimation.population) for ligne in lignes]
+    if fiche.type not in _RECOMPOSABLES:
+        motif = "ce chiffre ne se recompose pas à partir de plusieurs territoires"
+    elif any(ligne.chiffre.is_secret for ligne in lignes):
+        motif = "le chiffre d’un quartier prioritaire n’est pas diffusable"
+    elif not all(e is not None and p for e, p in comptes):
+        motif = "un quartier prioritaire n’a pas d’effectif publié"
+    elif ville is None or ville.effectif is None or ville.population is None:
+        motif = "la ville n’a pas d’effectif publié"
+    territoires = tuple(ligne.territoire for ligne in lignes)
+    if motif or ville is None:
+        phrase = Phrase(
+            f"L’écart entre les QPV et le reste ne se calcule pas : {motif}.", "", Jugement.NON_COMPARABLE
+        )
+        return _refuse_ecart(fiche, carte.periode, territoires, phrase, motif)
+    cas, population = sum(e or 0 for e, _ in comptes), sum(p or 0 for _, p in comptes)
+    return _compute_ecart(fiche, carte.periode, territoires, (cas, population), (ville.effectif, ville.population))
+
+
+def _refuse_ecart(
+    fiche: Indicateur, periode: Periode, qpv: tuple[Territoire, ...], phrase: Phrase, motif: str
+) -> EcartQpv:
+    return EcartQpv(
+        indicateur=fiche,
+        periode=periode,
+        qpv=qpv,
+        valeur_qpv=None,
+        valeur_reste=None,
+        difference=None,
+        difference_bas=None,
+        difference_haut=None,
+        rapport=None,
+        rapport_bas=None,
+        rapport_haut=None,
+        verdict=None,
+        phrase=phrase,
+        motif=motif,
+    )
+
+
+def _compute_ecart(
+    fiche: Indicateur,
+    periode: Periode,
+    qpv: tuple[Territoire, ...],
+    groupe: tuple[float, float],
+    ville: tuple[float | None, float | None],
+) -> EcartQpv:
+    cas, population = groupe
+    reste, base = (ville[0] or 0) - cas, (ville[1] or 0) - population
+    m = fiche.multiplicateur
+    ecart = gap(cas, population, max(reste, 0.0), max(base, 0.0), proportion=fiche.type is TypeIndicateur.PART)
+    direction = float(ecart.ratio.direction)
+    verdict = build_verdict(
+        classify_ecart(int(np.sign(direction)), int(np.sign(direction)) if abs(direction) == 2 else 0), fiche.sens
+    )
+    valeur_qpv, valeur_reste = cas / population * m, reste / base * m if base > 0 else None
+    rapport = to_float(float(ecart.ratio.ratio))
+    return EcartQpv(
+        indicateur=fiche,
+        periode=periode,
+        qpv=qpv,
+        valeur_qpv=valeur_qpv,
+        valeur_reste=valeur_reste,
+        difference=to_float(float(ecart.difference) * m),
+        difference_bas=to_float(float(ecart.lower) * m),
+        difference_haut=to_float(float(ecart.upper) * m),
+        rapport=rapport,
+        rapport_bas=to_float(float(ecart.ratio.lower)),
+        rapport_haut=to_float(float(ecart.ratio.upper)),
+        verdict=verdict,
+        phrase=_write_ecart(fiche, valeur_qpv, valeur_reste, rapport, verdict),
+        motif="",
+    )
+
+
+def _write_ecart(
+    fiche: Indicateur, qpv: float, reste: float | None, rapport: float | None, verdict: Verdict
+) -> Phrase:
+    valeurs = (
+        f"{fiche.libelle} : {format_valeur(qpv, fiche.decimales, fiche.unite)} dans les QPV, "
+        f"{format_valeur(reste, fiche.decimales, fiche.unite)} dans le reste de la ville"
+    )
+    if not verdict.is_etabli:
+        return Phrase(f"{valeurs}. La différence n’est pas établie.", "pas de différence établie", verdict.jugement)
+    fois = f", soit un rapport de {format_nombre(rapport, 1)}" if rapport is not None and rapport >= 1.1 else ""
+    certitude = "écart net" if verdict.is_net else "écart établi"
+    return Phrase(f"{valeurs}{fois}.", certitude, verdict.jugement)
+
+
+def build_pente_sociale(
+    *,
+    version: str,
+    indicateur: str,
+    maille: str,
+    periode: str | None = None,
+    gradient: str | None = None,
+    sexe: str = "ensemble",
+) -> PenteSociale:
+    """Range les territoires du plus défavorisé au plus favorisé et mesure la pente de l'indicateur.
+
+    Raises:
+        SelectionInvalide: code inconnu.
+    """
+    entrepot = open_version(version)
+    meta = entrepot.metadonnees
+    carte = build_carte(version=version, indicateur=indicateur, periode=periode, maille=maille, sexe=sexe)
+    if carte.indicateur.type is TypeIndicateur.EFFECTIF:
+        return _refuse_pente(carte.indicateur, carte.periode, "un nombre dépend de la taille du territoire")
+    presents = {d.indicateur for d in meta.disponibilites if d.maille == maille and d.publies}
+    choisi = gradient or next((code for code in GRADIENTS if code in presents and code != indicateur), None)
+    if choisi is None:
+        return _refuse_pente(carte.indicateur, carte.periode, "aucun indicateur social ne range les territoires")
+    social = build_carte(version=version, indicateur=choisi, periode=None, maille=maille)
+    niveaux = {ligne.territoire.code: ligne.estimation.valeur for ligne in social.lignes}
+    populations = {
+        code: effectif
+        for code, _, effectif in entrepot.read(
+            "population_totale", territoires=[x.territoire.code for x in carte.lignes]
+        )
+    }
+    utiles = [
+        ligne
+        for ligne in carte.lignes
+        if ligne.estimation.is_disponible
+        and niveaux.get(ligne.territoire.code) is not None
+        and populations.get(ligne.territoire.code)
+    ]
+    favorise_haut = social.indicateur.sens is Sens.HAUT_FAVORABLE
+    utiles.sort(key=lambda x: (niveaux[x.territoire.code] or 0.0) * (1 if favorise_haut else -1))
+    if len(utiles) < 5:
+        _, plusieurs = LIBELLES_MAILLE[Maille(maille)]
+        return _refuse_pente(carte.indicateur, carte.periode, f"moins de 5 {plusieurs} ont les deux chiffres")
+    poids = to_array([populations[ligne.territoire.code] for ligne in utiles])
+    pente = slope_index(to_array([ligne.estimation.valeur for ligne in utiles]), poids)
+    parts = poids / poids.sum()
+    return PenteSociale(
+        indicateur=carte.indicateur,
+        gradient=social.indicateur,
+        periode=carte.periode,
+        lignes=tuple(utiles),
+        rangs=tuple(float(r) for r in np.cumsum(parts) - parts / 2),
+        au_bas=to_float(float(pente.at_bottom)),
+        au_haut=to_float(float(pente.at_top)),
+        sii=to_float(float(pente.sii)),
+        sii_bas=to_float(float(pente.sii_lower)),
+        sii_haut=to_float(float(pente.sii_upper)),
+        rii=to_float(float(pente.rii)),
+        phrase=_write_pente(
+            carte.indicateur, [float(x) for x in (pente.at_bottom, pente.at_top, pente.sii_lower, pente.sii_upper)]
+        ),
+        motif="",
+    )
+
+
+def _write_pente(fiche: Indicateur, bouts: Sequence[float]) -> Phrase:
+    bas, haut, sii_bas, sii_haut = bouts
+    if not (sii_bas > 0 or sii_haut < 0):
+        texte = f"{fiche.libelle} : aucune pente sociale n’est établie entre les territoires."
+        return Phrase(texte, "pas de pente établie à 95 %", Jugement.SANS_ECART)
+    texte = (
+        f"{fiche.libelle} : du plus défavorisé au plus favorisé, la droite va de "
+        f"{format_valeur(bas, fiche.decimales, fiche.unite)} à {format_valeur(haut, fiche.decimales, fiche.unite)}."
+    )
+    certitude = (
+        f"écart {format_nombre(sii_bas, fiche.decimales)} à {format_nombre(sii_haut, fiche.decimales)} (95 %)"
+    )
+    return Phrase(texte, f"pente établie · {certitude}", Jugement.SANS_ECART)
+
+
+def _refuse_pente(fiche: Indicateur, periode: Periode, motif: str) -> PenteSociale:
+    phrase = Phrase(f"La pente sociale ne se mesure pas : {motif}.", "", Jugement.NON_COMPARABLE)
+    return PenteSociale(fiche, None, periode, (), (), None, None, None, None, None, None, phrase, motif)

@@ -1,0 +1,102 @@
+"""Qualité et secret : ce que la version contient, ce qui manque, et pourquoi."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from observatoire.domain.francais import format_nombre
+from observatoire.domain.indicateur import Indicateur
+from observatoire.domain.territoire import Maille
+from observatoire.services.catalogue import Fraicheur, build_fraicheur
+from observatoire.services.version import name_version, open_version
+from observatoire.store.entrepot.metadonnees import Lot
+
+
+@dataclass(frozen=True, slots=True)
+class Completude:
+    """Cellules d'un indicateur à une maille, toutes périodes réunies.
+
+    `secretes` réunit les cellules sous le seuil, celles cachées pour les protéger, et celles que le producteur
+    avait déjà marquées. `autres` sont non disponibles, sans objet ou non mesurables.
+    """
+
+    indicateur: Indicateur
+    maille: Maille
+    cellules: int
+    publiees: int
+    secretes: int
+    primaires: int
+    complementaires: int
+    marquees: int
+    autres: int
+
+    @property
+    def part_publiee(self) -> float:
+        """Part des cellules publiées, de 0 à 1."""
+        return self.publiees / self.cellules if self.cellules else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Qualite:
+    """Complétude par indicateur et maille, fraîcheur par source, fichiers importés."""
+
+    version: str
+    completudes: tuple[Completude, ...]
+    fraicheurs: tuple[Fraicheur, ...]
+    lots: tuple[Lot, ...]
+    cellules: int
+    secretes: int
+    phrase: str
+
+
+def build_qualite(*, version: str, aujourd_hui: date) -> Qualite:
+    """Mesure la qualité d'une version.
+
+    Raises:
+        DonneesAbsentes: version inconnue.
+    """
+    entrepot = open_version(version)
+    meta = entrepot.metadonnees
+    plan: Counter[tuple[str, str, str]] = Counter()
+    for indicateur, maille, _, _, primaires, complementaires, marquees in entrepot.read("plan_secret"):
+        plan[indicateur, maille, "primaires"] += primaires
+        plan[indicateur, maille, "complementaires"] += complementaires
+        plan[indicateur, maille, "marquees"] += marquees
+    comptes = {(ligne[0], ligne[1]): ligne[2:] for ligne in entrepot.read("completude")}
+    completudes = tuple(
+        Completude(
+            indicateur=meta.indicateurs[indicateur],
+            maille=Maille(maille),
+            cellules=total,
+            publiees=publiees,
+            secretes=secretes,
+            primaires=plan[indicateur, maille, "primaires"],
+            complementaires=plan[indicateur, maille, "complementaires"],
+            marquees=plan[indicateur, maille, "marquees"],
+            autres=total - publiees - secretes,
+        )
+        for (indicateur, maille), (total, publiees, secretes) in sorted(comptes.items())
+    )
+    cellules, secretes = sum(c.cellules for c in completudes), sum(c.secretes for c in completudes)
+    return Qualite(
+        version=name_version(meta),
+        completudes=completudes,
+        fraicheurs=build_fraicheur(version=version, aujourd_hui=aujourd_hui),
+        lots=meta.lots,
+        cellules=cellules,
+        secretes=secretes,
+        phrase=write_qualite(cellules, secretes),
+    )
+
+
+def write_qualite(cellules: int, secretes: int) -> str:
+    """Une phrase sur la part de chiffres non diffusables."""
+    if not cellules:
+        return "Cette version ne contient aucun chiffre."
+    if not secretes:
+        return f"Aucun des {format_nombre(cellules)} chiffres de cette version n’est secret."
+    part = format_nombre(secretes / cellules * 100, 1)
+    return (
+        f"{format_nombre(secretes)} chiffres sur {format_nombre(cellules)} ({part} %) ne sont pas diffusables : "
+        "ils pourraient faire reconnaître des personnes, ou permettre d’en recalculer un autre."
+    )

@@ -1,0 +1,92 @@
+"""Toute une version en fichiers ouverts : CSV pour les tableurs, Parquet pour les programmes, dictionnaire."""
+
+import csv
+import io
+import math
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from observatoire.store.entrepot.base import Entrepot
+
+_FORMULES = ("=", "+", "-", "@", "\t", "\r")
+
+DESCRIPTIONS: dict[str, str] = {
+    "observatoire": "Carte d'identité de la version",
+    "source": "Producteurs et jeux de données",
+    "indicateur": "Indicateurs : définition, unité, sens de lecture",
+    "fiche": "Indicateurs : intérêt, limites, auteur",
+    "territoire": "Territoires et leurs contours",
+    "appartenance": "Quel territoire est dans quel autre, et pour quelle part",
+    "periode": "Périodes et leurs dates",
+    "valeur": "Chiffres : une ligne par indicateur, territoire, période, sexe et âge",
+    "population": "Population par sexe et âge",
+    "point_offre": "Professionnels et établissements",
+    "plan_secret": "Nombre de cellules non diffusables, par indicateur, maille et période",
+    "lot": "Fichiers importés",
+}
+"""Tables de l'archive, dans l'ordre de lecture. Les hachures, simple habillage, n'y sont pas."""
+
+
+def build_archive(entrepot: Entrepot, lisez_moi: str) -> bytes:
+    """Écrit l'archive d'une version : `csv/`, `parquet/`, `dictionnaire.csv`, `LISEZMOI.txt`.
+
+    Rien de confidentiel ne peut s'y trouver : la version n'en contient pas.
+    """
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        archive.writestr("LISEZMOI.txt", lisez_moi)
+        archive.writestr("dictionnaire.csv", write_csv(_DICTIONNAIRE, _list_colonnes(entrepot)))
+        for table in DESCRIPTIONS:
+            contenu = _read_table(entrepot, table)
+            archive.writestr(f"csv/{table}.csv", write_csv(contenu.column_names, _rows(contenu)))
+            parquet = io.BytesIO()
+            pq.write_table(contenu, parquet, compression="zstd")
+            # Déjà compressé : le remettre dans un flux deflate ne ferait que du temps perdu.
+            archive.writestr(f"parquet/{table}.parquet", parquet.getvalue(), compress_type=zipfile.ZIP_STORED)
+    return tampon.getvalue()
+
+
+_DICTIONNAIRE = ("table", "description", "colonne", "type", "peut_manquer")
+
+
+def write_csv(entetes: Sequence[str], lignes: Sequence[Sequence[Any]]) -> bytes:
+    """CSV qu'un tableur français ouvre tel quel : UTF-8 avec BOM, `;`, virgule décimale, aucune formule."""
+    tampon = io.StringIO()
+    plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
+    plume.writerow(entetes)
+    plume.writerows([[_format_cellule(cellule) for cellule in ligne] for ligne in lignes])
+    return tampon.getvalue().encode("utf-8-sig")
+
+
+def _format_cellule(cellule: object) -> str:
+    if cellule is None:
+        return ""
+    if isinstance(cellule, bool):
+        return "oui" if cellule else "non"
+    if isinstance(cellule, float):
+        return "" if math.isnan(cellule) else repr(cellule).removesuffix(".0").replace(".", ",")
+    texte = str(cellule)
+    return f"'{texte}" if texte.startswith(_FORMULES) and not isinstance(cellule, int) else texte
+
+
+def _read_table(entrepot: Entrepot, table: str) -> Any:
+    curseur = entrepot.cursor()
+    try:
+        # Le nom vient de la liste fermée ci-dessus.
+        return curseur.execute(f'SELECT * FROM "{table}" ORDER BY ALL').to_arrow_table()
+    finally:
+        curseur.close()
+
+
+def _rows(table: Any) -> list[tuple[Any, ...]]:
+    return list(zip(*(colonne.to_pylist() for colonne in table.columns), strict=True)) if table.num_rows else []
+
+
+def _list_colonnes(entrepot: Entrepot) -> list[tuple[Any, ...]]:
+    rang = {table: i for i, table in enumerate(DESCRIPTIONS)}
+    lignes = [ligne for ligne in entrepot.read("dictionnaire") if ligne[0] in rang]
+    lignes.sort(key=lambda ligne: (rang[ligne[0]], ligne[4]))
+    return [(t, DESCRIPTIONS[t], colonne, genre, vide) for t, colonne, genre, vide, _ in lignes]
