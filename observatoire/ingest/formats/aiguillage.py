@@ -13,6 +13,7 @@ from observatoire.ingest.formats.correspondance import is_correspondance, read_c
 from observatoire.ingest.formats.demande import Correspondance, Demande, read_correspondance
 from observatoire.ingest.formats.filosofi import is_filosofi, read_filosofi
 from observatoire.ingest.formats.points import is_points, read_points
+from observatoire.ingest.formats.tableau_large import read_tableaux_larges
 from observatoire.ingest.formats.valeurs import is_valeurs, read_valeurs
 from observatoire.ingest.lecture.archive import extract_utile
 from observatoire.ingest.lecture.classeur import read_classeur
@@ -104,6 +105,8 @@ def _read_feuilles(feuilles: list[Feuille], demande: Demande) -> LotLu:
             entete = feuille.find_entete(format_.accepte)
             if entete is not None:
                 return format_.lit(feuille.build_tableau(entete), demande)
+    if (lot := read_tableaux_larges(feuilles, demande)) is not None:
+        return lot
     premiere = feuilles[0]
     vues = [c for c in premiere.get_ligne(0) if c]
     raise build_refus(

@@ -35,9 +35,7 @@ class _Cles:
     hors: np.ndarray
 
 
-def check_valeurs(
-    tableau: Tableau, demande: Demande, *, format_: str, messages: list[str], schema: bool = True
-) -> LotLu:
+def check_valeurs(tableau: Tableau, demande: Demande, *, format_: str, messages: list[str]) -> LotLu:
     """Vérifie un tableau aux colonnes du schéma `valeurs` et en fait un lot.
 
     Args:
@@ -45,7 +43,6 @@ def check_valeurs(
         demande: contexte et maille demandée.
         format_: nom du format d'origine.
         messages: remarques déjà faites.
-        schema: repasser les premières lignes devant le schéma publié (déjà fait pour un tableau large).
     """
     contexte = demande.contexte
     _check_indicateurs(tableau, contexte)
@@ -53,8 +50,7 @@ def check_valeurs(
     comptes = check_comptes(tableau, contexte.indicateurs)
     _check_doublons(tableau, cles)
     valeurs = pd.concat([cles.table, comptes], axis=1)
-    if schema:
-        check_lignes(tableau, "valeurs", _to_schema(valeurs))
+    check_lignes(tableau, "valeurs", _to_schema(valeurs))
     gardees = ~tableau.mauvaises & ~cles.hors
     valeurs = valeurs[gardees].reset_index(drop=True)[COLONNES_VALEUR]
     if cles.hors.any():

@@ -102,7 +102,7 @@ def read_contours_json(fichier: str, contenu: object, crs: str = "") -> CoucheLu
     geometries = [_to_geometrie(fichier, rang, g) for rang, (_, g) in enumerate(entites, start=1)]
     cadre = gpd.GeoDataFrame(
         pd.DataFrame([dict(p) for p, _ in entites]),
-        geometry=gpd.GeoSeries(geometries),
+        geometry=np.array(geometries, dtype=object),
         crs=crs or declare,
     )
     return _normalise(fichier, cadre)

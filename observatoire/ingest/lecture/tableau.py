@@ -89,13 +89,17 @@ class Feuille:
 
 @dataclass
 class Tableau:
-    """Un tableau à contrôler : on y note les rejets, puis on garde les lignes saines."""
+    """Un tableau à contrôler : on y note les rejets, puis on garde les lignes saines.
+
+    `origines` : pour un tableau large mis en long, intitulé du fichier d'où vient chaque case d'une colonne.
+    """
 
     fichier: str
     feuille: str
     donnees: pd.DataFrame
     lignes: np.ndarray
     rejets: tuple[Rejet, ...] = ()
+    origines: dict[str, np.ndarray] = field(default_factory=lambda: {})
     _nouveaux: list[Rejet] = field(default_factory=lambda: [])
     _mauvaises: np.ndarray | None = None
 
@@ -120,9 +124,10 @@ class Tableau:
             return
         source = self.donnees[colonne] if trouve is None else trouve
         valeurs = source.iloc[positions].astype("str").tolist()
+        noms = self.origines[colonne][positions] if colonne in self.origines else [colonne] * len(positions)
         self._nouveaux.extend(
-            Rejet(self.fichier, int(self.lignes[p]), colonne, v[:200], attendu, conseil, self.feuille)
-            for p, v in zip(positions, valeurs, strict=True)
+            Rejet(self.fichier, int(self.lignes[p]), str(nom), v[:200], attendu, conseil, self.feuille)
+            for p, nom, v in zip(positions, noms, valeurs, strict=True)
         )
         self.mauvaises[positions] = True
 

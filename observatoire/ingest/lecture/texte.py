@@ -47,7 +47,7 @@ def read_texte(chemin: Path) -> Feuille:
     premiere = len(forme.titres) + 2
     table, sautees, rejets = _read_corps(chemin, forme, premiere)
     cellules = cast(pd.DataFrame, table.to_pandas(types_mapper=lambda _: pd.StringDtype(na_value=np.nan)))
-    cellules.columns = range(forme.colonnes)
+    cellules.columns = pd.RangeIndex(forme.colonnes)
     _check_cellules(cellules, chemin.name, forme)
     _check_guillemets(chemin, cellules)
     cellules = cellules.apply(lambda colonne: colonne.str.strip())
