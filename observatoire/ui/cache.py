@@ -3,15 +3,23 @@
 Les résultats des cas d'usage sont figés : `cache_resource` les partage entre les sessions sans les recopier.
 """
 
+from datetime import date
+
 import streamlit as st
 
 from observatoire.domain.territoire import Maille
+from observatoire.errors import SelectionInvalide
 from observatoire.services import carte as services_carte
+from observatoire.services.accueil import Accueil, build_accueil
 from observatoire.services.carte import Animation, Carte, Contour
-from observatoire.services.catalogue import Catalogue, build_catalogue
+from observatoire.services.catalogue import Catalogue, Fraicheur, build_catalogue, build_fraicheur
+from observatoire.services.comparaison import Comparaison, build_comparaison, build_deux_periodes
 from observatoire.services.comparateurs import list_comparateurs
+from observatoire.services.entonnoir import Entonnoir, build_entonnoir
+from observatoire.services.inegalites import EcartQpv, PenteSociale, build_ecart_qpv, build_pente_sociale
+from observatoire.services.nuage import Nuage, build_nuage
 from observatoire.services.portrait import Portrait, build_portrait
-from observatoire.services.resultats import Comparateur
+from observatoire.services.resultats import Comparateur, Ligne
 from observatoire.services.version import get_version_courante, open_version
 
 
@@ -73,3 +81,70 @@ def get_habillage_qpv(version: str) -> tuple[Contour, ...]:
 def get_portrait(version: str, territoire: str, comparateur: str, sexe: str) -> Portrait:
     """Portrait d'un territoire."""
     return build_portrait(version=version, territoire=territoire, comparateur=comparateur, sexe=sexe)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_accueil(version: str) -> Accueil:
+    """Accueil de la version."""
+    return build_accueil(version=version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_fraicheur(version: str, jour: str) -> tuple[Fraicheur, ...]:
+    """Fraîcheur des sources au jour donné (date ISO)."""
+    return build_fraicheur(version=version, aujourd_hui=date.fromisoformat(jour))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def get_comparaison(
+    version: str, territoires: tuple[str, ...], indicateurs: tuple[str, ...], comparateur: str
+) -> Comparaison:
+    """Matrice de territoires et d'indicateurs."""
+    return build_comparaison(
+        version=version, territoires=territoires, indicateurs=indicateurs, comparateur=comparateur
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_deux_periodes(
+    version: str, indicateur: str, territoires: tuple[str, ...], ancienne: str, recente: str
+) -> tuple[Ligne, ...]:
+    """Chaque territoire à deux périodes."""
+    return build_deux_periodes(
+        version=version, indicateur=indicateur, territoires=territoires, ancienne=ancienne, recente=recente
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_entonnoir(version: str, indicateur: str, maille: str, comparateur: str) -> Entonnoir:
+    """Graphique en entonnoir."""
+    return build_entonnoir(
+        version=version, indicateur=indicateur, periode=None, maille=maille, comparateur=comparateur
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_nuage(version: str, indicateur_x: str, indicateur_y: str, maille: str, comparateur: str) -> Nuage:
+    """Nuage de deux indicateurs."""
+    return build_nuage(
+        version=version,
+        indicateur_x=indicateur_x,
+        indicateur_y=indicateur_y,
+        maille=maille,
+        comparateur=comparateur,
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_ecart_qpv(version: str, indicateur: str) -> EcartQpv | None:
+    """QPV et reste de la ville ; rien si l'indicateur n'est pas publié pour les QPV."""
+    try:
+        return build_ecart_qpv(version=version, indicateur=indicateur)
+    except SelectionInvalide:
+        return None
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_pente(version: str, indicateur: str, maille: str) -> PenteSociale:
+    """Pente sociale d'un indicateur."""
+    return build_pente_sociale(version=version, indicateur=indicateur, maille=maille)

@@ -75,8 +75,8 @@ def bind(nom: str, valeur: str | list[str], efface: Sequence[str] = ()) -> Liais
         efface: paramètres qui n'ont plus de sens quand celui-ci change (la période, quand l'indicateur change).
     """
     cle = f"{st.session_state.get(_PAGE, '')}:{nom}"
-    if st.session_state.get(cle) != valeur:
-        st.session_state[cle] = valeur
+    # À chaque exécution, même sans changement : un champ qui change de place dans la page reprendrait son défaut.
+    st.session_state[cle] = valeur
     return Liaison(key=cle, on_change=_write_champ, args=(nom, cle, tuple(efface)))
 
 

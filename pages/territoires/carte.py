@@ -4,12 +4,13 @@ import streamlit as st
 
 from observatoire.errors import SelectionInvalide
 from observatoire.services.carte import Carte
+from observatoire.services.telechargements import export_geojson, export_lignes_csv
 from observatoire.ui import cache, etat_url
 from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.carte.affichage import list_qpv, show_carte, show_deux_cartes
 from observatoire.ui.carte.animation import show_animation
 from observatoire.ui.carte.choix import SEXES, SIGNIFICATIVITE, Choix, read_choix, show_autre, show_choix
-from observatoire.ui.carte.exports import build_csv, build_geojson, build_xlsx
+from observatoire.ui.carte.exports import build_xlsx
 from observatoire.ui.carte.fiche import find_ligne, show_fiche, show_selecteur
 from observatoire.ui.carte.image import build_png
 from observatoire.ui.carte.lecture import read_animation, read_carte
@@ -57,11 +58,17 @@ def show_telechargements(carte: Carte, choix: Choix) -> None:
         surfaces = build_surfaces(carte, contours, significativite=significativite)
         return build_png(carte, surfaces, list_qpv(choix.version), significativite)
 
+    def write_csv() -> bytes:
+        return export_lignes_csv(lignes=carte.lignes, comparateur=carte.comparateur, version=carte.version)
+
+    def draw_geojson() -> str:
+        return export_geojson(carte=carte, contours=contours)
+
     fichiers = (
-        ("CSV", "csv", "text/csv", lambda: build_csv(carte)),
+        ("CSV", "csv", "text/csv", write_csv),
         ("XLSX", "xlsx", "application/octet-stream", lambda: build_xlsx(carte)),
         ("PNG", "png", "image/png", draw_png),
-        ("GeoJSON", "geojson", "application/geo+json", lambda: build_geojson(carte, contours)),
+        ("GeoJSON", "geojson", "application/geo+json", draw_geojson),
     )
     with st.container(horizontal=True):
         for libelle, extension, mime, fabrique in fichiers:
@@ -92,8 +99,13 @@ show_selecteur(carte, choix)
 ligne = find_ligne(carte, choix.territoire)
 if ligne is not None:
     show_fiche(carte, ligne)
-show_titre("Le même contenu en tableau")
-show_telechargements(carte, choix)
-show_tableau_carte(carte, choix.territoire)
+if telephone:
+    with st.expander(f"Voir le tableau ({len(carte.lignes)} lignes)"):
+        show_tableau_carte(carte, choix.territoire)
+    show_telechargements(carte, choix)
+else:
+    show_titre("Le même contenu en tableau")
+    show_telechargements(carte, choix)
+    show_tableau_carte(carte, choix.territoire)
 show_source(describe_source(carte))
 show_bas()

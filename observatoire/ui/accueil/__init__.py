@@ -1,0 +1,1 @@
+"""La page d'accueil : à retenir, six chiffres, petite carte, portes, fraîcheur."""

@@ -1,0 +1,1 @@
+"""Catalogue des indicateurs, méthodes et glossaire."""
