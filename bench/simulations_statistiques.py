@@ -189,7 +189,7 @@ def build_report(draws: int, *, points: int = 200) -> Iterator[str]:
             yield from _risk_rows(
                 f"{name}, {population} personnes",
                 lambda bounds, n=population, v=verdict: exact_proportion_risks(
-                    (bounds[0], min(bounds[1], n / 2)), n, v
+                    (bounds[0], min(bounds[1], n / 2)), n, v, points
                 ),
             )
     yield ""
