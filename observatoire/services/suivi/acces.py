@@ -96,9 +96,7 @@ def rebuild_plan_at(suivi: Suivi, contrat_id: int, jour: date, auteur: Auteur) -
     return plan
 
 
-def rebuild_plans_at(
-    suivi: Suivi, contrat_id: int, jours: Sequence[date], auteur: Auteur
-) -> tuple[Plan | None, ...]:
+def rebuild_plans_at(suivi: Suivi, contrat_id: int, jours: Sequence[date], auteur: Auteur) -> tuple[Plan | None, ...]:
     """Rend le plan à plusieurs dates, en ne lisant le journal qu'une fois."""
     with suivi.base.read() as connexion:
         lignes = decode_journal(depot.read_journal(connexion, contrat_id))

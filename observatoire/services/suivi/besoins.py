@@ -103,9 +103,7 @@ def cross_besoins(
     return tuple(cases)
 
 
-def _build_case(
-    territoire: str, theme: str, lignes: Sequence[LigneVerdict], actions: tuple[Action, ...]
-) -> CaseBesoin:
+def _build_case(territoire: str, theme: str, lignes: Sequence[LigneVerdict], actions: tuple[Action, ...]) -> CaseBesoin:
     nets = tuple(x.libelle for x in lignes if x.jugement is Jugement.NETTEMENT_DEFAVORABLE)
     etablis = tuple(x.libelle for x in lignes if x.jugement is Jugement.DEFAVORABLE)
     concluants = [x for x in lignes if x.jugement in _CONCLUANTS]

@@ -19,7 +19,7 @@ from observatoire.domain.cls.objets import (
 from observatoire.domain.cls.rejeu import PARIS
 from observatoire.domain.cls.saisie import check_objet, clean_objet, get_nom_champ
 from observatoire.errors import ErreurObservatoire
-from observatoire.services.suivi.acces import Suivi, read_historique, require
+from observatoire.services.suivi.acces import Suivi, require
 from observatoire.store.suivi import depot
 from observatoire.store.suivi.depot import Depot, ReferenceInvalide, VersionPerimee
 
@@ -110,6 +110,10 @@ def _check_arbre(ecriture: Depot, objet: Objet) -> None:
         vus.add(parent_id)
         parent = depot.read_objet(ecriture.connexion, genre_of(objet), parent_id)
         parent_id = parent.parent_id if isinstance(parent, Axe | Action) else None
+    if isinstance(objet, Axe):
+        freres = depot.list_axes_freres(ecriture.connexion, objet)
+        if any(f.numero == objet.numero for f in freres):
+            raise SaisieInvalide({"numero": f"Un autre axe du même rang porte déjà le numéro {objet.numero}."})
 
 
 def prepare_objet(ecriture: Depot, objet: T, avant: Objet | None) -> T:
@@ -216,8 +220,9 @@ def _build_conflit(suivi: Suivi, mine: T, base: T, actuel: Objet | None) -> Conf
         valeurs = getattr(base, champ), getattr(theirs, champ), getattr(mine, champ)
         if not valeurs[0] == valeurs[1] == valeurs[2]:
             champs.append(ChampConflit(champ, get_nom_champ(champ), *valeurs))
-    histoire = read_historique(suivi, base.contrat_id or base.id, genre=genre_of(base), objet_id=base.id)
-    return Conflit(mine, theirs, tuple(champs), histoire[0].qui if histoire else "")
+    with suivi.base.read() as connexion:
+        par = depot.find_dernier_auteur(connexion, genre_of(base), base.id)
+    return Conflit(mine, theirs, tuple(champs), par)
 
 
 R = TypeVar("R")

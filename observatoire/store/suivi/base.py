@@ -1,7 +1,8 @@
 """Ouverture de la base du suivi, et transactions de lecture ou d'écriture."""
 
+import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ class BaseSuivi:
     def __init__(self, moteur: sa.Engine) -> None:
         self.moteur = moteur
         self._ecrivain = moteur.execution_options(ecriture=True)
+        # SQLite n'a qu'un écrivain : ceux d'un même processus attendent ici leur tour, dans l'ordre,
+        # au lieu de se disputer le verrou du fichier en dormant entre deux essais.
+        self._tour = threading.Lock() if moteur.dialect.name == "sqlite" else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -48,7 +52,7 @@ class BaseSuivi:
     def write(self) -> Generator[sa.Connection]:
         """Ouvre une écriture : tout est validé à la sortie, ou rien en cas d'erreur."""
         try:
-            with self._ecrivain.begin() as connexion:
+            with self._tour, self._ecrivain.begin() as connexion:
                 yield connexion
         except exc.IntegrityError as erreur:
             raise EcritureRefusee(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from observatoire.domain.cls.codage import encode_valeur, from_json, to_json
 from observatoire.domain.cls.droits import Auteur
-from observatoire.domain.cls.objets import Action, Contrat, Decision, Objet, genre_of, reference_of
+from observatoire.domain.cls.objets import Action, Axe, Contrat, Decision, Objet, genre_of, reference_of
 from observatoire.domain.cls.plan import Plan, build_plan
 from observatoire.domain.cls.rejeu import LigneJournal
 from observatoire.store.suivi.tables import ACTION_AXE, JOURNAL, TABLES
@@ -70,6 +70,18 @@ def read_objet(connexion: sa.Connection, genre: str, identifiant: int) -> Objet 
     return _build_objet(genre, ligne, axes)
 
 
+def list_axes_freres(connexion: sa.Connection, axe: Axe) -> list[Axe]:
+    """Rend les autres axes rangés au même endroit de l'arbre."""
+    table = TABLES["axe"]
+    requete = sa.select(table).where(
+        table.c.contrat_id == axe.contrat_id,
+        table.c.parent_id.is_(None) if axe.parent_id is None else table.c.parent_id == axe.parent_id,
+        table.c.id != axe.id,
+    )
+    objets = (_build_objet("axe", ligne, ()) for ligne in connexion.execute(requete).mappings())
+    return [o for o in objets if isinstance(o, Axe)]
+
+
 def read_journal(
     connexion: sa.Connection,
     contrat_id: int,
@@ -89,6 +101,12 @@ def read_journal(
         # SQLite rend les dates sans fuseau ; elles y sont toujours écrites en temps universel.
         valeurs["quand"] = quand.replace(tzinfo=UTC) if quand.tzinfo is None else quand
         yield LigneJournal(**valeurs)
+
+
+def find_dernier_auteur(connexion: sa.Connection, genre: str, objet_id: int) -> str:
+    """Rend qui a écrit le dernier sur un objet."""
+    requete = sa.select(JOURNAL.c.qui).where(JOURNAL.c.genre == genre, JOURNAL.c.objet_id == objet_id)
+    return connexion.execute(requete.order_by(JOURNAL.c.id.desc()).limit(1)).scalar() or ""
 
 
 def _read_axes_des_actions(connexion: sa.Connection, contrat_id: int) -> dict[int, tuple[int, ...]]:

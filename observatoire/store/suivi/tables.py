@@ -79,3 +79,4 @@ JOURNAL = sa.Table(
     sa.Column("motif", sa.Text(), nullable=False),
     sqlite_autoincrement=True,
 )
+sa.Index("ix_journal_objet", JOURNAL.c.genre, JOURNAL.c.objet_id)

@@ -46,9 +46,7 @@ def create_petit_plan(suivi: Suivi) -> tuple[Contrat, Axe, Action]:
     """Un contrat, un axe, une action."""
     contrat = create_objet(suivi, ZOE, Contrat(titre="CLS d'essai", signature=date(2022, 6, 14)))
     axe = create_objet(suivi, ZOE, Axe(contrat_id=contrat.id, numero="1", titre="Accès aux soins"))
-    action = create_objet(
-        suivi, ZOE, Action(contrat_id=contrat.id, numero="1.1", titre="Permanence", axes=(axe.id,))
-    )
+    action = create_objet(suivi, ZOE, Action(contrat_id=contrat.id, numero="1.1", titre="Permanence", axes=(axe.id,)))
     return contrat, axe, action
 
 
@@ -68,9 +66,7 @@ def create_plan_complet(suivi: Suivi) -> int:
     for niveau in range(4):
         profond = add(Axe(contrat_id=k, numero=f"p{niveau}", titre=f"Niveau {niveau}", parent_id=profond)).id
     add(ReferenceAxes(contrat_id=k, axe_id=deux, cible_id=sous, nature="en lien avec"))
-    objectif = add(
-        Objectif(contrat_id=k, axe_id=un, texte="Réduire", niveau=NiveauObjectif.STRATEGIQUE, constat="0,1")
-    )
+    objectif = add(Objectif(contrat_id=k, axe_id=un, texte="Réduire", niveau=NiveauObjectif.STRATEGIQUE, constat="0,1"))
     a = add(
         Action(
             contrat_id=k,
@@ -120,11 +116,7 @@ def create_plan_complet(suivi: Suivi) -> int:
     ).id
     add(IndicateurCls(contrat_id=k, action_id=a, libelle="Permanences", observatoire="permanences"))
     add(Cible(contrat_id=k, indicateur_id=i, date=date(2026, 12, 31), valeur=11.0, tolerance=0.5))
-    add(
-        Mesure(
-            contrat_id=k, indicateur_id=i, date=date(2021, 12, 31), valeur=13.1, numerateur=131, denominateur=1000
-        )
-    )
+    add(Mesure(contrat_id=k, indicateur_id=i, date=date(2021, 12, 31), valeur=13.1, numerateur=131, denominateur=1000))
     add(Mesure(contrat_id=k, indicateur_id=i, date=date(2024, 12, 31), valeur=14.9, rupture="collecte changée"))
     s = add(Seance(contrat_id=k, date=date(2024, 6, 13), titre="COPIL", presents=("Ville", "ARS"))).id
     add(Decision(contrat_id=k, date=date(2024, 6, 13), texte="Relancer", seance_id=s, action_id=a, porteur="Ville"))

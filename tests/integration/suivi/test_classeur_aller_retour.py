@@ -31,9 +31,7 @@ def test_reimporter_un_export_ne_change_rien(suivi_sqlite: Suivi) -> None:
     classeur = export_plan(read_plan(suivi_sqlite, k, ZOE), ZOE)
     avant = count_ecritures(suivi_sqlite, k)
     for effacer in (False, True):
-        bilan = confirm_import(
-            suivi_sqlite, ZOE, classeur, fichier="plan.xlsx", contrat_id=k, effacer_vides=effacer
-        )
+        bilan = confirm_import(suivi_sqlite, ZOE, classeur, fichier="plan.xlsx", contrat_id=k, effacer_vides=effacer)
         assert (bilan.crees, bilan.modifies) == (0, 0)
     assert count_ecritures(suivi_sqlite, k) == avant
 

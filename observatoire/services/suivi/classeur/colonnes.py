@@ -133,9 +133,7 @@ CHAMPS_ACTION: tuple[Colonne, ...] = (
         Forme.LISTE,
         ("partenaire", "partenariat", "partenariats", "partenaires associés"),
     ),
-    Colonne(
-        "instance", "Instances de gouvernance", synonymes=("instance de gouvernance", "gouvernance", "instances")
-    ),
+    Colonne("instance", "Instances de gouvernance", synonymes=("instance de gouvernance", "gouvernance", "instances")),
     Colonne(
         "participation",
         "Participation citoyenne",
@@ -212,9 +210,7 @@ CHAMPS_RATTACHES: tuple[Colonne, ...] = (
         Colonne(f"montant_{n}", f"Montant {n}", Forme.MONTANT, (f"montant financeur {n}", f"financeur {n} montant"))
         for n in (1, 2, 3)
     ),
-    Colonne(
-        "liees", "Actions liées", Forme.LIGNES, ("action liée", "actions en lien", "liens avec d'autres actions")
-    ),
+    Colonne("liees", "Actions liées", Forme.LIGNES, ("action liée", "actions en lien", "liens avec d'autres actions")),
 )
 
 COLONNES: tuple[Colonne, ...] = (*_AXES, *CHAMPS_ACTION, *CHAMPS_RATTACHES)

@@ -58,7 +58,5 @@ def _ask_champ(titre: str, contenu: Contenu) -> str | None:
     if not plat or "rappel" in plat.split():
         return None
     choix = ((IGNORER, "Ne pas la reprendre"), *((c.champ, c.titre) for c in COLONNES))
-    reponse = contenu.ask(
-        f"colonne:{plat}", f"Colonne « {titre} » inconnue : où la ranger ?", choix, obligatoire=False
-    )
+    reponse = contenu.ask(f"colonne:{plat}", f"Colonne « {titre} » inconnue : où la ranger ?", choix, obligatoire=False)
     return reponse if reponse in PAR_CHAMP else None

@@ -127,9 +127,7 @@ def _build_rappels(plan: Plan, action: Action) -> list[Any]:
     moyens = plan.list_financements(action.id)
     euros = measure_budget(moyens, UniteFinancement.EURO)
     financeurs = "\n".join(
-        f"{f.financeur or f.nature} : {format_nombre(f.prevu)} {f.unite.libelle}"
-        for f in moyens
-        if f.prevu is not None
+        f"{f.financeur or f.nature} : {format_nombre(f.prevu)} {f.unite.libelle}" for f in moyens if f.prevu is not None
     )
     derniere = f"{format_date(notes[0].date)} : {notes[0].texte}" if notes else ""
     return [etapes, derniere, euros.prevu if euros.chiffrees else "", financeurs]

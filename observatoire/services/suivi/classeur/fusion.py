@@ -32,9 +32,7 @@ class Operation:
         return tuple(c for c in list_champs(type(voulu)) if getattr(ancien, c) != getattr(voulu, c))
 
 
-def merge_contenu(
-    plan: Plan, contenu: Contenu, *, jour: date, effacer_vides: bool = False
-) -> tuple[Operation, ...]:
+def merge_contenu(plan: Plan, contenu: Contenu, *, jour: date, effacer_vides: bool = False) -> tuple[Operation, ...]:
     """Rend les écritures qui amènent le plan à ce que dit le classeur. Rien n'est jamais supprimé.
 
     Args:

@@ -55,9 +55,7 @@ class ApercuImport:
     def actions_modifiees(self) -> tuple[tuple[Action, tuple[str, ...]], ...]:
         """Les actions que l'import modifierait, et leurs champs qui changent."""
         return tuple(
-            (o.voulu, o.champs_changes)
-            for o in self.operations
-            if o.ancien is not None and isinstance(o.voulu, Action)
+            (o.voulu, o.champs_changes) for o in self.operations if o.ancien is not None and isinstance(o.voulu, Action)
         )
 
     def count(self) -> dict[str, tuple[int, int]]:

@@ -15,8 +15,7 @@ _MODE_EMPLOI = (
     ("Une ligne par action", "Le numéro reconnaît l'action d'un import à l'autre : ne le changez pas."),
     (
         "Axes",
-        "« 1 – Accès aux soins ». Une case vide reprend l'axe de la ligne du dessus ; "
-        "un tiret dit qu'il n'y en a pas.",
+        "« 1 – Accès aux soins ». Une case vide reprend l'axe de la ligne du dessus ; un tiret dit qu'il n'y en a pas.",
     ),
     ("Sous-action", "Sa propre ligne, sous l'action, avec le même titre d'action (ou une case fusionnée)."),
     ("Listes", "Publics, quartiers, partenaires… : un point-virgule ou un saut de ligne entre deux mots."),

@@ -63,6 +63,7 @@ def _create_plan() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_journal_contrat_id", "journal", ["contrat_id"], unique=False)
+    op.create_index("ix_journal_objet", "journal", ["genre", "objet_id"], unique=False)
     op.create_index("ix_journal_quand", "journal", ["quand"], unique=False)
     op.create_table(
         "action",

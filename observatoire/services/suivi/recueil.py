@@ -1,0 +1,121 @@
+"""Le recueil d'actions d'autres villes : chercher, suggérer devant un besoin, partir d'un exemple."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from observatoire.domain.cls.objets import Action
+from observatoire.domain.francais import sort_key
+from observatoire.domain.indicateur import LIBELLES_THEME, Theme
+from observatoire.settings import REFERENCE
+
+FICHIER = REFERENCE / "recueil_villes_sante" / "actions.toml"
+_MOTS = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class ActionRecueil:
+    """Une action d'une ville : des faits et un résumé, avec la page de leur source."""
+
+    code: str
+    ville: str
+    titre: str
+    fiche: int
+    periode: str
+    themes: tuple[Theme, ...]
+    famille: str
+    echelle: str
+    pilote: str
+    partenaires: tuple[str, ...]
+    budget: str
+    qpv: str
+    publics: tuple[str, ...]
+    resume: str
+    resultats: str
+    page: int
+    source: str
+    mise_a_jour: int | None = None
+
+    @property
+    def texte(self) -> str:
+        """Tout ce qui se cherche, sans accent ni casse."""
+        themes = [LIBELLES_THEME[t] for t in self.themes]
+        morceaux = [
+            self.ville, self.titre, self.resume, self.resultats, self.famille, self.echelle, self.pilote,
+            self.budget, *themes, *self.partenaires, *self.publics,
+        ]  # fmt: skip
+        return sort_key(" ".join(morceaux))
+
+
+@cache
+def load_recueil(fichier: Path = FICHIER) -> tuple[ActionRecueil, ...]:
+    """Charge le recueil, dans l'ordre des pages."""
+    brut = tomllib.loads(fichier.read_text(encoding="utf-8"))
+    actions = (_build_action(ligne, brut["source"]) for ligne in brut["action"])
+    return tuple(sorted(actions, key=lambda a: a.page))
+
+
+def _build_action(ligne: dict[str, Any], source: str) -> ActionRecueil:
+    champs: dict[str, Any] = ligne | {
+        "themes": tuple(Theme(t) for t in ligne["themes"]),
+        "partenaires": tuple(ligne["partenaires"]),
+        "publics": tuple(ligne["publics"]),
+        "source": source,
+    }
+    return ActionRecueil(**champs)
+
+
+def search_recueil(
+    texte: str = "",
+    *,
+    themes: Iterable[Theme] = (),
+    villes: Iterable[str] = (),
+    familles: Iterable[str] = (),
+    qpv: bool = False,
+) -> tuple[ActionRecueil, ...]:
+    """Rend les actions qui répondent à tous les critères ; chaque mot du texte doit s'y trouver."""
+    mots = _MOTS.findall(sort_key(texte))
+    voulus, lieux, genres = set(themes), set(villes), set(familles)
+    return tuple(
+        a
+        for a in load_recueil()
+        if all(mot in a.texte for mot in mots)
+        and (not voulus or voulus.intersection(a.themes))
+        and (not lieux or a.ville in lieux)
+        and (not genres or a.famille in genres)
+        and (not qpv or a.qpv == "oui")
+    )
+
+
+def suggest_actions(theme: Theme, mots: str = "", *, limite: int = 3) -> tuple[ActionRecueil, ...]:
+    """Rend ce que d'autres villes ont fait dans un thème, les plus proches de quelques mots d'abord.
+
+    Args:
+        theme: le thème du besoin.
+        mots: le libellé de l'indicateur défavorable, par exemple.
+        limite: nombre d'actions à rendre.
+    """
+    cles = {m for m in _MOTS.findall(sort_key(mots)) if len(m) > 3}
+
+    def score(action: ActionRecueil) -> tuple[int, int, int]:
+        communs = sum(mot in action.texte for mot in cles)
+        return (-communs, -bool(action.resultats), action.page)
+
+    return tuple(sorted((a for a in load_recueil() if theme in a.themes), key=score)[:limite])
+
+
+def build_fiche_depuis(action: ActionRecueil, contrat_id: int, numero: str) -> Action:
+    """Rend une fiche à compléter, partie d'un exemple dont elle garde la référence."""
+    return Action(
+        contrat_id=contrat_id,
+        numero=numero,
+        titre=action.titre,
+        description=action.resume,
+        publics=action.publics,
+        thematiques=tuple(LIBELLES_THEME[t] for t in action.themes),
+        documents=f"Exemple : {action.ville}. {action.source}, page {action.page}.",
+    )
