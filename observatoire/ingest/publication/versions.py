@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -81,6 +81,7 @@ def _build_file(
     annonce: Etape,
 ) -> tuple[Bilan, str, datetime]:
     with attach(connexion, str(provisoire), "publication"):
+        connexion.begin()
         bilan = build_version(
             connexion,
             "publication",
@@ -99,6 +100,7 @@ def _build_file(
         empreinte = compute_empreinte(connexion, "publication")
         nom = f"obs_{instant:%Y-%m-%d}_{empreinte}"
         write_identite(connexion, "publication", {"version": nom, "publie_le": instant.isoformat()})
+        connexion.commit()
         connexion.execute("CHECKPOINT publication")
     return bilan, empreinte, instant
 
@@ -112,6 +114,10 @@ def attach(
     connexion.execute(f"ATTACH '{texte}' AS {nom}{' (READ_ONLY)' if lecture_seule else ''}")
     try:
         yield
+    except BaseException:
+        with suppress(duckdb.Error):
+            connexion.rollback()
+        raise
     finally:
         connexion.execute(f"DETACH {nom}")
 
