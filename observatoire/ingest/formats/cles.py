@@ -22,6 +22,7 @@ _TRANCHE = re.compile(r"^(?:de )?(\d{1,3}) ?(?:-|–|a) ?(\d{1,3})(?: ans)?$")
 _ET_PLUS = re.compile(r"^(\d{1,3}) ?(?:\+|(?:ans )?(?:et|ou) plus)(?: ans)?$")
 _MOINS_DE = re.compile(r"^(?:moins de |< ?)(\d{1,3})(?: ans)?$")
 _STATUTS = {sort_key(s.value).replace("_", " "): s for s in Statut} | {"sans objet": Statut.NON_APPLICABLE}
+_SUGGESTIONS_MAX = 50  # chercher un voisin coûte cher : au-delà, tout le fichier se trompe
 _PREFIXES_FRANCE = {"france", "france entiere", "fr"}
 
 
@@ -46,6 +47,7 @@ class ResolveurTerritoires:
         for code, nom in contexte.noms.items():
             self._noms.setdefault(sort_key(nom.strip()), []).append(code)
         self._mailles_connues = set(contexte.territoires_connus.values())
+        self._suggestions = 0
 
     def resolve(self, texte: str) -> Reponse:
         """Territoire que ce texte désigne."""
@@ -100,6 +102,9 @@ class ResolveurTerritoires:
         return Reponse(conseil=self._suggest(texte))
 
     def _suggest(self, texte: str) -> str:
+        self._suggestions += 1
+        if self._suggestions > _SUGGESTIONS_MAX:
+            return "Importez d'abord les contours de ce territoire, ou corrigez son code."
         proches = difflib.get_close_matches(sort_key(texte), self._noms, n=1, cutoff=0.75)
         if proches:
             code = self._noms[proches[0]][0]

@@ -87,15 +87,12 @@ def _read_cles(tableau: Tableau, demande: Demande) -> _Cles:
     resolveur = ResolveurTerritoires(demande.contexte, demande.maille)
     reponses = {t: resolveur.resolve(t) for t in donnees["territoire"].unique()}
     territoires = donnees["territoire"].map({t: r.code for t, r in reponses.items()})
-    inconnus = (territoires == "").to_numpy()
-    # Un conseil par faute : « vouliez-vous dire… » n'est pas le même pour deux codes.
-    for texte in dict.fromkeys(donnees["territoire"][inconnus]):
-        tableau.reject(
-            (donnees["territoire"] == texte).to_numpy(),
-            "territoire",
-            attendu="un territoire connu (code, ou nom exact d'un quartier)",
-            conseil=reponses[texte].conseil,
-        )
+    tableau.reject(
+        (territoires == "").to_numpy(),
+        "territoire",
+        attendu="un territoire connu (code, ou nom exact d'un quartier)",
+        conseil=donnees["territoire"].map({t: r.conseil for t, r in reponses.items()}),
+    )
     table = pd.DataFrame(
         {
             "indicateur": donnees["indicateur"],

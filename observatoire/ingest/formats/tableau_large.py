@@ -132,14 +132,13 @@ def _check_territoires(tableau: Tableau, plan: Plan, demande: Demande) -> None:
     lieux = tableau.donnees[plan.territoire]
     reponses = {t: resolveur.resolve(t) for t in lieux.unique()}
     codes = lieux.map({t: r.code for t, r in reponses.items()})
-    for texte in dict.fromkeys(lieux[codes == ""]):
-        tableau.reject(
-            (lieux == texte).to_numpy(),
-            colonne,
-            attendu="un territoire connu (code, ou nom exact d'un quartier)",
-            conseil=reponses[texte].conseil,
-            trouve=lieux,
-        )
+    tableau.reject(
+        (codes == "").to_numpy(),
+        colonne,
+        attendu="un territoire connu (code, ou nom exact d'un quartier)",
+        conseil=lieux.map({t: r.conseil for t, r in reponses.items()}),
+        trouve=lieux,
+    )
     cles = pd.DataFrame({"code": codes} | {c: tableau.donnees[p] for c, p in plan.cles.items()})
     tableau.reject(
         cles.duplicated().to_numpy(),

@@ -47,7 +47,14 @@ def parse_nombres(textes: pd.Series) -> Nombres:
 
     « 1,234 » vaut un virgule deux trois quatre : en français la virgule est décimale.
     """
-    texte = textes.astype("str").str.strip()
+    # Les comptes se répètent : chaque texte distinct n'est lu qu'une fois.
+    rangs, distincts = pd.factorize(textes)
+    lus = _parse_distincts(pd.Series(distincts, dtype="str"))
+    return Nombres(lus.valeurs[rangs], lus.statuts[rangs], lus.vides[rangs], lus.invalides[rangs])
+
+
+def _parse_distincts(textes: pd.Series) -> Nombres:
+    texte = textes.str.strip()
     texte = texte.str.replace("\u2212", "-", regex=False)
     texte = texte.str.replace(r"[\u00a0\u202f\u2009]", " ", regex=True)
     vides = (texte == "").to_numpy(dtype=bool)

@@ -116,7 +116,13 @@ class Tableau:
         return self._mauvaises
 
     def reject(
-        self, masque: np.ndarray, colonne: str, *, attendu: str, conseil: str, trouve: pd.Series | None = None
+        self,
+        masque: np.ndarray,
+        colonne: str,
+        *,
+        attendu: str,
+        conseil: str | pd.Series,
+        trouve: pd.Series | None = None,
     ) -> None:
         """Refuse les lignes du masque qui ne le sont pas déjà ; `trouve` est par défaut la case de `colonne`."""
         positions = np.flatnonzero(masque & ~self.mauvaises)
@@ -125,9 +131,10 @@ class Tableau:
         source = self.donnees[colonne] if trouve is None else trouve
         valeurs = source.iloc[positions].astype("str").tolist()
         noms = self.origines[colonne][positions] if colonne in self.origines else [colonne] * len(positions)
+        conseils = [conseil] * len(positions) if isinstance(conseil, str) else conseil.iloc[positions].tolist()
         self._nouveaux.extend(
-            Rejet(self.fichier, int(self.lignes[p]), str(nom), v[:200], attendu, conseil, self.feuille)
-            for p, nom, v in zip(positions, noms, valeurs, strict=True)
+            Rejet(self.fichier, int(self.lignes[p]), str(nom), v[:200], attendu, str(c), self.feuille)
+            for p, nom, v, c in zip(positions, noms, valeurs, conseils, strict=True)
         )
         self.mauvaises[positions] = True
 
