@@ -44,7 +44,7 @@ class Metier:
 
 
 METIERS = (
-    Metier("Médecin", "Médecine générale", "premier recours", "densite_generalistes", 114, 0.34, 1.0,
+    Metier("Médecin", "Médecine générale", "premier recours", "densite_generalistes", 114, 0.34, 1.7,
            (0.20, 0.17, 0.11, 0.15, 0.21, 0.16), 0.06),
     Metier("Infirmier", "", "premier recours", "densite_infirmiers", 196, -0.02, 0.5,
            (0.34, 0.29, 0.14, 0.13, 0.08, 0.02), 0.0),

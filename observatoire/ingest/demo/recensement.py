@@ -20,7 +20,7 @@ _TRANCHES_TOUS = (
 _TRANCHES_SEXE = _TRANCHES_TOUS[10:]
 _CATEGORIES = ("1", "2", "3", "4", "5", "6", "7", "8")
 _CATEGORIES_2022 = ("11_21", "12_22", "13_23", "14_24", "15_25", "16_26", "32", "40")
-_POIDS_ACTIFS = np.array([0.004, 0.038, 0.105, 0.16, 0.185, 0.15])
+_POIDS_ACTIFS = np.array([0.004, 0.038, 0.125, 0.16, 0.18, 0.145])
 _PENTE_ACTIFS = np.array([-0.1, -0.12, -0.42, -0.16, 0.12, 0.32])
 _POIDS_HOMMES = np.array([1.5, 1.4, 1.2, 0.9, 0.5, 1.65])
 
