@@ -44,8 +44,7 @@ def _check_tailles(archive: zipfile.ZipFile, nom: str) -> None:
     taille = sum(m.file_size for m in membres) / limites.OCTETS_PAR_MO
     compressee = sum(m.compress_size for m in membres) / limites.OCTETS_PAR_MO
     suspecte = (
-        taille > limites.TAILLE_SANS_CONTROLE_DU_RAPPORT_MO
-        and taille > compressee * limites.RAPPORT_COMPRESSION_MAX
+        taille > limites.TAILLE_SANS_CONTROLE_DU_RAPPORT_MO and taille > compressee * limites.RAPPORT_COMPRESSION_MAX
     )
     if suspecte or taille > limites.TAILLE_DECOMPRESSEE_MAX_MO or len(membres) > limites.MEMBRES_ARCHIVE_MAX:
         raise build_refus(

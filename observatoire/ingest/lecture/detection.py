@@ -109,9 +109,7 @@ def _detect_zip(chemin: Path) -> Sorte:
             return Sorte.CLASSEUR
         autre = _name_office(archive, noms)
     if autre:
-        raise build_refus(
-            chemin.name, trouve=autre, attendu=ATTENDU, conseil="Si c'est un tableau, " + _CLASSEUR_XLSX
-        )
+        raise build_refus(chemin.name, trouve=autre, attendu=ATTENDU, conseil="Si c'est un tableau, " + _CLASSEUR_XLSX)
     return Sorte.ARCHIVE
 
 

@@ -188,15 +188,19 @@ def _build_tri(
         if ligne.number is not None:
             numero = int(ligne.number) - forme.lignes_physiques + premiere - 1
         sautees.append(numero)
-        if str(ligne.text).strip(f" {forme.separateur}\r\n"):
+        texte = str(ligne.text)
+        if texte.strip(f" {forme.separateur}\r\n"):
+            ouvert = texte.count('"') % 2 == 1
             rejets.append(
                 Rejet(
                     fichier,
                     numero,
                     "",
-                    f"{ligne.actual_columns} case(s) : {shorten(str(ligne.text))}",
+                    f"{ligne.actual_columns} case(s) : {shorten(texte)}",
                     f"{forme.colonnes} cases",
-                    "Un séparateur manque, est en trop, ou se trouve dans un texte sans guillemets.",
+                    "Un guillemet ouvert n'est pas refermé : il avale les lignes qui suivent."
+                    if ouvert
+                    else "Un séparateur manque, est en trop, ou se trouve dans un texte sans guillemets.",
                 )
             )
         return "skip"
