@@ -74,6 +74,10 @@ def test_ajouter_un_medecin_ne_nuit_a_personne_et_aide_ses_voisins() -> None:
     assert_allclose(gain[cost[:, 3] > 20], 0, atol=1e-15)
 
 
+def test_la_borne_de_l_aire_en_fait_partie() -> None:
+    assert two_step_floating_catchment([10], [4], [[10]], catchment=10).tolist() == [0.4]
+
+
 def test_rien_dans_l_aire_vaut_zero_et_l_inaccessible_se_dit_infini() -> None:
     assert two_step_floating_catchment([10], [4], [[11]], catchment=10).tolist() == [0]
     assert two_step_floating_catchment([10, 10], [4], [[np.inf], [2]], catchment=10).tolist() == [0, 0.4]

@@ -89,6 +89,15 @@ def test_ecart_de_taux() -> None:
     assert result.ratio.direction == 1
 
 
+@pytest.mark.parametrize("proportion", [True, False])
+def test_un_test_qui_ne_conclut_pas_etend_l_ecart_jusqu_a_zero(proportion: bool) -> None:
+    # 8 sur 200 contre 2 sur 240 : p vaut 0,056 (Fisher) ou 0,059 (Poisson), l'intervalle seul exclurait 0 de peu.
+    result = gap(8, 200, 2, 240, proportion=proportion)
+    assert result.ratio.p_value == pytest.approx(0.057, abs=0.002)
+    assert result.lower == 0
+    assert gap(2, 240, 8, 200, proportion=proportion).upper == 0
+
+
 @given(st.integers(0, 60), st.integers(0, 60), st.booleans())
 def test_l_ecart_n_affirme_pas_plus_que_le_test(a: int, b: int, proportion: bool) -> None:
     result = gap(a, 200, b, 240, proportion=proportion)

@@ -8,9 +8,7 @@ from observatoire.stats.life_expectancy import life_expectancy
 
 AGES = [0, 1, *range(5, 95, 5)]
 POPULATION = np.array([900, 3600, *[4500] * 8, *[4200] * 4, 3900, 3300, 2800, 2300, 1500, 700], dtype=float)
-RATES = (
-    np.array([4, 0.2, 0.1, 0.1, 0.3, 0.5, 0.6, 0.8, 1.1, 1.7, 2.8, 4.4, 6.5, 9, 13, 19, 31, 57, 105, 220]) / 1000
-)
+RATES = np.array([4, 0.2, 0.1, 0.1, 0.3, 0.5, 0.6, 0.8, 1.1, 1.7, 2.8, 4.4, 6.5, 9, 13, 19, 31, 57, 105, 220]) / 1000
 
 
 def chiang_by_hand(deaths: np.ndarray, population: np.ndarray, ages: list[int]) -> list[float]:

@@ -100,9 +100,7 @@ def test_une_classe_inconnue_rend_l_attendu_inconnu() -> None:
     assert np.isnan(indirect_ratio(3, [100, np.nan], [0.1, 0.1]).expected)
 
 
-BANDS = st.lists(
-    st.tuples(st.integers(4, 80), st.integers(100, 4000), st.integers(1, 9000)), min_size=3, max_size=8
-)
+BANDS = st.lists(st.tuples(st.integers(4, 80), st.integers(100, 4000), st.integers(1, 9000)), min_size=3, max_size=8)
 
 
 @given(BANDS, st.floats(0.1, 50))

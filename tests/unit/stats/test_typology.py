@@ -39,9 +39,7 @@ def test_valeur_test_contre_un_tirage_sans_remise(city: np.ndarray) -> None:
 
 def test_part_expliquee_par_la_decomposition_de_l_inertie(city: np.ndarray) -> None:
     scores = (city[:, :3] - city[:, :3].mean(axis=0)) / city[:, :3].std(axis=0)
-    within = sum(
-        ((scores[rows] - scores[rows].mean(axis=0)) ** 2).sum() for rows in np.split(np.arange(20), [10, 16])
-    )
+    within = sum(((scores[rows] - scores[rows].mean(axis=0)) ** 2).sum() for rows in np.split(np.arange(20), [10, 16]))
     assert build_typology(city, classes=3).explained == pytest.approx(1 - within / (scores**2).sum())
 
 
