@@ -15,6 +15,8 @@ from observatoire.ui.formes import build_marque
 from observatoire.ui.graphiques.pyramide import build_pyramide, build_tableau_pyramide, describe_pyramide
 
 _LONGUEUR_SYMBOLE = 2
+_PART_DITE = 0.01
+"""Un recouvrement sous 1 % de la surface ne tient qu'à la précision des contours."""
 
 
 def describe_territoire(portrait: Portrait) -> str:
@@ -27,10 +29,9 @@ def describe_territoire(portrait: Portrait) -> str:
         morceaux.append(format_pluriel(portrait.nb_iris, "IRIS", "IRIS"))
     texte = ", ".join(morceaux)
     for recouvrement in portrait.recouvrements:
-        voisin, part = recouvrement.territoire, recouvrement.part_population or recouvrement.part_surface
-        quoi = "de la population" if recouvrement.part_population is not None else "de la surface"
-        if recouvrement.is_contenu and voisin.maille is Maille.QPV and part >= 0.005:
-            texte += f". {format_nombre(part * 100)} % {quoi} dans le QPV {voisin.nom} (contour {voisin.millesime})"
+        voisin, part = recouvrement.territoire, recouvrement.part_surface
+        if voisin.maille is Maille.QPV and part is not None and part >= _PART_DITE:
+            texte += f". {format_nombre(part * 100)} % de sa surface en QPV : {voisin.nom} (contour {voisin.millesime})"
     return texte + "." if texte else ""
 
 

@@ -19,10 +19,10 @@ from observatoire.ui.tableaux import SECRET
 _LONGUEUR_SYMBOLE = 2
 _COLONNES = (
     ("Indicateur, période, unité", ""),
-    ("moins favorable · comparateur · plus favorable", "centre"),
+    ("moins favorable – plus favorable", "poles"),
     ("Valeur et intervalle", "nombre"),
     ("Nombre", "nombre"),
-    ("Comparateur", "nombre"),
+    ("Comparé à", "nombre"),
     ("Évolution", ""),
     ("Écart", ""),
 )
@@ -53,9 +53,7 @@ def build_legende() -> str:
 
 
 def _build_tableau(groupe: ThemePortrait, portrait: Portrait) -> str:
-    tete = "".join(
-        f'<th scope="col"{f" class={classe}" if classe else ""}>{escape(titre)}</th>' for titre, classe in _COLONNES
-    )
+    tete = "".join(_build_entete(titre, classe) for titre, classe in _COLONNES)
     corps = "".join(_build_rangee(ligne) for ligne in groupe.lignes)
     titre = f"{groupe.libelle}, {portrait.territoire.nom}"
     return (
@@ -64,6 +62,13 @@ def _build_tableau(groupe: ThemePortrait, portrait: Portrait) -> str:
         f'<table class="obs-table obs-portrait"><caption class="cache">{escape(titre)}</caption>'
         f"<thead><tr>{tete}</tr></thead><tbody>{corps}</tbody></table></div>"
     )
+
+
+def _build_entete(titre: str, classe: str) -> str:
+    if classe == "poles":
+        contenu = "".join(f"<span>{escape(pole)}</span>" for pole in titre.split(" – "))
+        return f'<th scope="col"><span class="obs-poles">{contenu}</span></th>'
+    return f'<th scope="col"{f" class={classe}" if classe else ""}>{escape(titre)}</th>'
 
 
 def _build_rangee(ligne: Ligne) -> str:
