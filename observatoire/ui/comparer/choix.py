@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from observatoire.domain.indicateur import TypeIndicateur
+from observatoire.domain.indicateur import Indicateur, Sens, TypeIndicateur
 from observatoire.domain.territoire import Maille
 from observatoire.services.catalogue import Catalogue, FicheCatalogue
 from observatoire.services.comparaison import MAX_TERRITOIRES, MIN_TERRITOIRES
@@ -89,9 +89,9 @@ def list_fiches(catalogue: Catalogue, maille: Maille) -> list[FicheCatalogue]:
 
 
 def choose_indicateurs(catalogue: Catalogue, maille: Maille) -> list[str]:
-    """Dix indicateurs pour commencer : un par thème, puis un deuxième, parmi ceux qui se comparent."""
+    """Dix indicateurs pour commencer : un par thème, puis un deuxième, parmi ceux qu'un verdict peut juger."""
     par_theme = [
-        [f.indicateur.code for f in t.fiches if maille in f.periodes and f.indicateur.type in _COMPARABLES]
+        [f.indicateur.code for f in t.fiches if maille in f.periodes and _is_jugeable(f.indicateur)]
         for t in catalogue.themes
     ]
     tours = max((len(codes) for codes in par_theme), default=0)
@@ -99,6 +99,10 @@ def choose_indicateurs(catalogue: Catalogue, maille: Maille) -> list[str]:
     retenus = set(alternes[:_NB_INDICATEURS])
     ordonnes = [code for codes in par_theme for code in codes if code in retenus]
     return ordonnes or [f.indicateur.code for f in list_fiches(catalogue, maille)][:_NB_INDICATEURS]
+
+
+def _is_jugeable(fiche: Indicateur) -> bool:
+    return fiche.type in _COMPARABLES and fiche.sens is not Sens.SANS_JUGEMENT
 
 
 def show_choix(catalogue: Catalogue, choix: Choix) -> None:

@@ -132,13 +132,28 @@ def _show_cartes(themes: Sequence[ThemePortrait]) -> None:
 
 
 def _build_carte(ligne: Ligne) -> str:
-    fiche = ligne.indicateur
-    unite = f"<small>{escape(fiche.unite)}</small>" if len(fiche.unite) > _LONGUEUR_SYMBOLE else ""
-    courbe = build_courbe(ligne) if ligne.evolution.is_mesurable else ""
+    """Un indicateur sur un téléphone : la valeur, son verdict, l'échelle, puis l'évolution en une ligne."""
+    fiche, estimation, evolution = ligne.indicateur, ligne.estimation, ligne.evolution
+    precisions = [ligne.chiffre.periode.libelle]
+    if intervalle := format_intervalle(estimation.ic_bas, estimation.ic_haut, fiche.decimales):
+        precisions.insert(0, f"intervalle {intervalle}")
+    precisions.append(f"comparé à {_format_reference(ligne)}")
+    fleche = {1: "↗ ", -1: "↘ "}.get(evolution.direction, "")
+    suite = f" ({evolution.libelle_motif})" if evolution.libelle_motif else ""
     return (
         f'<div class="obs-carte obs-mini"><h4 class="obs-h3">{escape(fiche.libelle)}</h4>'
-        f'<p class="rang"><span class="cle">{_build_valeur(ligne)} {unite}</span>{_build_verdict(ligne)}</p>'
-        f"{build_echelle(ligne)}"
-        f'<p class="obs-note">{escape(ligne.chiffre.periode.libelle)} · comparateur : '
-        f"{escape(_format_reference(ligne))}</p>{build_evolution_html(ligne)}{courbe}</div>"
+        f'<p class="cle">{_build_cle(ligne)}</p><p>{_build_verdict(ligne)}</p>{build_echelle(ligne)}'
+        f'<p class="obs-note">{escape(" · ".join(precisions))}</p>'
+        f'<p class="obs-note">Évolution : {fleche}{escape(evolution.libelle + suite)}</p>'
+        f"{build_courbe(ligne) if evolution.is_mesurable else ''}</div>"
     )
+
+
+def _build_cle(ligne: Ligne) -> str:
+    fiche, estimation = ligne.indicateur, ligne.estimation
+    if ligne.chiffre.is_secret:
+        return SECRET.morceau
+    if estimation.valeur is None:
+        return f"<small>{escape(LIBELLES_STATUT[estimation.statut])}</small>"
+    unite = f" <small>{escape(fiche.unite)}</small>" if len(fiche.unite) > _LONGUEUR_SYMBOLE else ""
+    return f"{escape(format_valeur(estimation.valeur, fiche.decimales, _shorten_unite(fiche)))}{unite}"
