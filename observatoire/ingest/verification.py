@@ -6,6 +6,7 @@ import duckdb
 import shapely
 
 from observatoire.domain.indicateur import TYPES_RAPPORT
+from observatoire.ingest.secret.version import attack
 
 _RAPPORTS = ", ".join(f"'{t.value}'" for t in sorted(TYPES_RAPPORT))
 _ECART_ADMIS = 1e-9
@@ -127,6 +128,13 @@ def _verify_geometries(connexion: duckdb.DuckDBPyConnection, base: str) -> list[
 
 
 def verify_version(connexion: duckdb.DuckDBPyConnection) -> list[Anomalie]:
-    """Contrôle une version ouverte directement."""
+    """Contrôle une version ouverte directement, et tente d'y retrouver ce que le secret a masqué."""
     nom = connexion.execute("SELECT current_database()").fetchone()
-    return verify_base(connexion, f'"{nom[0]}"' if nom else "main")
+    base = f'"{nom[0]}"' if nom else "main"
+    return verify_base(connexion, base) + _verify_secret(connexion, base)
+
+
+def _verify_secret(connexion: duckdb.DuckDBPyConnection, base: str) -> list[Anomalie]:
+    failles = attack(connexion, base).failles
+    regle = "secret : cellule masquée qu'on peut retrouver"
+    return [Anomalie(regle, len(failles), str(failles[0]).rstrip("."))] if failles else []

@@ -72,7 +72,13 @@ def build_version(
         indicateurs=catalogue.indicateurs,
     )
     annonce("Secret statistique")
-    masquage = mask(cellules, catalogue.indicateurs)
+    masquage = mask(
+        cellules,
+        catalogue.indicateurs,
+        appartenances=appartenances.lignes,
+        population=population,
+        reference=get_reference(identite),
+    )
     annonce("Intervalles de confiance")
     publiables = fill_intervals(masquage.publiables, catalogue.indicateurs)
 

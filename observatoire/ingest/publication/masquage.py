@@ -1,13 +1,14 @@
 """La seule porte du secret statistique : rien ne s'écrit dans une version sans passer par ici."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from observatoire.domain.estimation import Statut
 from observatoire.domain.indicateur import Indicateur
-from observatoire.ingest.secret.plan import Cause, PlanSecret, apply_plan, build_resume
+from observatoire.ingest.publication.appartenances import Appartenance
+from observatoire.ingest.secret import apply_plan, protect
+from observatoire.ingest.standardisation import build_standardises
 
 
 @dataclass(frozen=True)
@@ -19,17 +20,26 @@ class Masquage:
     alertes: tuple[str, ...]
 
 
-def mask(cellules: pd.DataFrame, indicateurs: Mapping[str, Indicateur]) -> Masquage:
-    """Masque les effectifs sous le seuil de leur indicateur."""
-    seuil = cellules["indicateur"].map({c: f.seuil_secret for c, f in indicateurs.items()})
-    zero = cellules["indicateur"].map({c: f.zero_diffusable for c, f in indicateurs.items()})
-    comptes = cellules["numerateur"]
-    primaire = (cellules["statut"] == Statut.DISPONIBLE) & (
-        ((comptes > 0) & (comptes < seuil)) | ((comptes == 0) & ~zero.astype(bool))
+def mask(
+    cellules: pd.DataFrame,
+    indicateurs: Mapping[str, Indicateur],
+    *,
+    appartenances: Sequence[Appartenance],
+    population: pd.DataFrame,
+    reference: str,
+) -> Masquage:
+    """Ajoute les chiffres standardisés, puis masque ce qui est secret et ce qui permettrait de le retrouver.
+
+    `reference` est le territoire auquel se rapportent les indices standardisés (la ville).
+    """
+    fiches = dict(indicateurs)
+    standardises = build_standardises(cellules, population, fiches, reference=reference)
+    tout = cellules
+    if not standardises.cellules.empty:
+        tout = pd.concat([cellules, standardises.cellules], ignore_index=True)
+    hierarchie = pd.DataFrame(
+        [(a.enfant, a.parent, a.part_population, a.part_surface) for a in appartenances],
+        columns=["enfant", "parent", "part_population", "part_surface"],
     )
-    causes = pd.Series(Cause.AUCUNE.value, index=cellules.index, dtype="object")
-    causes[cellules["statut"] == Statut.SECRET] = Cause.PRODUCTEUR.value
-    causes[primaire] = Cause.PRIMAIRE.value
-    statuts = cellules["statut"].mask(primaire, Statut.SECRET.value)
-    plan = PlanSecret(statuts=statuts, causes=causes, resume=build_resume(cellules, causes))
-    return Masquage(apply_plan(cellules, plan), plan.resume, plan.alertes)
+    plan = protect(tout, appartenances=hierarchie, indicateurs=fiches, liens=standardises.liens)
+    return Masquage(apply_plan(tout, plan), plan.resume, plan.alertes)

@@ -63,9 +63,9 @@ def attack_cellules(
 ) -> RapportAttaque:
     """Cherche, pour chaque cellule masquée, le plus petit et le plus grand compte compatibles avec le reste.
 
-    Une cellule est une faille si tous ses comptes possibles sont sous le seuil : le lecteur sait alors qu'elle est
-    secrète par elle-même, et de combien. D'une part, le compte des autres ne doit pas non plus se laisser cerner. Un indicateur sans seuil n'est une faille que si son compte est cerné à
-    moins d'une personne.
+    Une cellule est une faille si tous ses comptes possibles sont sous le seuil : le lecteur sait alors qu'elle
+    est secrète par elle-même, et de combien. D'une part, le compte des autres ne doit pas non plus se laisser
+    cerner. Un indicateur sans seuil n'est une faille que si son compte est cerné à moins d'une personne.
 
     Args:
         publiees: les cellules telles qu'elles paraissent (colonnes de `COLONNES_VALEUR`).
@@ -78,7 +78,7 @@ def attack_cellules(
     decrites["maximum"] = _find_maximum(decrites, population)
     masquees = decrites["statut"] == Statut.SECRET.value
     failles = _attack_comptes(decrites, appartenances, indicateurs, liens)
-    # D'une part, on attaque aussi le compte des autres : 104 vaccinés sur 107 désignent les trois qui ne le sont pas.
+    # D'une part, on attaque aussi le compte des autres : 104 vaccinés sur 107 en désignent trois.
     parts = decrites[decrites["type"] == TypeIndicateur.PART.value]
     autres = parts.assign(n=(parts["d"] - parts["n"]))
     seules = {c: replace(i, famille="", base="") for c, i in indicateurs.items()}
@@ -117,9 +117,7 @@ def _find_maximum(decrites: pd.DataFrame, population: pd.DataFrame | None) -> pd
     ].drop_duplicates(["territoire", "periode", "sexe", "age"])
     connus = decrites[["territoire", "periode", "sexe", "age"]].merge(habitants, how="left")
     plafond = pd.Series(connus["effectif"].to_numpy(dtype=np.float64), index=decrites.index)
-    return decrites["maximum"].where(
-        decrites["type"] != "part", decrites["maximum"].clip(upper=plafond.fillna(np.inf))
-    )
+    return decrites["maximum"].where(decrites["type"] != "part", decrites["maximum"].clip(upper=plafond.fillna(np.inf)))
 
 
 def _find_recopies(cachees: pd.DataFrame, comptes: pd.Series) -> list[Faille]:

@@ -7,6 +7,7 @@ from observatoire.ingest.secret.termes import Termes, build_termes
 
 _AUTRES_CLES = ["indicateur", "periode", "sexe", "age"]
 _ENTIER = 0.999
+_MAJORITE = 0.5
 _NEGLIGEABLE = 0.001
 
 
@@ -25,7 +26,7 @@ def _join_enfants(cellules: pd.DataFrame, appartenances: pd.DataFrame, mailles: 
     liste = liste.assign(maille_enfant=liste["enfant"].map(mailles), maille_parent=liste["parent"].map(mailles))
     liste = liste[(liste["part"] > _NEGLIGEABLE) & liste["maille_parent"].notna() & liste["maille_enfant"].notna()]
     emboite = liste["maille_parent"] != Maille.QPV.value
-    liste = liste[(~emboite | (liste["part"] >= 0.5)) & (liste["maille_enfant"] != Maille.QPV.value)]
+    liste = liste[(~emboite | (liste["part"] >= _MAJORITE)) & (liste["maille_enfant"] != Maille.QPV.value)]
     liste = liste.assign(attendus=liste.groupby(["parent", "maille_enfant"])["enfant"].transform("size"))
     cles = [*_AUTRES_CLES, "territoire", "variable"]
     enfants = cellules[cles].merge(liste, left_on="territoire", right_on="enfant").drop(columns="territoire")
@@ -35,7 +36,9 @@ def _join_enfants(cellules: pd.DataFrame, appartenances: pd.DataFrame, mailles: 
     jointes = jointes.assign(equation=numeros, presents=numeros.map(numeros.value_counts()))
     groupe = jointes["indicateur"].astype("object") + "|" + jointes["periode"].astype("object")
     groupe = groupe + "|" + jointes["maille_parent"] + "|" + jointes["maille_enfant"]
-    return jointes.assign(groupe=groupe)
+    # Un QPV peut être donné par un fichier et le suivant recomposé de ses IRIS : chacun se juge seul.
+    qpv = jointes["maille_parent"] == Maille.QPV.value
+    return jointes.assign(groupe=groupe.mask(qpv, groupe + "|" + jointes["parent"]))
 
 
 def _assemble(nature: str, lignes: pd.DataFrame, poids: pd.Series, *, signe: int = 1) -> Termes:
@@ -47,17 +50,19 @@ def _assemble(nature: str, lignes: pd.DataFrame, poids: pd.Series, *, signe: int
 
 
 def build_contours(cellules: pd.DataFrame, appartenances: pd.DataFrame, mailles: pd.Series) -> list[Termes]:
-    """Total d'un territoire et somme de ses enfants ; QPV comme somme pondérée de ses IRIS."""
+    """Total d'un territoire et somme de ses enfants ; QPV recomposé de ses IRIS, entiers ou au prorata."""
     lignes = _join_enfants(cellules, appartenances, mailles)
     qpv = lignes["maille_parent"] == Maille.QPV.value
     complet = lignes["presents"] == lignes["attendus"]
     entiers = lignes[~qpv & complet]
     partiels = lignes[~qpv & ~complet]
     croises = lignes[qpv & complet]
+    majorite = croises[croises["part"] > _MAJORITE]
     return [
         _assemble("contours", entiers, pd.Series(1.0, index=entiers.index)),
         _assemble("contours_partiels", partiels, pd.Series(1.0, index=partiels.index)),
-        _assemble("pondere", croises, croises["part"]),
+        _assemble("qpv_majorite", majorite, pd.Series(1.0, index=majorite.index)),
+        _assemble("qpv_prorata", croises, croises["part"]),
     ]
 
 

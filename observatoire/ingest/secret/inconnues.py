@@ -8,7 +8,7 @@ from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.territoire import Maille
 from observatoire.ingest.secret.plan import CLES_CELLULE
 
-_FIXES = [Maille.DEPARTEMENT.value, Maille.REGION.value, Maille.FRANCE.value]
+MAILLES_FIXES = [Maille.DEPARTEMENT.value, Maille.REGION.value, Maille.FRANCE.value]
 """Publiées aussi ailleurs, par leur producteur : les masquer ici ne protégerait rien."""
 _POIDS_MAILLE = {
     Maille.IRIS.value: 1.0,
@@ -41,14 +41,18 @@ def find_groupes(indicateurs: dict[str, Indicateur]) -> dict[str, str]:
 def number_inconnues(decrites: pd.DataFrame, indicateurs: dict[str, Indicateur]) -> pd.DataFrame:
     """Garde les cellules dont le compte est connu ou masqué, et numérote leur `variable`.
 
-    Un indicateur qui a une `base` partage la variable de la cellule de même clé de sa base.
+    Un indicateur standardisé partage la variable de la cellule de même clé de sa base. Un indicateur qui a une
+    base sans être standardisé en est une tranche (la mortalité prématurée de la mortalité générale) : il n'en
+    partage que les cellules par âge.
     """
     masque = decrites["statut"] == Statut.SECRET.value
     chiffres = set(decrites.loc[decrites["n"].notna(), "indicateur"].unique())
     comptable = decrites["indicateur"].isin(chiffres | {i.code for i in indicateurs.values() if i.base})
     gardees = decrites[decrites["n"].notna() | (masque & comptable)].copy()
     bases = {c: i.base for c, i in indicateurs.items() if i.base in indicateurs}
-    porteur = gardees["indicateur"].map(bases).fillna(gardees["indicateur"])
+    standardises = {c for c in bases if indicateurs[c].methode_standardisation}
+    partage = gardees["indicateur"].isin(standardises) | (gardees["age"] != "tous")
+    porteur = gardees["indicateur"].map(bases).where(partage).fillna(gardees["indicateur"])
     cles = [porteur, *(gardees[c] for c in CLES_CELLULE[1:])]
     gardees["variable"] = gardees.groupby(cles, sort=False, observed=True).ngroup()
     return gardees
@@ -66,7 +70,7 @@ def gather_inconnues(cellules: pd.DataFrame) -> pd.DataFrame:
     """Une ligne par variable, dans l'ordre de leurs numéros."""
     par_variable = cellules.assign(
         poids=weigh_cellules(cellules),
-        masquable=~cellules["maille"].isin(_FIXES),
+        masquable=~cellules["maille"].isin(MAILLES_FIXES),
         masquee=cellules["cause"] != "",
     ).groupby("variable", sort=True)
     return par_variable.agg(

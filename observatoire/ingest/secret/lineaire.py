@@ -58,7 +58,7 @@ class Mouvements:
         self._highs.changeColBounds(colonne, self._mini[colonne], self._maxi[colonne])
 
     def solve(self, cellule: int, ecart: float) -> Floats | None:
-        """Écarts de coût minimal où `cellule`, libre, bouge au moins de `ecart` (signé) ; None si c'est impossible."""
+        """Écarts de coût minimal où une cellule libre bouge d'au moins `ecart` (signé) ; None si c'est impossible."""
         bas, haut = self._mini[cellule], self._maxi[cellule]
         if not bas <= ecart <= haut:
             return None

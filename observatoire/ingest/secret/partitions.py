@@ -87,6 +87,7 @@ def build_familles(cellules: pd.DataFrame, indicateurs: dict[str, Indicateur]) -
     enfants = enfants.assign(total=enfants["indicateur"].map(totaux))
     attendus = pd.Series(totaux).value_counts()
     parents = present.rename(columns={"indicateur": "total", "variable": "variable_parent"})
+    parents = parents[[*cles, "total", "variable_parent"]]
     jointes = enfants[[*cles, "variable", "total"]].merge(
         parents[[*cles, "total", "variable_parent"]], on=[*cles, "total"]
     )

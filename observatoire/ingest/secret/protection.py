@@ -54,9 +54,7 @@ def protect(
         mailles = cellules.drop_duplicates("territoire").set_index("territoire")["maille"]
         equations = number_liens(suivies, liens)
         inconnues = pd.concat([gather_inconnues(suivies), equations.inconnues])
-        relations = build_relations(
-            suivies, appartenances, mailles, indicateurs, equations.termes, reste_connu=True
-        )
+        relations = build_relations(suivies, appartenances, mailles, indicateurs, equations.termes, reste_connu=True)
         masquees = inconnues["masquee"].to_numpy(dtype=bool).copy()
         a_proteger = inconnues["masquee"] & (inconnues["haut"].notna() | inconnues["compte"].isna())
         for tableau in split_tableaux(inconnues, relations, a_proteger):
@@ -80,7 +78,7 @@ def _find_ajouts(suivies: pd.DataFrame, masquees: np.ndarray, equations: Liens) 
 
 
 def _fill(tableau: Tableau) -> Tableau:
-    """Donne un compte plausible aux cellules masquées par le producteur, et demande qu'elles restent incertaines."""
+    """Donne un compte plausible à ce qu'a masqué le producteur, et demande qu'il reste incertain."""
     inconnues = np.isnan(tableau.compte)
     if not inconnues.any():
         return tableau

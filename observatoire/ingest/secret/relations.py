@@ -17,7 +17,8 @@ from observatoire.ingest.secret.termes import COLONNES_TERMES, Termes
 TOLERANCE = {
     "contours": 0.05,
     "contours_partiels": 0.05,
-    "pondere": 0.005,
+    "qpv_majorite": 0.005,
+    "qpv_prorata": 0.005,
     "sexes": 0.05,
     "ages": 0.05,
     "temps": 0.001,
@@ -26,7 +27,7 @@ TOLERANCE = {
 """Part du total que le reste ne doit pas dépasser pour que l'égalité soit tenue pour vraie."""
 _MAJORABLES = {"contours", "contours_partiels", "famille", "qpv_dedans", "qpv_dehors"}
 """Natures où, sans égalité, le total majore encore la somme."""
-_NON_PRESUMEES = {"temps", "contours_partiels"}
+_NON_PRESUMEES = {"temps", "contours_partiels", "qpv_prorata"}
 """Natures qu'on ne présume pas quand aucune équation du groupe n'est entièrement connue."""
 _ARRONDI = 1e-6
 
@@ -106,9 +107,7 @@ def _retain(termes: pd.DataFrame, valeurs: pd.Series, *, reste_connu: bool) -> R
     equations.loc[par_equation["apport"].count() < par_equation.size(), "reste"] = np.nan
     connues = equations.dropna(subset="reste")
     groupes = connues.assign(ecart=connues["reste"].abs()).groupby(["nature", "groupe"])
-    bilan = groupes.agg(
-        ecart=("ecart", "sum"), taille=("taille", "sum"), bas=("reste", "min"), haut=("reste", "max")
-    )
+    bilan = groupes.agg(ecart=("ecart", "sum"), taille=("taille", "sum"), bas=("reste", "min"), haut=("reste", "max"))
     equations = equations.join(bilan, on=["nature", "groupe"], rsuffix="_groupe")
     seuils = equations["nature"].map(TOLERANCE)
     presumee = equations["ecart"].isna() & ~equations["nature"].isin(_NON_PRESUMEES) & seuils.notna()

@@ -12,6 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from observatoire.ingest.secret.lineaire import Bools, Floats
 from observatoire.ingest.secret.relations import Relations
 
+_NOMBRES = ("compte", "maximum", "bas", "haut", "seuil", "poids")
+
 
 @dataclass(frozen=True)
 class Tableau:
@@ -71,9 +73,6 @@ def split_tableaux(inconnues: pd.DataFrame, relations: Relations, utiles: pd.Ser
             matrice=csc_array(matrice.tocsc()),
             reste_min=bas[lignes_locales],
             reste_max=haut[lignes_locales],
-            **{
-                c: bloc[c].to_numpy(dtype=np.float64)
-                for c in ("compte", "maximum", "bas", "haut", "seuil", "poids")
-            },
+            **{c: bloc[c].to_numpy(dtype=np.float64) for c in ("compte", "maximum", "bas", "haut", "seuil", "poids")},
             **{c: bloc[c].to_numpy(dtype=bool) for c in ("masquable", "masquee")},
         )
