@@ -17,8 +17,13 @@ class Rejet:
 
     def __str__(self) -> str:
         """Le rejet en une phrase."""
-        lieu = self.fichier + (f", feuille « {self.feuille} »" if self.feuille else "")
-        lieu += f", ligne {self.ligne}" if self.ligne else ""
-        lieu += f", colonne « {self.colonne} »" if self.colonne else ""
+        lieu = format_lieu(self.fichier, feuille=self.feuille, ligne=self.ligne, colonne=self.colonne)
         trouve = f"« {self.trouve} »" if self.trouve else "une case vide"
         return f"{lieu} : trouvé {trouve}, attendu {self.attendu}. {self.conseil}"
+
+
+def format_lieu(fichier: str, *, feuille: str = "", ligne: int = 0, colonne: str = "") -> str:
+    """Endroit d'une faute : « classeur.xlsx, feuille « 2023 », ligne 4, colonne « effectif » »."""
+    lieu = fichier + (f", feuille « {feuille} »" if feuille else "")
+    lieu += f", ligne {ligne}" if ligne else ""
+    return lieu + (f", colonne « {colonne} »" if colonne else "")

@@ -102,7 +102,8 @@ CAS = [
     Cas("guillemet ouvert", ligne(f'part_essai;"{code_iris(2)};2022;;;1;2;\n' + BON), ("guillemet ouvert",)),
     Cas("une seule colonne", texte("indicateur\npopulation\n"), ("séparées par",)),
     Cas("colonnes inconnues", texte("a;b;c\n1;2;3\n"), ("a, b et c", "en-tête d'un format connu")),
-    Cas("colonne manquante", texte("indicateur;territoire;valeur\npart_essai;990010001;3\n"), ("« periode »",)),
+    Cas("colonne manquante", texte("indicateur;territoire;valeur\npart_essai;990010001;3\n"),
+        ("attendu la colonne « periode »", "modèle")),
     Cas("colonne en double", texte("indicateur;territoire;periode;valeur;valeur\nx;y;2022;1;2\n"),
         ("ligne 1", "deux colonnes nommées valeur")),
     Cas("case en trop", ligne(BON + ";;;"), ("ligne 3", "11 case(s)", "8 cases")),
@@ -141,7 +142,8 @@ CAS = [
     Cas("latitude d'abord", inverse, ("inverse.geojson", "inversées")),
     Cas("shapefile sans prj", lambert_sans_crs, ("iris.zip", ".prj")),
     Cas("json sans contour", texte('{"a": 1}', "x.json"), ("un JSON sans contours",)),
-    Cas("archive vide", lambda d: f.zip_dossier(d / "rien.zip", f.write_octets(d / "lisez.md", b"x")), ("« aucun »",)),
+    Cas("archive vide", lambda d: f.zip_dossier(d / "rien.zip", f.write_octets(d / "lisez.md", b"x")),
+        ("aucun fichier utile",)),
 ]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from observatoire.ingest.lecture.geo import (
     read_contours_json,
     read_json,
 )
-from observatoire.ingest.lecture.refus import build_refus
+from observatoire.ingest.lecture.refus import build_refus, quote
 from observatoire.ingest.lecture.tableau import Feuille, Tableau
 from observatoire.ingest.lecture.texte import read_texte
 from observatoire.ingest.lot import ContexteImport, LotLu
@@ -113,7 +113,7 @@ def _read_feuilles(feuilles: list[Feuille], demande: Demande) -> LotLu:
         demande.fichier,
         feuille=premiere.nom,
         ligne=int(premiere.lignes[0]),
-        trouve=join_mots(vues[:8]),
+        trouve=quote(join_mots(vues[:8])),
         attendu="l'en-tête d'un format connu",
         conseil=_CONSEIL,
     )

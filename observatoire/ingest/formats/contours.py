@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from observatoire.domain.francais import format_nombre, sort_key
+from observatoire.domain.francais import format_nombre, format_pluriel, sort_key
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.ingest.formats.commun import (
     build_code_quartier,
@@ -194,12 +194,9 @@ def _build_quartiers(table: pd.DataFrame, disposition: Disposition) -> tuple[gpd
         {"code": codes, "nom": nommes["quartier"].to_numpy(), "commune": nommes["commune"].to_numpy()}
     ).drop_duplicates("code")
     lignes += [
-        {**q, "maille": Maille.QUARTIER.value, "millesime": "", "geometry": None}
-        for q in quartiers.to_dict("records")
+        {**q, "maille": Maille.QUARTIER.value, "millesime": "", "geometry": None} for q in quartiers.to_dict("records")
     ]
-    appartenances = pd.DataFrame(
-        {"enfant": nommes["code"].to_list(), "parent": codes}, columns=COLONNES_APPARTENANCE
-    )
+    appartenances = pd.DataFrame({"enfant": nommes["code"].to_list(), "parent": codes}, columns=COLONNES_APPARTENANCE)
     return build_territoires([{str(k): v for k, v in ligne.items()} for ligne in lignes]), appartenances
 
 
@@ -216,7 +213,7 @@ def _refuse_perimetre(demande: Demande, maille: Maille, table: pd.DataFrame) -> 
     exemple = f" (par exemple {table['code'].iloc[0]})" if len(table) else ""
     return build_refus(
         demande.fichier,
-        trouve=f"{len(table)} contours, aucun dans le périmètre{exemple}",
+        trouve=f"{format_pluriel(len(table), 'contour')}, aucun dans le périmètre{exemple}",
         attendu=f"des contours de maille « {LIBELLES_MAILLE[maille][0]} » de "
         f"{', '.join(sorted(demande.contexte.communes))}",
         conseil="Vérifiez que c'est le fichier de la bonne ville, ou le périmètre donné à « initialiser ».",

@@ -56,9 +56,7 @@ def check_valeurs(tableau: Tableau, demande: Demande, *, format_: str, messages:
     if cles.hors.any():
         codes = sorted(set(cles.table["territoire"][cles.hors]))
         exemples = join_mots(codes[:_EXEMPLES_MAX]) + (", …" if len(codes) > _EXEMPLES_MAX else "")
-        messages.append(
-            f"{format_nombre(int(cles.hors.sum()))} ligne(s) hors du périmètre ignorée(s) ({exemples})."
-        )
+        messages.append(f"{format_nombre(int(cles.hors.sum()))} ligne(s) hors du périmètre ignorée(s) ({exemples}).")
     return LotLu(
         format=format_,
         libelle=_describe(valeurs, contexte.indicateurs),
@@ -98,9 +96,7 @@ def _read_cles(tableau: Tableau, demande: Demande) -> _Cles:
             "indicateur": donnees["indicateur"],
             "territoire": territoires,
             "maille": donnees["territoire"].map({t: r.maille for t, r in reponses.items()}),
-            "periode": _normalize(
-                tableau, "periode", normalize_periode, "une période : 2024, 2025-T2 ou 2018-2022"
-            ),
+            "periode": _normalize(tableau, "periode", normalize_periode, "une période : 2024, 2025-T2 ou 2018-2022"),
             "sexe": _normalize(tableau, "sexe", normalize_sexe, "ensemble, femmes ou hommes (ou E, F, H)"),
             "age": _normalize(tableau, "age", normalize_age, "tous, 0-14 ou 75+"),
         }

@@ -96,9 +96,7 @@ def _build_quartiers(tableau: Tableau, colonnes: _Colonnes, iris: pd.Series) -> 
         table["quartier"] = table["numero"]
         return table
     cles = table[["commune", "numero", "nom"]].drop_duplicates()
-    par_cle = {
-        (c, q, n): build_code_quartier(c, q, n) if q or n else "" for c, q, n in cles.itertuples(index=False)
-    }
+    par_cle = {(c, q, n): build_code_quartier(c, q, n) if q or n else "" for c, q, n in cles.itertuples(index=False)}
     table["quartier"] = [par_cle[cle] for cle in zip(table["commune"], table["numero"], table["nom"], strict=True)]
     table["nom"] = table["nom"].where(table["nom"] != "", "Quartier " + table["numero"])
     return table

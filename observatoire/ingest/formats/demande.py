@@ -9,7 +9,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from observatoire.domain.territoire import Maille
-from observatoire.ingest.lecture.refus import build_refus
+from observatoire.ingest.lecture.refus import build_refus, quote
 from observatoire.ingest.lot import ContexteImport
 
 
@@ -56,7 +56,7 @@ def read_correspondance(chemin: Path) -> Correspondance:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:
         raise build_refus(
             chemin.name,
-            trouve=str(erreur),
+            trouve=quote(str(erreur)),
             attendu="un fichier TOML lisible",
             conseil="Partez de l'exemple du guide des formats.",
         ) from erreur
@@ -70,7 +70,7 @@ def _check_cle(fichier: str, cle: str, valeur: Any, connues: set[str]) -> None:
         raise build_refus(
             fichier,
             colonne=cle,
-            trouve=cle,
+            trouve=quote(cle),
             attendu=f"une clé parmi {', '.join(sorted(connues))}",
             conseil="Corrigez la clé, ou supprimez cette ligne.",
         )
@@ -79,7 +79,7 @@ def _check_cle(fichier: str, cle: str, valeur: Any, connues: set[str]) -> None:
         raise build_refus(
             fichier,
             colonne=cle,
-            trouve=str(valeur),
+            trouve=quote(str(valeur)),
             attendu="une table [indicateurs]" if cle == "indicateurs" else "un texte entre guillemets",
             conseil="Partez de l'exemple du guide des formats.",
         )
@@ -87,7 +87,7 @@ def _check_cle(fichier: str, cle: str, valeur: Any, connues: set[str]) -> None:
         raise build_refus(
             fichier,
             colonne=cle,
-            trouve=str(valeur),
+            trouve=quote(str(valeur)),
             attendu=f"une maille parmi {', '.join(Maille)}",
             conseil='Écrivez par exemple maille = "quartier".',
         )
@@ -98,7 +98,7 @@ def _check_cle(fichier: str, cle: str, valeur: Any, connues: set[str]) -> None:
             raise build_refus(
                 fichier,
                 colonne=cle,
-                trouve=str(valeur),
+                trouve=quote(str(valeur)),
                 attendu="un système de coordonnées connu",
                 conseil='Écrivez par exemple crs = "EPSG:2154" (Lambert-93).',
             ) from erreur

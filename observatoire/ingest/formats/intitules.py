@@ -8,9 +8,7 @@ from observatoire.ingest.formats.cles import normalize_periode
 from observatoire.ingest.formats.demande import Correspondance
 from observatoire.ingest.lecture.tableau import normalize_label
 
-_PERIODE = re.compile(
-    r"(?<!\d)(\d{4}\s*[-–/]\s*\d{4}|\d{4}\s*-?\s*T[1-4]|T[1-4]\s*\d{4}|\d{4})(?!\d)", re.IGNORECASE
-)
+_PERIODE = re.compile(r"(?<!\d)(\d{4}\s*[-–/]\s*\d{4}|\d{4}\s*-?\s*T[1-4]|T[1-4]\s*\d{4}|\d{4})(?!\d)", re.IGNORECASE)
 _TRIMESTRE_INVERSE = re.compile(r"^T([1-4])\s*(\d{4})$", re.IGNORECASE)
 _PARENTHESE = re.compile(r"\([^)]*\)|\[[^\]]*\]|%")
 _ROLES = {

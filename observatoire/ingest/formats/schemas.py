@@ -1,6 +1,8 @@
 """Schémas publiés (`data/schemas`, norme Table Schema) et leur contrôle par frictionless."""
 
+import json
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,9 +19,13 @@ LIGNES_FRICTIONLESS_MAX = 20_000
 
 
 @cache
+def _read_descripteur(nom: str) -> dict[str, Any]:
+    return json.loads((SCHEMAS / f"{nom}.json").read_text(encoding="utf-8"))
+
+
 def load_schema(nom: str) -> Schema:
-    """Schéma publié, par nom de fichier."""
-    return Schema.from_descriptor(str(SCHEMAS / f"{nom}.json"))
+    """Schéma publié, par nom de fichier ; neuf à chaque appel, car frictionless en retire les champs absents."""
+    return Schema.from_descriptor(_read_descripteur(nom))
 
 
 def rename_colonnes(tableau: Tableau, nom: str) -> list[str]:
@@ -48,7 +54,7 @@ def _check_labels(tableau: Tableau, nom: str) -> None:
     rapport = Resource(
         data=[entete, [""] * len(entete)], schema=load_schema(nom), detector=Detector(schema_sync=True)
     ).validate()
-    manquantes = [str(label) for type_, label in rapport.flatten(["type", "label"]) if type_ == "missing-label"]
+    manquantes = [str(n) for type_, n in rapport.flatten(["type", "fieldName"]) if type_ == "missing-label"]
     if manquantes:
         raise build_refus(
             tableau.fichier,

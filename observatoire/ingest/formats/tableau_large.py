@@ -17,9 +17,7 @@ from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lecture.tableau import Feuille, Tableau
 from observatoire.ingest.lot import LotLu
 
-_PIED = re.compile(
-    r"^(total|ensemble|source|sources|note|notes|champ|lecture|legende|avertissement|\*|\(\d\))\b|^\*"
-)
+_PIED = re.compile(r"^(total|ensemble|source|sources|note|notes|champ|lecture|legende|avertissement|\*|\(\d\))\b|^\*")
 
 
 def read_tableaux_larges(feuilles: list[Feuille], demande: Demande) -> LotLu | None:

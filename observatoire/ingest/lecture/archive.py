@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from observatoire.ingest.lecture import limites
-from observatoire.ingest.lecture.refus import build_refus
+from observatoire.ingest.lecture.refus import build_refus, shorten
 
 _CHIFFRE = 0x1
 _IGNORES = ("meta_", "._", ".ds_store")
@@ -70,7 +70,11 @@ def extract_utile(chemin: Path, dossier: Path) -> Path:
             n for n in noms if n.lower().endswith((".gpkg", ".geojson", ".json", ".csv", ".txt", ".xlsx"))
         ]
         if len(candidats) != 1:
-            trouve = f"{len(candidats)} fichiers : {', '.join(sorted(candidats))}" if candidats else "aucun"
+            trouve = (
+                f"{len(candidats)} fichiers ({shorten(', '.join(sorted(candidats)))})"
+                if candidats
+                else "aucun fichier utile"
+            )
             raise build_refus(
                 chemin.name,
                 trouve=trouve,

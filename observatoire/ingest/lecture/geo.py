@@ -18,7 +18,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from observatoire.ingest.lecture import limites
-from observatoire.ingest.lecture.refus import build_refus
+from observatoire.ingest.lecture.refus import build_refus, quote
 
 WGS84 = "EPSG:4326"
 _EMPRISES = (
@@ -187,7 +187,7 @@ def _read_crs_json(fichier: str, collection: dict[str, Any]) -> str:
         raise build_refus(
             fichier,
             colonne="crs",
-            trouve=str(membre),
+            trouve=quote(str(membre)),
             attendu="un système de coordonnées connu, comme EPSG:2154",
             conseil="Réexportez le contour en EPSG:4326 (WGS 84).",
         ) from erreur
@@ -203,7 +203,7 @@ def _to_geometrie(fichier: str, rang: int, brut: Any) -> BaseGeometry | None:
             fichier,
             ligne=rang,
             colonne="geometry",
-            trouve=str(brut),
+            trouve=quote(str(brut)),
             attendu="une géométrie GeoJSON (Polygon ou MultiPolygon)",
             conseil="Réexportez le contour depuis votre logiciel de cartographie.",
         ) from erreur

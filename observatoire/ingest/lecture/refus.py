@@ -1,7 +1,7 @@
 """Dire pourquoi un fichier, ou une ligne, est refusé : toujours la même phrase, toujours un conseil."""
 
 from observatoire.errors import FichierRefuse
-from observatoire.ingest.rejets import Rejet
+from observatoire.ingest.rejets import format_lieu
 
 TROUVE_MAX_CARACTERES = 80
 
@@ -22,6 +22,11 @@ def build_refus(
     colonne: str = "",
     feuille: str = "",
 ) -> FichierRefuse:
-    """Refus du fichier entier, à lever par l'appelant."""
-    rejet = Rejet(fichier, ligne, shorten(colonne), shorten(trouve), attendu, conseil, feuille)
-    return FichierRefuse(str(rejet))
+    """Refus du fichier entier, à lever par l'appelant. `trouve` décrit, ou cite entre guillemets (`quote`)."""
+    lieu = format_lieu(fichier, feuille=feuille, ligne=ligne, colonne=shorten(colonne))
+    return FichierRefuse(f"{lieu} : trouvé {trouve}, attendu {attendu}. {conseil}")
+
+
+def quote(texte: str) -> str:
+    """Cite ce qui est écrit dans le fichier, raccourci."""
+    return f"« {shorten(texte)} »"

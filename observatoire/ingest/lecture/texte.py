@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from observatoire.ingest.lecture import limites
-from observatoire.ingest.lecture.refus import build_refus, shorten
+from observatoire.ingest.lecture.refus import build_refus, quote, shorten
 from observatoire.ingest.lecture.tableau import Feuille
 from observatoire.ingest.rejets import Rejet
 
@@ -98,7 +98,7 @@ def _detect_forme(chemin: Path) -> _Forme:
         raise build_refus(
             chemin.name,
             ligne=1,
-            trouve=premiere,
+            trouve=quote(premiere),
             attendu="plusieurs colonnes séparées par « ; », « , », une tabulation ou « | »",
             conseil="Enregistrez le tableau au format « CSV (séparateur : point-virgule) ».",
         )
