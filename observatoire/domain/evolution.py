@@ -29,6 +29,7 @@ class MotifEvolution(StrEnum):
     SECRET = "secret"
     SANS_INTERVALLE = "sans_intervalle"
     TROP_PETIT = "effectif_trop_petit"
+    EFFECTIF = "nombre"
 
 
 LIBELLES_EVOLUTION: dict[SensEvolution, str] = {
@@ -49,6 +50,7 @@ LIBELLES_MOTIF_EVOLUTION: dict[MotifEvolution, str] = {
     MotifEvolution.SECRET: "chiffres secrets",
     MotifEvolution.SANS_INTERVALLE: "précision non publiée",
     MotifEvolution.TROP_PETIT: "effectif trop petit",
+    MotifEvolution.EFFECTIF: "un nombre se lit, il ne se teste pas",
 }
 
 
@@ -78,6 +80,8 @@ class Evolution:
     @property
     def libelle(self) -> str:
         """« hausse nette », « pas de tendance établie », « évolution non mesurable »."""
+        if self.sens is SensEvolution.SANS_TENDANCE and self.methode == "deux_periodes":
+            return "pas de changement établi"
         return LIBELLES_EVOLUTION[self.sens]
 
     @property

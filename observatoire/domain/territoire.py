@@ -32,6 +32,9 @@ LIBELLES_MAILLE: dict[Maille, tuple[str, str]] = {
 }
 """Nom d'une maille au singulier et au pluriel, tel qu'il se lit à l'écran."""
 
+LIBELLES_COURTS_MAILLE: dict[Maille, tuple[str, str]] = {**LIBELLES_MAILLE, Maille.QPV: ("QPV", "QPV")}
+"""Les mêmes, pour une phrase où le sigle suffit."""
+
 CODE_FRANCE = "FRANCE"
 
 _MOTIFS: dict[Maille, re.Pattern[str]] = {

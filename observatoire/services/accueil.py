@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from observatoire.domain.territoire import Maille, Territoire
+from observatoire.domain.francais import format_pluriel, join_mots
+from observatoire.domain.phrases.lieux import build_lieu, capitalise
+from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
 from observatoire.services.carte import Carte, build_carte
 from observatoire.services.chiffres import build_chiffres
 from observatoire.services.comparateurs import resolve_reference
@@ -17,15 +19,15 @@ NB_CHIFFRES = 6
 MAX_QUARTIERS_CITES = 3
 PREFERES = (
     "population",
-    "taux_pauvrete",
     "taux_pauvrete_60",
-    "part_sans_medecin_traitant",
+    "sans_medecin_traitant",
     "densite_generalistes",
+    "diabete_traite",
+    "depistage_sein",
     "part_65_ans_et_plus",
     "part_75_ans_et_plus",
-    "part_minima_sociaux",
-    "part_depistage_sein",
     "indice_vieillissement",
+    "part_minima_sociaux",
     "densite_population",
     "part_0_14_ans",
 )
@@ -59,6 +61,7 @@ class Accueil:
     chiffres: tuple[Ligne, ...]
     a_retenir: tuple[Ligne, ...]
     cumuls: tuple[Cumul, ...]
+    phrase_cumuls: str
     carte: Carte | None
 
 
@@ -73,6 +76,7 @@ def build_accueil(*, version: str) -> Accueil:
     portrait = build_portrait(version=version, territoire=meta.territoire_reference)
     maille = choose_maille(meta)
     pairs = read_maille(entrepot, maille)
+    cumuls = count_cumuls(pairs)
     millesime = max((t.millesime for t in meta.territoires.values() if t.maille is Maille.QPV), default="")
     return Accueil(
         version=name_version(meta),
@@ -88,7 +92,8 @@ def build_accueil(*, version: str) -> Accueil:
         comparateur=portrait.comparateur,
         chiffres=choose_chiffres(portrait.lignes),
         a_retenir=choose_a_retenir(entrepot, portrait.lignes, pairs),
-        cumuls=count_cumuls(pairs),
+        cumuls=cumuls,
+        phrase_cumuls=write_cumuls(meta, maille, cumuls),
         carte=_build_mini_carte(version, maille, pairs),
     )
 
@@ -122,8 +127,6 @@ def choose_chiffres(lignes: tuple[Ligne, ...]) -> tuple[Ligne, ...]:
     """Les six chiffres clés disponibles ; complétés par les autres de la ville, un thème à la fois."""
     disponibles = {ligne.indicateur.code: ligne for ligne in lignes if ligne.estimation.is_disponible}
     choisis = [disponibles[code] for code in PREFERES if code in disponibles]
-    if any(ligne.indicateur.code == "taux_pauvrete" for ligne in choisis):
-        choisis = [ligne for ligne in choisis if ligne.indicateur.code != "taux_pauvrete_60"]
     for ligne in disponibles.values():
         if ligne.indicateur.theme not in {c.indicateur.theme for c in choisis}:
             choisis.append(ligne)
@@ -134,11 +137,12 @@ def choose_chiffres(lignes: tuple[Ligne, ...]) -> tuple[Ligne, ...]:
 
 def choose_a_retenir(entrepot: Entrepot, ville: tuple[Ligne, ...], pairs: list[Ligne]) -> tuple[Ligne, ...]:
     """Deux écarts de la ville, puis le plus fort écart défavorable et le plus fort favorable d'un quartier."""
-    de_ville = [ligne for ligne in sort_par_force(list(ville)) if ligne.verdict.is_etabli]
-    tries = sort_par_force(pairs)
+    de_ville = [ligne for ligne in sort_par_force(list(ville)) if ligne.verdict.is_etabli][:2]
+    dits = {ligne.indicateur.code for ligne in de_ville}
+    tries = sort_par_force([ligne for ligne in pairs if ligne.indicateur.code not in dits])
     defavorables = [ligne for ligne in tries if ligne.verdict.is_defavorable]
     favorables = [ligne for ligne in tries if ligne.verdict.is_favorable]
-    return (*de_ville[:2], *_add_evolution(entrepot, [*defavorables[:1], *favorables[:1]]))
+    return (*de_ville, *_add_evolution(entrepot, [*defavorables[:1], *favorables[:1]]))
 
 
 def _add_evolution(entrepot: Entrepot, lignes: list[Ligne]) -> list[Ligne]:
@@ -177,8 +181,25 @@ def count_cumuls(pairs: list[Ligne]) -> tuple[Cumul, ...]:
     return tuple(Cumul(territoires[code], d, n) for code, (d, n) in tries if d >= 2)
 
 
+def write_cumuls(meta: Metadonnees, maille: Maille, cumuls: tuple[Cumul, ...]) -> str:
+    """« 2 quartiers cumulent des écarts défavorables établis : les Trois-Lunes (8 sur 10 comparés)… »."""
+    if not cumuls:
+        return ""
+    noms = join_mots(
+        f"{build_lieu(c.territoire, meta.territoire_reference).nom} ({c.defavorables} sur {c.compares} comparés)"
+        for c in cumuls
+    )
+    if len(cumuls) == 1:
+        return f"{capitalise(noms)} : c’est là que les écarts défavorables établis sont les plus nombreux."
+    un, plusieurs = LIBELLES_MAILLE[maille]
+    return f"{format_pluriel(len(cumuls), un, plusieurs)} cumulent des écarts défavorables établis : {noms}."
+
+
 def _build_mini_carte(version: str, maille: Maille, pairs: list[Ligne]) -> Carte | None:
-    """Carte de l'indicateur où le plus de territoires s'écartent défavorablement ; à défaut, le mieux renseigné."""
+    """Carte d'un chiffre clé, sinon de tout indicateur : celui où le plus de territoires s'écartent défavorablement.
+
+    À égalité, le mieux renseigné.
+    """
     scores: dict[str, tuple[int, int]] = {}
     for ligne in pairs:
         ecarts, publies = scores.get(ligne.indicateur.code, (0, 0))
@@ -188,5 +209,6 @@ def _build_mini_carte(version: str, maille: Maille, pairs: list[Ligne]) -> Carte
         )
     if not scores:
         return None
-    choisi = max(sorted(scores), key=lambda code: scores[code])
+    cles = [code for code in PREFERES if scores.get(code, (0, 0))[0]]
+    choisi = max(cles or sorted(scores), key=lambda code: scores[code])
     return build_carte(version=version, indicateur=choisi, periode=None, maille=maille.value)

@@ -131,9 +131,7 @@ def build_carte(
         comparateur=reference.comparateur,
         lignes=lignes,
         classes=decoupe,
-        rangs_classe={
-            c.territoire.code: rang for c in pairs if (rang := find_classe(decoupe, c.valeur)) is not None
-        },
+        rangs_classe={c.territoire.code: rang for c in pairs if (rang := find_classe(decoupe, c.valeur)) is not None},
         jugements=tuple(LegendeJugement(j, comptes[j]) for j in Jugement if comptes[j]),
         phrase=write_ensemble(
             indicateur=fiche,

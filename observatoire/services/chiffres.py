@@ -56,9 +56,7 @@ def build_chiffres(lignes: Sequence[LigneValeur], meta: Metadonnees) -> list[Chi
             ic_998_bas=to_float(b998),
             ic_998_haut=to_float(h998),
         )
-        for ligne, indicateur, methode, b998, h998 in zip(
-            lignes, indicateurs, methodes, bas_998, haut_998, strict=True
-        )
+        for ligne, indicateur, methode, b998, h998 in zip(lignes, indicateurs, methodes, bas_998, haut_998, strict=True)
     ]
 
 

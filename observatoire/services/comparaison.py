@@ -77,14 +77,10 @@ def build_comparaison(
     choisis = [find_territoire(meta, code) for code in check_territoires(territoires)]
     reference = resolve_reference(meta=meta, texte=comparateur)
     fiches = [find_indicateur(meta, code) for code in indicateurs]
-    codes = list(
-        dict.fromkeys([t.code for t in choisis] + ([reference.territoire] if reference.territoire else []))
-    )
+    codes = list(dict.fromkeys([t.code for t in choisis] + ([reference.territoire] if reference.territoire else [])))
     historique = group_historique(
         build_chiffres(
-            entrepot.read(
-                "historique", indicateurs=[f.code for f in fiches], territoires=codes, sexe=sexe, age="tous"
-            ),
+            entrepot.read("historique", indicateurs=[f.code for f in fiches], territoires=codes, sexe=sexe, age="tous"),
             meta,
         )
     )
@@ -100,9 +96,7 @@ def build_comparaison(
     lignes = build_lignes(meta=meta, choisis=demandes, pairs=(), historique=historique, reference=reference)
     largeur = len(fiches)
     cellules = tuple(tuple(lignes[i * largeur : (i + 1) * largeur]) for i in range(len(choisis)))
-    comparaisons = sum(
-        ligne.verdict.is_etabli or not ligne.verdict.motif for rangee in cellules for ligne in rangee
-    )
+    comparaisons = sum(ligne.verdict.is_etabli or not ligne.verdict.motif for rangee in cellules for ligne in rangee)
     populations = {code: effectif for code, _, effectif in entrepot.read("population_totale", territoires=codes)}
     return Comparaison(
         version=name_version(meta),

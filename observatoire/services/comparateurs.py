@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from observatoire.domain.francais import format_nombre
-from observatoire.domain.phrases.lieux import LIEU_CIBLE, LIEU_RESTE, Lieu, build_lieu, build_lieu_periode
+from observatoire.domain.phrases.lieux import LIEU_CIBLE, LIEU_RESTE, Lieu, build_lieu, build_lieu_periode, capitalise
 from observatoire.domain.selection import RESTE, VILLE, ChoixComparateur, GenreComparateur, parse_comparateur
-from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.resultats import Comparateur
 from observatoire.store.entrepot.metadonnees import Metadonnees
@@ -61,8 +61,10 @@ def name_territoire(territoire: Territoire) -> str:
     """Nom dans un menu : « Département Alpes-Maritimes », « IRIS Gambetta »."""
     if territoire.maille in (Maille.FRANCE, Maille.COMMUNE, Maille.QUARTIER):
         return territoire.nom
-    prefixe = "QPV" if territoire.maille is Maille.QPV else LIBELLES_MAILLE[territoire.maille][0]
-    return f"{prefixe[:1].upper()}{prefixe[1:]} {territoire.nom}"
+    prefixe = LIBELLES_COURTS_MAILLE[territoire.maille][0]
+    if territoire.nom.casefold().startswith(prefixe.casefold()):
+        return territoire.nom
+    return f"{capitalise(prefixe)} {territoire.nom}"
 
 
 def _choose_ville(meta: Metadonnees, territoire: Territoire) -> ChoixComparateur:

@@ -9,7 +9,7 @@ from observatoire.domain.indicateur import Indicateur, TypeIndicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.ensemble import choose_jugement
 from observatoire.domain.phrases.phrase import Phrase
-from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille
 from observatoire.domain.verdict import Jugement, Verdict, build_verdict, classify_ecart
 from observatoire.services.carte import build_carte
 from observatoire.services.resultats import Comparateur, Ligne
@@ -91,9 +91,7 @@ def build_entonnoir(
         indicateur=fiche,
         periode=carte.periode,
         comparateur=carte.comparateur,
-        titre_taille=fiche.population_cible or "Population"
-        if fiche.type is TypeIndicateur.PART
-        else "Cas attendus",
+        titre_taille=fiche.population_cible or "Population" if fiche.type is TypeIndicateur.PART else "Cas attendus",
         cible=cible,
         points=points,
         abscisses=tuple(float(x) for x in abscisses),
@@ -104,9 +102,7 @@ def build_entonnoir(
     )
 
 
-def compute_limites(
-    indicateur: Indicateur, cible: float, tailles: Floats, *, level: float
-) -> tuple[Floats, Floats]:
+def compute_limites(indicateur: Indicateur, cible: float, tailles: Floats, *, level: float) -> tuple[Floats, Floats]:
     """Limites autour de la cible, dans l'unité de l'indicateur : populations pour une part, cas attendus sinon."""
     if indicateur.type is TypeIndicateur.PART:
         bas, haut = proportion_limits(cible / indicateur.multiplicateur, tailles, level=level)
@@ -127,7 +123,7 @@ def measure_taille(ligne: Ligne, cible: float) -> float:
 
 def write_entonnoir(maille: Maille, verdicts: list[Verdict]) -> Phrase:
     """Combien de points sortent des limites."""
-    un, plusieurs = LIBELLES_MAILLE[maille]
+    un, plusieurs = LIBELLES_COURTS_MAILLE[maille]
     nets, etablis = sum(v.is_net for v in verdicts), sum(v.is_etabli for v in verdicts)
     certitude = "limites à 95 % et 99,8 % autour du comparateur"
     if not etablis:

@@ -91,16 +91,18 @@ def _find_refus(
     if not serie:
         return SANS_EVOLUTION
     dernier = serie[-1]
-    indicateur = dernier.indicateur
-    if not indicateur.comparable_dans_le_temps:
-        return _refuse(MotifEvolution.PRODUCTEUR, detail=indicateur.motif_non_comparable)
-    if dernier.is_secret:
-        return _refuse(MotifEvolution.SECRET)
-    if len(points) < 2:
-        return _refuse(_explain_manque(serie, points, contours_anciens), fin=dernier.periode.libelle)
-    if any(p.estimation.ic_bas is None for p in points):
-        return _refuse(MotifEvolution.SANS_INTERVALLE)
-    return None
+    motif = None
+    if not dernier.indicateur.comparable_dans_le_temps:
+        return _refuse(MotifEvolution.PRODUCTEUR, detail=dernier.indicateur.motif_non_comparable)
+    if dernier.indicateur.type is TypeIndicateur.EFFECTIF:
+        motif = MotifEvolution.EFFECTIF
+    elif dernier.is_secret:
+        motif = MotifEvolution.SECRET
+    elif len(points) < 2:
+        motif = _explain_manque(serie, points, contours_anciens)
+    elif any(p.estimation.ic_bas is None for p in points):
+        motif = MotifEvolution.SANS_INTERVALLE
+    return _refuse(motif, fin=dernier.periode.libelle) if motif else None
 
 
 def _explain_manque(

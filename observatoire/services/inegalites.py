@@ -9,7 +9,7 @@ from observatoire.domain.francais import format_nombre, format_valeur
 from observatoire.domain.indicateur import Indicateur, Sens, TypeIndicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.phrase import Phrase
-from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
 from observatoire.domain.verdict import Jugement, Verdict, build_verdict, classify_ecart
 from observatoire.services.carte import build_carte
 from observatoire.services.chiffres import to_array, to_float
@@ -69,9 +69,7 @@ class PenteSociale:
     motif: str
 
 
-def build_ecart_qpv(
-    *, version: str, indicateur: str, periode: str | None = None, sexe: str = "ensemble"
-) -> EcartQpv:
+def build_ecart_qpv(*, version: str, indicateur: str, periode: str | None = None, sexe: str = "ensemble") -> EcartQpv:
     """Réunit les QPV (contour le plus récent) et les compare au reste de la ville, par les comptes.
 
     Raises:
@@ -89,14 +87,12 @@ def build_ecart_qpv(
     elif any(ligne.chiffre.is_secret for ligne in lignes):
         motif = "le chiffre d’un quartier prioritaire n’est pas diffusable"
     elif not all(e is not None and p for e, p in comptes):
-        motif = "un quartier prioritaire n’a pas d’effectif publié"
+        motif = "un quartier prioritaire n’a pas de chiffre publié"
     elif ville is None or ville.effectif is None or ville.population is None:
-        motif = "la ville n’a pas d’effectif publié"
+        motif = "la ville n’a pas de chiffre publié"
     territoires = tuple(ligne.territoire for ligne in lignes)
     if motif or ville is None:
-        phrase = Phrase(
-            f"L’écart entre les QPV et le reste ne se calcule pas : {motif}.", "", Jugement.NON_COMPARABLE
-        )
+        phrase = Phrase(f"L’écart entre les QPV et le reste ne se calcule pas : {motif}.", "", Jugement.NON_COMPARABLE)
         return _refuse_ecart(fiche, carte.periode, territoires, phrase, motif)
     cas, population = sum(e or 0 for e, _ in comptes), sum(p or 0 for _, p in comptes)
     return _compute_ecart(fiche, carte.periode, territoires, (cas, population), (ville.effectif, ville.population))
@@ -158,9 +154,7 @@ def _compute_ecart(
     )
 
 
-def _write_ecart(
-    fiche: Indicateur, qpv: float, reste: float | None, rapport: float | None, verdict: Verdict
-) -> Phrase:
+def _write_ecart(fiche: Indicateur, qpv: float, reste: float | None, rapport: float | None, verdict: Verdict) -> Phrase:
     valeurs = (
         f"{fiche.libelle} : {format_valeur(qpv, fiche.decimales, fiche.unite)} dans les QPV, "
         f"{format_valeur(reste, fiche.decimales, fiche.unite)} dans le reste de la ville"
@@ -213,7 +207,7 @@ def build_pente_sociale(
     favorise_haut = social.indicateur.sens is Sens.HAUT_FAVORABLE
     utiles.sort(key=lambda x: (niveaux[x.territoire.code] or 0.0) * (1 if favorise_haut else -1))
     if len(utiles) < 5:
-        _, plusieurs = LIBELLES_MAILLE[Maille(maille)]
+        _, plusieurs = LIBELLES_COURTS_MAILLE[Maille(maille)]
         return _refuse_pente(carte.indicateur, carte.periode, f"moins de 5 {plusieurs} ont les deux chiffres")
     poids = to_array([populations[ligne.territoire.code] for ligne in utiles])
     pente = slope_index(to_array([ligne.estimation.valeur for ligne in utiles]), poids)
@@ -246,9 +240,7 @@ def _write_pente(fiche: Indicateur, bouts: Sequence[float]) -> Phrase:
         f"{fiche.libelle} : du plus défavorisé au plus favorisé, la droite va de "
         f"{format_valeur(bas, fiche.decimales, fiche.unite)} à {format_valeur(haut, fiche.decimales, fiche.unite)}."
     )
-    certitude = (
-        f"écart {format_nombre(sii_bas, fiche.decimales)} à {format_nombre(sii_haut, fiche.decimales)} (95 %)"
-    )
+    certitude = f"écart {format_nombre(sii_bas, fiche.decimales)} à {format_nombre(sii_haut, fiche.decimales)} (95 %)"
     return Phrase(texte, f"pente établie · {certitude}", Jugement.SANS_ECART)
 
 

@@ -62,9 +62,7 @@ def build_lignes(
     series = [_until(historique.get((c.indicateur.code, c.territoire.code), ()), c) for c in choisis]
     evolutions = measure_evolutions(series, contours_anciens=find_contours_anciens(meta))
     lignes: list[Ligne] = []
-    for chiffre, ref, verdict, serie, evolution in zip(
-        choisis, references, verdicts, series, evolutions, strict=True
-    ):
+    for chiffre, ref, verdict, serie, evolution in zip(choisis, references, verdicts, series, evolutions, strict=True):
         lignes.append(
             Ligne(
                 chiffre=chiffre,

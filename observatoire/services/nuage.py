@@ -6,7 +6,7 @@ from observatoire.domain.francais import format_nombre, format_pluriel
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.phrase import Phrase
-from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille
 from observatoire.domain.verdict import Jugement
 from observatoire.services.carte import Carte, build_carte
 from observatoire.services.chiffres import to_array, to_float
@@ -79,11 +79,9 @@ def build_nuage(
 
 def write_nuage(x: Indicateur, y: Indicateur, maille: Maille, lien: RankCorrelation) -> Phrase:
     """Dit le lien entre territoires, et rappelle qu'il ne dit rien des personnes."""
-    _, plusieurs = LIBELLES_MAILLE[maille]
+    _, plusieurs = LIBELLES_COURTS_MAILLE[maille]
     if to_float(lien.rho) is None:
-        texte = (
-            f"Il faut au moins {FEWEST_AREAS} {plusieurs} publiés pour chercher un lien entre ces deux indicateurs."
-        )
+        texte = f"Il faut au moins {FEWEST_AREAS} {plusieurs} publiés pour chercher un lien entre ces deux indicateurs."
         return Phrase(texte, format_pluriel(lien.areas, "point"), Jugement.NON_COMPARABLE)
     certitude = f"corrélation de rangs {format_nombre(lien.rho, 2)}, {format_pluriel(lien.areas, 'point')}"
     if lien.p_value >= 0.05:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from observatoire.domain.indicateur import LIBELLES_THEME, Theme
+from observatoire.domain.francais import sort_key
+from observatoire.domain.indicateur import LIBELLES_THEME, Theme, TypeIndicateur
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.services.chiffres import build_chiffres
 from observatoire.services.comparateurs import list_comparateurs, resolve_reference
@@ -39,7 +40,10 @@ class Recouvrement:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """Une page sur un territoire. `en_bref`, `forces`, `a_explorer` reprennent des lignes des thèmes."""
+    """Une page sur un territoire. `en_bref`, `forces`, `a_explorer` reprennent des lignes des thèmes.
+
+    `absents` sont les indicateurs qu'aucun territoire de cette maille ne possède, mais que le comparateur a.
+    """
 
     version: str
     territoire: Territoire
@@ -56,6 +60,7 @@ class Portrait:
     forces: tuple[Ligne, ...]
     a_explorer: tuple[Ligne, ...]
     rouge_rouge: tuple[Ligne, ...]
+    absents: tuple[Ligne, ...]
 
     @property
     def lignes(self) -> tuple[Ligne, ...]:
@@ -92,7 +97,9 @@ def build_portrait(
     )
     choisis = complete_choisis(meta, cible, pairs)
     lignes = build_lignes(meta=meta, choisis=choisis, pairs=pairs, historique=historique, reference=reference)
-    themes = group_themes(lignes)
+    mailles = {c.indicateur.code for c in pairs if c.territoire.maille is cible.maille}
+    absents = tuple(ligne for ligne in lignes if ligne.indicateur.code not in mailles)
+    lignes = [ligne for ligne in lignes if ligne.indicateur.code in mailles]
     population, periode = read_population(entrepot, territoire)
     return Portrait(
         version=name_version(meta),
@@ -106,12 +113,13 @@ def build_portrait(
             a.parent == territoire and meta.territoires[a.enfant].maille is Maille.IRIS for a in meta.appartenances
         ),
         recouvrements=find_recouvrements(meta, territoire),
-        themes=themes,
+        themes=group_themes(lignes),
         pyramide=build_pyramide(entrepot.read("population", territoires=autres), territoire, reference.territoire),
         en_bref=choose_en_bref(lignes),
         forces=tuple(ligne for ligne in sort_par_force(lignes) if ligne.verdict.is_favorable)[:MAX_LISTE],
         a_explorer=tuple(ligne for ligne in sort_par_force(lignes) if ligne.verdict.is_defavorable)[:MAX_LISTE],
         rouge_rouge=tuple(ligne for ligne in lignes if ligne.is_rouge_rouge),
+        absents=absents,
     )
 
 
@@ -128,7 +136,7 @@ def complete_choisis(meta: Metadonnees, cible: Territoire, pairs: list[Chiffre])
 
 
 def group_themes(lignes: list[Ligne]) -> tuple[ThemePortrait, ...]:
-    """Range les lignes par thème, dans l'ordre du menu, puis par libellé court."""
+    """Range les lignes par thème, dans l'ordre du menu : les nombres d'abord, puis par libellé court."""
     return tuple(
         ThemePortrait(
             theme,
@@ -136,7 +144,10 @@ def group_themes(lignes: list[Ligne]) -> tuple[ThemePortrait, ...]:
             tuple(
                 sorted(
                     (ligne for ligne in lignes if ligne.indicateur.theme is theme),
-                    key=lambda ligne: ligne.indicateur.code,
+                    key=lambda x: (
+                        x.indicateur.type is not TypeIndicateur.EFFECTIF,
+                        sort_key(x.indicateur.libelle_court),
+                    ),
                 )
             ),
         )

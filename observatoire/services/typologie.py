@@ -7,7 +7,7 @@ import numpy as np
 
 from observatoire.domain.francais import format_pluriel, join_mots
 from observatoire.domain.indicateur import Indicateur, TypeIndicateur
-from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.chiffres import LigneValeur, to_array
 from observatoire.services.version import find_indicateur, find_territoire, name_version, open_version
@@ -87,9 +87,7 @@ def build_typologie(
     resultat = build_typology(table, classes=min(max(nb_classes, 2), int(complets.sum())))
     ensemble = table[complets].mean(axis=0)
     classes = tuple(
-        _build_classe(
-            numero, resultat.labels, territoires, fiches, (resultat.means, resultat.test_values, ensemble)
-        )
+        _build_classe(numero, resultat.labels, territoires, fiches, (resultat.means, resultat.test_values, ensemble))
         for numero in range(1, len(resultat.sizes) + 1)
     )
     return Typologie(
@@ -179,7 +177,7 @@ def _build_classe(
 
 def write_profil(nombre: int, traits: Sequence[Trait], maille: Maille) -> str:
     """« 4 quartiers. Plus haut que la moyenne : pauvreté et ALD. Plus bas : revenu médian. »."""
-    debut = format_pluriel(nombre, *LIBELLES_MAILLE[maille]) + "."
+    debut = format_pluriel(nombre, *LIBELLES_COURTS_MAILLE[maille]) + "."
     if not traits:
         return f"{debut} Aucun indicateur ne {'le' if nombre == 1 else 'les'} distingue de l’ensemble."
     hauts = [f"« {t.indicateur.libelle_court} »" for t in traits if t.sens > 0]

@@ -43,9 +43,7 @@ def judge(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None], 
     """Verdict de chaque chiffre face à l'estimation du comparateur de même rang."""
     if not chiffres:
         return []
-    positions = (
-        _place_ensemble(chiffres, references) if mode is Mode.ENSEMBLE else _place_groupes(chiffres, references)
-    )
+    positions = _place_ensemble(chiffres, references) if mode is Mode.ENSEMBLE else _place_groupes(chiffres, references)
     return [
         _decide(chiffre, reference, usuelle, stricte)
         for chiffre, reference, usuelle, stricte in zip(chiffres, references, *positions, strict=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from observatoire.domain.francais import format_nombre, format_pluriel
 from observatoire.domain.phrases.phrase import Phrase
-from observatoire.domain.territoire import LIBELLES_MAILLE
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE
 from observatoire.domain.verdict import Jugement
 from observatoire.services.carte import Carte, Contour, build_carte, load_contours
 from observatoire.services.chiffres import is_proportion, to_array, to_float
@@ -173,7 +173,7 @@ def _values_utiles(lignes: list[Ligne]) -> np.typing.NDArray[np.float64]:
 
 
 def _write(carte: Carte, moran: float, p_value: float, regroupements: tuple[Regroupement, ...]) -> Phrase:
-    un, plusieurs = LIBELLES_MAILLE[carte.maille]
+    un, plusieurs = LIBELLES_COURTS_MAILLE[carte.maille]
     if np.isnan(p_value):
         return Phrase(
             f"Il faut au moins 8 {plusieurs} voisins publiés pour chercher des regroupements.",

@@ -87,9 +87,7 @@ def build_zone(
     codes = frozenset(t.code for t in choisis)
     recomposees = compose_zone(meta, cellules, codes, sexe)
     chiffres = build_chiffres(recomposees, _add_zone(meta, zone))
-    historique = group_historique(
-        build_chiffres([ligne for ligne in lues if ligne[1] == reference.territoire], meta)
-    )
+    historique = group_historique(build_chiffres([ligne for ligne in lues if ligne[1] == reference.territoire], meta))
     lignes = build_lignes(
         meta=_add_zone(meta, zone), choisis=chiffres, pairs=(), historique=historique, reference=reference
     )
@@ -189,8 +187,7 @@ def cover_zone(
     pieces: list[str] = []
     for quartier, enfants in list_quartiers(meta).items():
         secret = any(
-            (cellule := cellules.get((indicateur, code))) is not None and cellule[10] == "secret"
-            for code in enfants
+            (cellule := cellules.get((indicateur, code))) is not None and cellule[10] == "secret" for code in enfants
         )
         total = cellules.get((indicateur, quartier))
         if secret and enfants <= restants and total is not None and total[10] == "disponible":
@@ -203,10 +200,7 @@ def list_quartiers(meta: Metadonnees) -> dict[str, frozenset[str]]:
     """IRIS de chaque quartier."""
     quartiers: dict[str, set[str]] = {}
     for a in meta.appartenances:
-        if (
-            meta.territoires[a.parent].maille is Maille.QUARTIER
-            and meta.territoires[a.enfant].maille is Maille.IRIS
-        ):
+        if meta.territoires[a.parent].maille is Maille.QUARTIER and meta.territoires[a.enfant].maille is Maille.IRIS:
             quartiers.setdefault(a.parent, set()).add(a.enfant)
     return {code: frozenset(enfants) for code, enfants in sorted(quartiers.items())}
 

@@ -71,12 +71,17 @@ _SANS_VALEUR = (
 )
 
 
+_MAX_DETAIL = 50
+
+
 def _certify_evolution(dit: ChiffreDit) -> str:
     if not dit.estimation.is_disponible or dit.evolution.motif is MotifEvolution.AUCUN_POINT:
         return ""
     if dit.evolution.is_mesurable:
         return dit.evolution.libelle
-    raison = dit.evolution.detail.rstrip(". ") or dit.evolution.libelle_motif
+    # Le motif écrit par le producteur est souvent long : la phrase sur l'évolution le donne en entier.
+    detail = dit.evolution.detail.rstrip(". ")
+    raison = detail if 0 < len(detail) <= _MAX_DETAIL else dit.evolution.libelle_motif
     return f"évolution non mesurable : {raison[:1].lower() + raison[1:]}"
 
 
@@ -109,11 +114,9 @@ def _tell_present(dit: ChiffreDit, *, is_situee: bool) -> str:
     if ecart is Ecart.NON_ETABLI:
         mouvement = tell_mouvement(dit.indicateur, dit.evolution)
         suite = f", mais {mouvement}" if mouvement else ""
-        if not dit.indicateur.locution:
-            return (
-                f"{ouverture}, contre {reference} {dit.comparateur.dans}. La différence n’est pas établie{suite}."
-            )
-        return f"{ouverture}, {reference} {dit.comparateur.dans} : la différence n’est pas établie{suite}."
+        # Sans locution, la phrase a déjà un deux-points.
+        fin = " : la" if dit.indicateur.locution else ". La"
+        return f"{ouverture}, contre {reference} {dit.comparateur.dans}{fin} différence n’est pas établie{suite}."
     if dit.indicateur.sens is Sens.SANS_JUGEMENT:
         return _tell_neutre(dit, ouverture, reference)
     return f"{ouverture}, {_tell_ecart(dit, reference)} {_tell_jugement(dit)}"
@@ -202,7 +205,8 @@ def _tell_comptes(dit: ChiffreDit) -> str:
         return ""
     if dit.indicateur.type is TypeIndicateur.ICM:
         return f" ({_format_compte(effectif)} observés, {format_nombre(population, 1)} attendus)"
-    return f" ({_format_compte(effectif)} pour {_format_compte(population)})"
+    entre = "sur" if dit.indicateur.type is TypeIndicateur.PART else "pour"
+    return f" ({_format_compte(effectif)} {entre} {_format_compte(population)})"
 
 
 def _format_compte(compte: float) -> str:

@@ -56,11 +56,7 @@ def tell_hasard(attendu: float) -> str:
     if attendu < 0.5:
         return ""
     nombre = round(attendu)
-    mot = (
-        "environ 1 écart peut être dû"
-        if nombre == 1
-        else f"environ {format_nombre(nombre)} écarts peuvent être dus"
-    )
+    mot = "environ 1 écart peut être dû" if nombre == 1 else f"environ {format_nombre(nombre)} écarts peuvent être dus"
     return f" : à 95 %, {mot} au seul hasard"
 
 

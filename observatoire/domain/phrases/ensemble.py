@@ -8,7 +8,7 @@ from observatoire.domain.indicateur import Indicateur, TypeIndicateur
 from observatoire.domain.phrases.chiffre import name_public
 from observatoire.domain.phrases.lieux import Lieu
 from observatoire.domain.phrases.phrase import Phrase
-from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille
 from observatoire.domain.verdict import Ecart, Jugement, Verdict
 
 MIN_CLASSES = 5
@@ -29,7 +29,7 @@ def write_ensemble(
     age: str = "tous",
 ) -> Phrase:
     """Phrase d'une carte ou d'un classement, et le compte des écarts."""
-    un, plusieurs = LIBELLES_MAILLE[maille]
+    un, plusieurs = LIBELLES_COURTS_MAILLE[maille]
     publies = [(lieu, e.valeur, v) for lieu, e, v in chiffres if e.is_disponible and e.valeur is not None]
     public = name_public(sexe, age)
     sujet = f"{indicateur.libelle}{f', {public}' if public else ''}"

@@ -86,6 +86,7 @@ def _explain(indicateur: Indicateur, evolution: Evolution, motif: MotifEvolution
             "L’évolution ne se teste pas : la source ne donne pas la précision de ce chiffre."
         ),
         MotifEvolution.TROP_PETIT: "Les effectifs sont trop petits pour conclure à une évolution.",
+        MotifEvolution.EFFECTIF: "Un nombre n’est pas testé : sa variation se lit sur la courbe.",
         MotifEvolution.AUCUN_POINT: "Aucune valeur publiée ne permet de mesurer une évolution.",
     }[motif]
 
