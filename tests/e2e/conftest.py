@@ -1,0 +1,174 @@
+"""Un vrai serveur, un vrai Chromium, et un espion : aucune requête ne sort, aucune erreur de console."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.conftest import RACINE, require_tool
+from tests.outils.instantane import build_instantane
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+OPTIONS = (
+    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist", "--disable-background-networking",
+)  # fmt: skip
+# Streamlit cherche sa racine à l'adresse de la page avant de la trouver : deux 404 attendus sur un lien profond.
+SONDES = ("/_stcore/health", "/_stcore/host-config")
+
+
+@dataclass
+class Espion:
+    """Ce qui ne doit pas arriver, noté au fil de la page."""
+
+    externes: list[str] = field(default_factory=list)
+    erreurs: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Serveur:
+    """Un tableau de bord en marche."""
+
+    url: str
+    donnees: Path
+
+
+def find_port() -> int:
+    """Port libre de la machine."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return int(prise.getsockname()[1])
+
+
+def start_serveur(donnees: Path, journal: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Démarre Streamlit sur un port libre et attend qu'il réponde."""
+    port = find_port()
+    commande = [sys.executable, "-m", "observatoire.server", str(port)]
+    with journal.open("wb") as sortie:
+        processus = subprocess.Popen(
+            commande,
+            cwd=RACINE,
+            env={**os.environ, "OBSERVATOIRE_DONNEES": str(donnees)},
+            stdout=sortie,
+            stderr=subprocess.STDOUT,
+        )
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        if processus.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return processus, url
+    processus.kill()
+    pytest.fail(f"le serveur n'a pas démarré :\n{journal.read_text(errors='replace')}")
+
+
+@pytest.fixture(scope="session")
+def lance_serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Serveur]]:
+    """Fabrique de serveurs, tous arrêtés à la fin."""
+    processus: list[subprocess.Popen[bytes]] = []
+
+    def lance(donnees: Path) -> Serveur:
+        journal = tmp_path_factory.mktemp("journal") / "serveur.log"
+        nouveau, url = start_serveur(donnees, journal)
+        processus.append(nouveau)
+        return Serveur(url, donnees)
+
+    yield lance
+    for un in processus:
+        un.terminate()
+        un.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def serveur(lance_serveur: Callable[[Path], Serveur], tmp_path_factory: pytest.TempPathFactory) -> Serveur:
+    """Serveur sur la petite ville d'essai."""
+    donnees = tmp_path_factory.mktemp("donnees")
+    build_instantane(donnees)
+    return lance_serveur(donnees)
+
+
+@pytest.fixture(scope="session")
+def navigateur() -> Iterator[Browser]:
+    """Chromium de la machine, sans réseau de fond."""
+    require_tool(CHROMIUM is not None, "chromium introuvable : les tests de navigateur sont sautés")
+    with sync_playwright() as playwright:
+        un = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
+        yield un
+        un.close()
+
+
+@pytest.fixture
+def espion() -> Espion:
+    """Relevé de la page du test."""
+    return Espion()
+
+
+@pytest.fixture
+def ouvre(navigateur: Browser, espion: Espion) -> Iterator[Callable[..., Page]]:
+    """Ouvre une page surveillée ; à la fin du test, ni requête externe ni erreur de console n'est admise."""
+    contextes: list[BrowserContext] = []
+
+    def ouvre_une(url: str, largeur: int = 1280, hauteur: int = 900, theme: str = "light") -> Page:
+        contexte = navigateur.new_context(
+            viewport={"width": largeur, "height": hauteur},
+            color_scheme="dark" if theme == "dark" else "light",
+            locale="fr-FR",
+        )
+        contexte.grant_permissions(["clipboard-read", "clipboard-write"])
+        contextes.append(contexte)
+        contexte.route("**/*", lambda route: watch(route, espion))
+        page = contexte.new_page()
+        page.on("console", lambda m: espion.erreurs.append(m.text) if m.type == "error" and not is_sonde(m) else None)
+        page.on("pageerror", lambda erreur: espion.erreurs.append(str(erreur)))
+        page.goto(url)
+        wait_page(page)
+        return page
+
+    yield ouvre_une
+    for contexte in contextes:
+        contexte.close()
+    assert espion.externes == [], "une requête a quitté la machine"
+    assert espion.erreurs == [], "erreur dans la console du navigateur"
+
+
+def watch(route: Route, espion: Espion) -> None:
+    """Laisse passer la machine locale, bloque et note le reste."""
+    adresse = urlsplit(route.request.url)
+    if adresse.scheme in ("data", "blob") or adresse.hostname == "127.0.0.1":
+        route.continue_()
+        return
+    espion.externes.append(route.request.url)
+    route.abort()
+
+
+def is_sonde(message: object) -> bool:
+    """Vrai pour un 404 des sondes de Streamlit, qui ne dit rien de la page."""
+    lieu = getattr(message, "location", {})
+    return urlsplit(lieu.get("url", "")).path.endswith(SONDES)
+
+
+def wait_page(page: Page) -> None:
+    """Attend que la page soit entière : son pied ou un message, et plus d'exécution en cours."""
+    page.wait_for_selector(".obs-pied, .obs-message", timeout=60_000)
+    wait_repos(page)
+
+
+def wait_repos(page: Page) -> None:
+    """Attend la fin de l'exécution en cours."""
+    page.wait_for_timeout(250)
+    page.wait_for_function("document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'", timeout=60_000)
+    page.wait_for_timeout(150)
