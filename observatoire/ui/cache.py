@@ -100,9 +100,7 @@ def get_comparaison(
     version: str, territoires: tuple[str, ...], indicateurs: tuple[str, ...], comparateur: str
 ) -> Comparaison:
     """Matrice de territoires et d'indicateurs."""
-    return build_comparaison(
-        version=version, territoires=territoires, indicateurs=indicateurs, comparateur=comparateur
-    )
+    return build_comparaison(version=version, territoires=territoires, indicateurs=indicateurs, comparateur=comparateur)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -118,9 +116,7 @@ def get_deux_periodes(
 @st.cache_resource(max_entries=32, show_spinner=False)
 def get_entonnoir(version: str, indicateur: str, maille: str, comparateur: str) -> Entonnoir:
     """Graphique en entonnoir."""
-    return build_entonnoir(
-        version=version, indicateur=indicateur, periode=None, maille=maille, comparateur=comparateur
-    )
+    return build_entonnoir(version=version, indicateur=indicateur, periode=None, maille=maille, comparateur=comparateur)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -50,9 +50,7 @@ def read_code(nom: str, options: Collection[str], defaut: str, objet: str = "") 
     return defaut
 
 
-def read_codes(
-    nom: str, options: Collection[str], defaut: Sequence[str], maximum: int, objet: str = ""
-) -> list[str]:
+def read_codes(nom: str, options: Collection[str], defaut: Sequence[str], maximum: int, objet: str = "") -> list[str]:
     """Lit une liste de codes séparés par des virgules, sans doublon, dans l'ordre donné."""
     brut = st.query_params.get(nom)
     if not brut:
@@ -94,9 +92,7 @@ def set_codes(codes: Mapping[str, str | None]) -> None:
 
 def build_requete(codes: Mapping[str, str | Sequence[str] | None]) -> str:
     """Écrit la suite `indicateur=…&periode=…` d'un lien qui restaure la vue ; les codes vides sont omis."""
-    plats = {
-        nom: valeur if isinstance(valeur, str) else ",".join(valeur) for nom, valeur in codes.items() if valeur
-    }
+    plats = {nom: valeur if isinstance(valeur, str) else ",".join(valeur) for nom, valeur in codes.items() if valeur}
     return urlencode(plats, safe=",")
 
 

@@ -39,9 +39,7 @@ def build_style(jugement: Jugement) -> str:
     """Attributs SVG de remplissage et de trait du jugement."""
     remplissage = REMPLISSAGES[jugement]
     if jugement is Jugement.TROP_PETIT:
-        return (
-            'fill="none" stroke="var(--obs-discret,#566170)" stroke-width="1.6" stroke-dasharray="2.5 2" '
-        ).strip()
+        return ('fill="none" stroke="var(--obs-discret,#566170)" stroke-width="1.6" stroke-dasharray="2.5 2" ').strip()
     if jugement is Jugement.NON_COMPARABLE:
         return 'fill="none" stroke="var(--obs-discret,#566170)" stroke-width="1.6"'
     if jugement is Jugement.SECRET:

@@ -65,9 +65,7 @@ def has_page(adresse: str) -> bool:
 
 def build_navigation() -> StreamlitPage:
     """Déclare le menu et rend la page demandée par l'adresse."""
-    sections = {
-        rubrique: [_build_page(e) for e in entrees if _exists(e)] for rubrique, entrees in RUBRIQUES.items()
-    }
+    sections = {rubrique: [_build_page(e) for e in entrees if _exists(e)] for rubrique, entrees in RUBRIQUES.items()}
     return st.navigation({nom: pages for nom, pages in sections.items() if pages}, expanded=True)
 
 

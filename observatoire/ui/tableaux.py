@@ -35,9 +35,7 @@ SECRET = Html('<span class="secret"><span>secret</span></span>')
 """Cellule d'un chiffre non diffusable : le mot, sans plus."""
 
 
-def build_tableau(
-    titre: str, colonnes: Sequence[Colonne], lignes: Sequence[Ligne], titre_visible: bool = False
-) -> str:
+def build_tableau(titre: str, colonnes: Sequence[Colonne], lignes: Sequence[Ligne], titre_visible: bool = False) -> str:
     """Écrit le tableau en HTML. `titre` est sa légende, lue par les lecteurs d'écran même cachée."""
     tete = "".join(f'<th scope="col"{_classe(c, entete=True)}>{escape(c.titre)}</th>' for c in colonnes)
     corps = "".join(_build_ligne(ligne, colonnes) for ligne in lignes)

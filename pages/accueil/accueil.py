@@ -9,15 +9,20 @@ from observatoire.ui import cache
 from observatoire.ui.accueil.blocs import (
     describe_sources,
     format_entete,
+    is_comparee,
     show_a_retenir,
     show_chiffres,
     show_fraicheur,
     show_mini_carte,
+    sort_fraicheur,
 )
 from observatoire.ui.accueil.portes import show_portes
 from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.composants import show_entete, show_source, show_titre
 from observatoire.ui.navigation import link_page
+
+MONTREES = 6
+"""Sources montrées d'emblée ; les autres se déplient."""
 
 version = cache.read_version()
 catalogue = cache.get_catalogue(version)
@@ -34,7 +39,10 @@ if accueil.carte is not None:
         link_page(
             "carte",
             "Ouvrir la carte",
-            {"indicateur": accueil.carte.indicateur.code, "coloration": "significativite"},
+            {
+                "indicateur": accueil.carte.indicateur.code,
+                "coloration": "significativite" if is_comparee(accueil.carte) else "classes",
+            },
         )
 
 show_titre("La ville en six chiffres", f"Comparateur : {accueil.comparateur.libelle}")
@@ -49,5 +57,9 @@ show_portes(catalogue)
 publie = accueil.publie_le[:10]
 jour = f", publiée le {format_date(date.fromisoformat(publie))}" if publie else ""
 show_titre("Fraîcheur des données", f"Version {accueil.version}{jour}")
-show_fraicheur(cache.get_fraicheur(version, date.today().isoformat()))
+sources_datees = sort_fraicheur(cache.get_fraicheur(version, date.today().isoformat()))
+show_fraicheur(sources_datees[:MONTREES])
+if len(sources_datees) > MONTREES:
+    with st.expander(f"Les {len(sources_datees) - MONTREES} autres sources"):
+        show_fraicheur(sources_datees[MONTREES:], "Fraîcheur des autres sources")
 show_bas()

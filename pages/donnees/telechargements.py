@@ -25,7 +25,7 @@ show_entete(
 )
 show_avis()
 if catalogue.is_fictif:
-    show_message("Ces fichiers décrivent une ville inventée : aucun de leurs chiffres n’est réel.", alerte=True)
+    show_message("Ces fichiers décrivent une ville inventée : aucun chiffre n’est réel.", alerte=True)
 with st.container(key="carte-archive"):
     show_titre("Toute la version", f"Version {catalogue.version}")
     show_html(

@@ -9,15 +9,17 @@ from observatoire.domain.francais import (
     format_nombre,
     format_pluriel,
     join_mots,
+    sort_key,
 )
 from observatoire.domain.indicateur import TypeIndicateur
+from observatoire.domain.territoire import LIBELLES_MAILLE
 from observatoire.domain.verdict import Jugement
 from observatoire.services.accueil import Accueil, Cumul
 from observatoire.services.carte import Carte
 from observatoire.services.catalogue import Fraicheur
 from observatoire.services.resultats import Ligne
 from observatoire.ui import cache
-from observatoire.ui.carte.surfaces import build_legende_jugements, build_surfaces
+from observatoire.ui.carte.surfaces import build_legende_classes, build_legende_jugements, build_surfaces
 from observatoire.ui.catalogue.fiche import format_echeance
 from observatoire.ui.composants import build_etiquette, build_verdict_html
 from observatoire.ui.composants.html import show_html
@@ -70,21 +72,34 @@ def _build_cumuls(cumuls: Sequence[Cumul]) -> str:
     )
 
 
+def is_comparee(carte: Carte) -> bool:
+    """Vrai si au moins un territoire a un verdict : sinon la carte se colore par classes."""
+    sans = (Jugement.NON_COMPARABLE, Jugement.TROP_PETIT, Jugement.SECRET)
+    return any(j.jugement not in sans for j in carte.jugements)
+
+
 def show_mini_carte(carte: Carte, version: str) -> None:
-    """Petite carte en significativité, avec sa légende."""
-    contours = cache.get_contours(version, carte.maille.value)
-    surfaces = build_surfaces(carte, contours, significativite=True)
+    """Petite carte, en significativité si elle est comparée, avec sa légende."""
+    comparee = is_comparee(carte)
+    surfaces = build_surfaces(carte, cache.get_contours(version, carte.maille.value), significativite=comparee)
     communes = cache.get_contours(version, "commune")
     qpv = cache.get_habillage_qpv(version)
     alt = f"Carte : {carte.indicateur.libelle}, {carte.periode.libelle}. {carte.phrase.texte}"
     svg = build_svg_carte(
-        surfaces, communes[0].geometrie if len(communes) == 1 else None, qpv, alt, marques=len(surfaces) <= 40
+        surfaces,
+        communes[0].geometrie if len(communes) == 1 else None,
+        qpv,
+        alt,
+        marques=comparee and len(surfaces) <= 40,
     )
+    legende = build_legende_jugements if comparee else build_legende_classes
     unite = f"en {carte.indicateur.unite}, " if carte.indicateur.unite else ""
+    maille = LIBELLES_MAILLE[carte.maille][0]
     show_html(
-        f'<h2 class="obs-h3">{escape(carte.indicateur.libelle_court)}, par {escape(carte.maille.value)}</h2>'
+        f'<h2 class="obs-h3">{escape(carte.indicateur.libelle_court)}, par {escape(maille)}</h2>'
         f'<p class="obs-note">{escape(unite)}{escape(carte.periode.libelle)}, comparé à : '
-        f"{escape(carte.comparateur.libelle)}</p>{svg}{build_legende(build_legende_jugements(carte, len(qpv)))}"
+        f"{escape(carte.comparateur.libelle)}</p>{svg}"
+        f"{build_legende(legende(carte, surfaces, len(qpv)), une_colonne=True)}"
     )
 
 
@@ -136,10 +151,15 @@ def describe_sources(accueil: Accueil, noms: Sequence[str]) -> str:
     )
 
 
-def show_fraicheur(lignes: Sequence[Fraicheur]) -> None:
+def sort_fraicheur(lignes: Sequence[Fraicheur]) -> list[Fraicheur]:
+    """Les sources en retard d'abord, puis par nom ; une source sans chiffre (un contour) vient en dernier."""
+    return sorted(lignes, key=lambda x: (-x.retard_mois, not x.derniere_periode, sort_key(x.source.libelle)))
+
+
+def show_fraicheur(lignes: Sequence[Fraicheur], titre: str = "Fraîcheur des données, par source") -> None:
     """Tableau de fraîcheur des sources."""
     show_tableau(
-        "Fraîcheur des données, par source",
+        titre,
         (
             Colonne("Source"),
             Colonne("Dernière période"),
@@ -174,7 +194,5 @@ def format_entete(accueil: Accueil) -> str:
     morceaux += [format_pluriel(accueil.nb_quartiers, "quartier")] if accueil.nb_quartiers else []
     morceaux += [f"{format_nombre(accueil.nb_iris)} IRIS"] if accueil.nb_iris and not accueil.nb_quartiers else []
     if accueil.nb_qpv:
-        morceaux.append(
-            format_pluriel(accueil.nb_qpv, "quartier prioritaire (QPV)", "quartiers prioritaires (QPV)")
-        )
+        morceaux.append(format_pluriel(accueil.nb_qpv, "quartier prioritaire (QPV)", "quartiers prioritaires (QPV)"))
     return ", ".join(morceaux)

@@ -58,6 +58,5 @@ def _show_elu(catalogue: Catalogue) -> None:
 
 def _show_titre(titre: str, texte: str) -> None:
     show_html(
-        f'<div class="obs-porte"><h3 class="obs-h3">{escape(titre)}</h3>'
-        f'<p class="obs-note">{escape(texte)}</p></div>'
+        f'<div class="obs-porte"><h3 class="obs-h3">{escape(titre)}</h3><p class="obs-note">{escape(texte)}</p></div>'
     )

@@ -24,7 +24,7 @@ def show_carte(carte: Carte, choix: Choix, telephone: bool) -> None:
         carte, cache.get_contours(choix.version, choix.maille.value), significativite=significativite
     )
     draw(surfaces, choix, telephone, "dessin-une", alt=describe(carte))
-    show_legende(carte, choix)
+    show_legende(carte, choix, surfaces)
 
 
 def show_deux_cartes(gauche: Carte, droite: Carte, choix: Choix, telephone: bool) -> None:
@@ -47,7 +47,7 @@ def show_deux_cartes(gauche: Carte, droite: Carte, choix: Choix, telephone: bool
                 classes=classes,
             )
             draw(surfaces, choix, telephone, f"dessin-{rang}", alt=describe(carte), fixe=True)
-            show_legende(carte, choix, commune)
+            show_legende(carte, choix, surfaces, commune)
 
 
 def _find_classes_communes(gauche: Carte, droite: Carte, choix: Choix) -> Animation | None:
@@ -59,9 +59,7 @@ def _find_classes_communes(gauche: Carte, droite: Carte, choix: Choix) -> Animat
     return read_animation(choix, fiche.code)
 
 
-def draw(
-    surfaces: Sequence[Surface], choix: Choix, telephone: bool, cle: str, *, alt: str, fixe: bool = False
-) -> None:
+def draw(surfaces: Sequence[Surface], choix: Choix, telephone: bool, cle: str, *, alt: str, fixe: bool = False) -> None:
     """Dessine la carte ; toucher un territoire l'écrit dans l'adresse."""
     hauteur = 300 if telephone else 460
     ville = _find_ville(choix.version)
@@ -93,15 +91,13 @@ def _select(cle: str, deja: str) -> None:
         etat_url.set_codes({"territoire": codes[0] if codes[0] != deja else None})
 
 
-def show_legende(carte: Carte, choix: Choix, commune: Animation | None = None) -> None:
+def show_legende(carte: Carte, choix: Choix, surfaces: Sequence[Surface], commune: Animation | None = None) -> None:
     """Légende avec les comptes ; sous des classes communes à deux périodes, les comptes n'ont plus de sens."""
     qpv = 0 if choix.maille is Maille.QPV else len(list_qpv(choix.version))
     if choix.coloration == SIGNIFICATIVITE:
-        entrees = build_legende_jugements(carte, qpv)
-    elif commune:
-        entrees = build_legende_classes(carte, qpv, commune.classes, compter=False)
+        entrees = build_legende_jugements(carte, surfaces, qpv)
     else:
-        entrees = build_legende_classes(carte, qpv)
+        entrees = build_legende_classes(carte, surfaces, qpv, commune.classes if commune else None)
     show_html(build_legende(entrees, une_colonne=choix.vue == "deux"))
 
 

@@ -44,12 +44,10 @@ def show_animation(carte: Carte, animation: Animation, choix: Choix, telephone: 
             classes=animation.classes,
         )
         show_html(f'<p class="obs-h3" aria-live="polite">{escape(periode.libelle)}</p>')
-        alt = (
-            f"Carte animée : {carte.indicateur.libelle}, {periode.libelle}. Mêmes classes pour toutes les périodes."
-        )
+        alt = f"Carte animée : {carte.indicateur.libelle}, {periode.libelle}. Mêmes classes pour toutes les périodes."
         draw(surfaces, choix, telephone, "carte-animee", alt=alt)
         qpv = len(list_qpv(choix.version))
-        show_html(build_legende(build_legende_classes(image, qpv, animation.classes, compter=False)))
+        show_html(build_legende(build_legende_classes(image, surfaces, qpv, animation.classes)))
 
     play()
 

@@ -15,7 +15,7 @@ COLORATIONS = {CLASSES: "Classes", SIGNIFICATIVITE: "Significativité"}
 MAILLES = (Maille.QUARTIER, Maille.IRIS, Maille.QPV)
 LIBELLES_COURTS = {Maille.IRIS: "IRIS", Maille.QUARTIER: "Quartier", Maille.QPV: "QPV"}
 SEXES = {"ensemble": "Ensemble", "femmes": "Femmes", "hommes": "Hommes"}
-PAR_DEFAUT = ("part_sans_medecin_traitant", "revenu_median", "population")
+PAR_DEFAUT = ("sans_medecin_traitant", "taux_pauvrete_60", "revenu_median")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,7 @@ def _show_indicateur(catalogue: Catalogue, choix: Choix) -> None:
 
 def _show_periode(choix: Choix) -> None:
     periodes = {p.code: p.libelle for p in reversed(choix.fiche.periodes[choix.maille])}
-    st.selectbox(
-        "Période", list(periodes), format_func=periodes.__getitem__, **etat_url.bind("periode", choix.periode)
-    )
+    st.selectbox("Période", list(periodes), format_func=periodes.__getitem__, **etat_url.bind("periode", choix.periode))
 
 
 def _show_maille(choix: Choix) -> None:

@@ -81,9 +81,7 @@ def _draw_marques(axes: Any, surfaces: Sequence[Surface], rayon: float, cosinus:
         if forme:
             trait = "white" if s.jugement in NETS else _ENCRE
             axes.add_patch(
-                PathPatch(
-                    Path(forme, closed=True), facecolor=REMPLISSAGES[s.jugement], edgecolor=trait, linewidth=1
-                )
+                PathPatch(Path(forme, closed=True), facecolor=REMPLISSAGES[s.jugement], edgecolor=trait, linewidth=1)
             )
 
 

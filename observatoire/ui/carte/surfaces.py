@@ -17,7 +17,7 @@ from observatoire.ui.graphiques.legende import (
     build_pastille_qpv,
     build_pastille_secret,
 )
-from observatoire.ui.palette import REMPLISSAGES, SEQUENCE
+from observatoire.ui.palette import REMPLISSAGES, SANS_VERDICT, SEQUENCE
 
 NIVEAUX = {
     Jugement.NETTEMENT_DEFAVORABLE: " (99,8 %)",
@@ -77,9 +77,9 @@ def build_surfaces(
         ligne = lignes.get(contour.code)
         jugement = ligne.verdict.jugement if ligne else Jugement.NON_COMPARABLE
         rang = places.get(contour.code)
-        couleur = REMPLISSAGES[jugement] if significativite else None if rang is None else couleurs[rang]
-        if jugement is Jugement.SECRET:
-            couleur = REMPLISSAGES[Jugement.SECRET]
+        couleur = None if rang is None else couleurs[rang]
+        if ligne is not None and (significativite or jugement is Jugement.SECRET):
+            couleur = REMPLISSAGES[jugement]
         surfaces.append(
             Surface(
                 code=contour.code,
@@ -104,30 +104,32 @@ def _describe(ligne: Ligne | None) -> str:
 
 
 def build_legende_classes(
-    carte: Carte, qpv: int, classes: Sequence[Classe] | None = None, compter: bool = True
+    carte: Carte, surfaces: Sequence[Surface], qpv: int, classes: Sequence[Classe] | None = None
 ) -> list[Entree]:
-    """Légende des classes : bornes dans l'unité et nombre de territoires."""
+    """Légende des classes : bornes dans l'unité et nombre de territoires.
+
+    Des classes communes à plusieurs périodes (`classes`) n'ont pas de compte : il vaudrait pour toutes ensemble.
+    """
     retenues = carte.classes if classes is None else classes
     couleurs = choose_couleurs(len(retenues))
     unite = carte.indicateur.unite if len(carte.indicateur.unite) <= 2 else ""
-    singulier, pluriel = LIBELLES_MAILLE[carte.maille]
     entrees = [
         Entree(
             build_pastille(couleur),
             f"{classe.libelle} {unite}".strip(),
-            f"{classe.nombre} {_shorten(singulier if classe.nombre < 2 else pluriel)}" if compter else "",
+            _format_compte(carte, classe.nombre) if classes is None else "",
         )
         for classe, couleur in zip(retenues, couleurs, strict=True)
     ]
-    absents = sum(
-        1 for li in carte.lignes if li.chiffre.valeur is None and li.verdict.jugement is not Jugement.SECRET
-    )
-    if absents:
-        entrees.append(Entree(build_pastille("#F4F6F8"), "pas de donnée", str(absents)))
-    return entrees + _build_fin(carte, qpv)
+    return entrees + _build_fin(carte, surfaces, qpv)
 
 
-def build_legende_jugements(carte: Carte, qpv: int) -> list[Entree]:
+def _format_compte(carte: Carte, nombre: int) -> str:
+    singulier, pluriel = LIBELLES_MAILLE[carte.maille]
+    return f"{nombre} {_shorten(singulier if nombre < 2 else pluriel)}"
+
+
+def build_legende_jugements(carte: Carte, surfaces: Sequence[Surface], qpv: int) -> list[Entree]:
     """Légende de la significativité : forme, couleur, mots et nombre de territoires."""
     entrees = [
         Entree(
@@ -138,12 +140,15 @@ def build_legende_jugements(carte: Carte, qpv: int) -> list[Entree]:
         for j in carte.jugements
         if j.jugement is not Jugement.SECRET
     ]
-    return entrees + _build_fin(carte, qpv)
+    return entrees + _build_fin(carte, surfaces, qpv)
 
 
-def _build_fin(carte: Carte, qpv: int) -> list[Entree]:
+def _build_fin(carte: Carte, surfaces: Sequence[Surface], qpv: int) -> list[Entree]:
+    """Ce que toute légende dit : sans donnée, QPV, secret."""
     secrets = sum(1 for ligne in carte.lignes if ligne.verdict.jugement is Jugement.SECRET)
-    fin = [Entree(build_pastille_qpv(), "QPV, contour le plus récent", str(qpv))] if qpv else []
+    absents = sum(1 for surface in surfaces if surface.couleur is None)
+    fin = [Entree(build_pastille(SANS_VERDICT), "pas de donnée", str(absents))] if absents else []
+    fin += [Entree(build_pastille_qpv(), "QPV, contour le plus récent", str(qpv))] if qpv else []
     return [*fin, Entree(build_pastille_secret(), "secret", str(secrets))]
 
 

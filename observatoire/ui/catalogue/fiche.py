@@ -32,9 +32,7 @@ TYPES = {
 def show_fiche(fiche: FicheCatalogue) -> None:
     """Pose la fiche et ses liens."""
     indicateur = fiche.indicateur
-    corps = "".join(
-        f"<dt>{escape(terme)}</dt><dd>{valeur}</dd>" for terme, valeur in _list_rubriques(fiche) if valeur
-    )
+    corps = "".join(f"<dt>{escape(terme)}</dt><dd>{valeur}</dd>" for terme, valeur in _list_rubriques(fiche) if valeur)
     show_html(
         f'<section class="obs-carte"><p class="obs-note">{escape(LIBELLES_THEME[indicateur.theme])}</p>'
         f'<h2 class="obs-h2">{escape(indicateur.libelle)}</h2><dl class="obs-fiche-dl">{corps}</dl></section>'

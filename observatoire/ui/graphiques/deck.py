@@ -153,9 +153,7 @@ def _build_polygones(surfaces: Sequence[Surface], vue: Vue, theme: str) -> pdk.L
     )
 
 
-def _build_chemins(
-    identifiant: str, contours: Sequence[Contour], couleur: list[int], epaisseur: float
-) -> pdk.Layer:
+def _build_chemins(identifiant: str, contours: Sequence[Contour], couleur: list[int], epaisseur: float) -> pdk.Layer:
     donnees = [{"chemin": ligne} for contour in contours for ligne in list_lignes(contour)]
     return _build_traits(identifiant, donnees, couleur, epaisseur)
 

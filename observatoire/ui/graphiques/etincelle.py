@@ -21,9 +21,7 @@ def build_etincelle(ligne: Ligne) -> str:
         return f"{x:.1f},{y:.1f}"
 
     haut = [
-        place(j, p.estimation.ic_haut)
-        for j, p in zip(jours, points, strict=True)
-        if p.estimation.ic_haut is not None
+        place(j, p.estimation.ic_haut) for j, p in zip(jours, points, strict=True) if p.estimation.ic_haut is not None
     ]
     dessous = [
         place(j, p.estimation.ic_bas) for j, p in zip(jours, points, strict=True) if p.estimation.ic_bas is not None

@@ -73,10 +73,7 @@ def build_hachures(contour: dict[str, Any], pas: float, cosinus: float) -> list[
     depart = ouest - etendue / cosinus
     nombre = min(int((est - depart) / pas_x) + 1, 400)
     lignes = MultiLineString(
-        [
-            LineString([(depart + i * pas_x, sud), (depart + i * pas_x + etendue / cosinus, nord)])
-            for i in range(nombre)
-        ]
+        [LineString([(depart + i * pas_x, sud), (depart + i * pas_x + etendue / cosinus, nord)]) for i in range(nombre)]
     )
     decoupe: Any = lignes.intersection(surface)
     morceaux = getattr(decoupe, "geoms", [decoupe])

@@ -20,9 +20,7 @@ class Entree:
 
 def build_legende(entrees: Sequence[Entree], une_colonne: bool = False) -> str:
     """Écrit la légende en liste HTML."""
-    lignes = "".join(
-        f"<li>{e.pastille}<span>{escape(e.mots)}</span><b>{escape(e.nombre)}</b></li>" for e in entrees
-    )
+    lignes = "".join(f"<li>{e.pastille}<span>{escape(e.mots)}</span><b>{escape(e.nombre)}</b></li>" for e in entrees)
     return f'<ul class="obs-legende{" une" * une_colonne}" aria-label="Légende">{lignes}</ul>'
 
 

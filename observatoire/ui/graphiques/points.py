@@ -102,9 +102,13 @@ def _wrap(contenu: str, alt: str) -> str:
 def _build_graduations(echelle: tuple[float, float, float]) -> str:
     bas, haut, pas = echelle
     decimales = max(0, -math.floor(math.log10(pas))) if pas < 1 else int(pas % 1 != 0)
+    reperes = [bas + i * pas for i in range(round((haut - bas) / pas) + 1)]
+    textes = [format_nombre(r, decimales) for r in reperes]
+    # Au-delà d'une vingtaine de signes, les nombres se touchent : un sur deux suffit.
+    saut = 2 if sum(map(len, textes)) > 20 else 1
     marques = "".join(
-        f'<text x="{_place(bas + i * pas, echelle):.2f}%" y="15" text-anchor="middle" font-size="13" '
-        f'fill="var(--obs-discret)">{format_nombre(bas + i * pas, decimales)}</text>'
-        for i in range(round((haut - bas) / pas) + 1)
+        f'<text x="{_place(repere, echelle):.2f}%" y="15" text-anchor="middle" font-size="13" '
+        f'fill="var(--obs-discret)">{texte}</text>'
+        for repere, texte in list(zip(reperes, textes, strict=True))[::saut]
     )
-    return f'<tr aria-hidden="true"><th></th><td>{_wrap(marques, "")}</td><td></td></tr>'
+    return f'<tr aria-hidden="true"><td></td><td>{_wrap(marques, "")}</td><td></td></tr>'
