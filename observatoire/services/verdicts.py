@@ -18,7 +18,7 @@ from observatoire.domain.verdict import (
 from observatoire.services.chiffres import is_proportion, to_array
 from observatoire.services.resultats import Chiffre
 from observatoire.stats.arguments import Floats
-from observatoire.stats.comparison import proportion_ratio, rate_ratio, versus_reference
+from observatoire.stats.comparison import proportion_ratio, proportion_versus_reference, rate_ratio, versus_reference
 
 SEUIL_CONCLURE = 5
 """Sous cinq cas (ou non-cas), observés ou attendus d'après le comparateur, l'absence d'écart ne se conclut pas."""
@@ -58,7 +58,25 @@ def _place_ensemble(chiffres: Sequence[Chiffre], references: Sequence[Estimation
     stricte = versus_reference(
         to_array([c.ic_998_bas for c in chiffres]), to_array([c.ic_998_haut for c in chiffres]), cible
     )
-    return usuelle, stricte
+    parts = _place_parts(chiffres, cible)
+    is_part = ~np.isnan(parts)
+    return np.where(is_part, np.sign(parts), usuelle), np.where(is_part, np.trunc(parts / 2), stricte)
+
+
+def _place_parts(chiffres: Sequence[Chiffre], cible: Floats) -> Floats:
+    """Place à deux niveaux (−2 à 2) des parts de comptes connus, NaN pour le reste.
+
+    Sous 30 cas attendus, l'intervalle de Wilson signale trop d'écarts : le test passe alors à l'exact.
+    """
+    comptes = [
+        (c.estimation.effectif, c.estimation.population)
+        if is_proportion(c.indicateur, c.estimation.effectif, c.estimation.population)
+        else (None, None)
+        for c in chiffres
+    ]
+    part = cible / to_array([c.indicateur.multiplicateur for c in chiffres])
+    possible = np.where((part >= 0) & (part <= 1), part, np.nan)
+    return proportion_versus_reference(to_array([x for x, _ in comptes]), to_array([n for _, n in comptes]), possible)
 
 
 def _place_groupes(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None]) -> tuple[Floats, Floats]:
