@@ -38,9 +38,7 @@ def write_air(chemin: Path, iris: Sequence[Iris], populations: np.ndarray, rng: 
     _write_classeur(chemin, territoires, colonnes)
 
 
-def _write_classeur(
-    chemin: Path, territoires: list[tuple[str, str]], colonnes: list[tuple[str, np.ndarray]]
-) -> None:
+def _write_classeur(chemin: Path, territoires: list[tuple[str, str]], colonnes: list[tuple[str, np.ndarray]]) -> None:
     classeur = xlsxwriter.Workbook(str(chemin))
     # Sans date fixe, deux écritures du même contenu donneraient deux fichiers différents.
     classeur.set_properties({"created": _DATE, "author": "Données fictives"})

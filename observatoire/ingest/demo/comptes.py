@@ -35,9 +35,7 @@ class Comptes:
 class Tirage:
     """Tire les indicateurs l'un après l'autre, en se souvenant de ceux dont d'autres sont des sous-ensembles."""
 
-    def __init__(
-        self, iris: tuple[Iris, ...], habitants: Habitants, traits: Traits, rng: np.random.Generator
-    ) -> None:
+    def __init__(self, iris: tuple[Iris, ...], habitants: Habitants, traits: Traits, rng: np.random.Generator) -> None:
         """Prépare les populations observables et les traits centrés sur la ville."""
         self._traits = traits
         self._rng = rng
@@ -73,7 +71,11 @@ class Tirage:
 
     def _draw_tendances(self, profil: Profil) -> NDArray[np.float64]:
         """Pente annuelle par territoire : celle de l'indicateur, plus vive ou plus lente selon le quartier."""
-        propres = profil.tendance + self._traits.draw_quartiers(0.35 * abs(profil.tendance), self._rng)
+        propres = (
+            profil.tendance
+            + profil.aggravation * self._precarite
+            + self._traits.draw_quartiers(0.35 * abs(profil.tendance), self._rng)
+        )
         return np.append(propres, [profil.tendance, profil.tendance])
 
     def _draw_effets(self, profil: Profil) -> NDArray[np.float64]:

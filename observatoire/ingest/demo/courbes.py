@@ -27,9 +27,7 @@ def _croissance(pente: float, debut: float, fin: float) -> Courbe:
 COURBES: dict[str, Callable[[], Courbe]] = {
     "plate": lambda: _par_sexe(np.zeros(len(AGES))),
     "jeunes": lambda: _par_sexe(_croissance(-0.014, 0, 90)),
-    "jeunes_adultes": lambda: _par_sexe(
-        _points([16, 25, 40, 60, 75, 100], [0.5, 0.6, 0.2, -0.5, -1.2, -1.4]), 0.35
-    ),
+    "jeunes_adultes": lambda: _par_sexe(_points([16, 25, 40, 60, 75, 100], [0.5, 0.6, 0.2, -0.5, -1.2, -1.4]), 0.35),
     "chronique": lambda: _par_sexe(_croissance(0.055, 12, 82), 0.08),
     "diabete": lambda: _par_sexe(_croissance(0.088, 22, 72), 0.32),
     "cancer": lambda: _par_sexe(
@@ -43,9 +41,7 @@ COURBES: dict[str, Callable[[], Courbe]] = {
         _points([0, 10, 20, 35, 55, 75, 100], [-2.5, -1.3, -0.3, 0.2, 0.5, 0.3, 0.4]),
         _points([0, 14, 20, 45, 60, 100], [0.6, 0.3, 0.3, 0.1, -0.25, -0.4]),
     ),
-    "psychotropes": lambda: _par_sexe(
-        _points([0, 12, 18, 35, 60, 85, 100], [-6, -4, -1.2, 0.0, 0.7, 1.3, 1.3]), -0.65
-    ),
+    "psychotropes": lambda: _par_sexe(_points([0, 12, 18, 35, 60, 85, 100], [-6, -4, -1.2, 0.0, 0.7, 1.3, 1.3]), -0.65),
     "geste_suicidaire": lambda: _par_sexe(
         _points([10, 13, 16, 20, 28, 50, 75, 100], [-0.5, 1.0, 1.7, 0.9, 0.1, 0.1, -0.6, -0.5]),
         _points([10, 15, 22, 40, 100], [-1.2, -1.3, -0.4, -0.2, 0.1]),

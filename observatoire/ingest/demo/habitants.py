@@ -27,9 +27,7 @@ class Habitants:
         return annuel.sum(axis=1) if sexe is None else annuel[:, sexe]
 
 
-def simulate_habitants(
-    iris: tuple[Iris, ...], precarite: NDArray[np.float64], rng: np.random.Generator
-) -> Habitants:
+def simulate_habitants(iris: tuple[Iris, ...], precarite: NDArray[np.float64], rng: np.random.Generator) -> Habitants:
     """Peuple chaque IRIS : taille voulue en 2022, pyramide inclinée par le quartier, croissance régulière."""
     tailles = _share_population(iris, rng)
     jeunesse = np.array([i.quartier.jeunesse for i in iris]) + 0.05 * precarite + rng.normal(0, 0.06, len(iris))

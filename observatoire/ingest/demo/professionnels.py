@@ -60,7 +60,7 @@ METIERS = (
     Metier("Médecin", "Gynécologie", "second recours", "", 9, 0.4, 1.8, (0.15, 0.15, 0.1, 0.15, 0.2, 0.25), 0.55),
     Metier("Médecin", "Ophtalmologie", "second recours", "", 11, 0.5, 1.9, (0.2, 0.15, 0.1, 0.15, 0.2, 0.2), 0.6),
     Metier("Orthophoniste", "", "premier recours", "", 38, 0.2, 0.7, (0.45, 0.25, 0.1, 0.1, 0.07, 0.03), 0.0),
-    Metier("Pharmacie", "", "officine", "densite_pharmacies", 41, -0.02, 0.7, (), 0.0),
+    Metier("Pharmacie", "", "officine", "densite_pharmacies", 41, 0.1, 0.7, (), 0.0),
 )  # fmt: skip
 
 

@@ -13,12 +13,13 @@ class Profil:
 
     `taux` : proportion attendue dans la ville en 2022. `gradient`, `centralite`, `tendance` (par an) : en
     logarithme du rapport de cotes, par écart-type de précarité.
+    `aggravation` : tendance de plus là où la précarité est forte.
     `local` : écart-type des différences sans cause connue.
     `base` : part des habitants de la tranche qui forme le dénominateur (0,97 pour les assurés, 0,044 naissance par
     femme de 15 à 49 ans). `parmi` : indicateur dont les cas sont un sous-ensemble, et `lien` dit comment : `inclus`
     (une ALD pour diabète est une ALD), `exclusif` (un décès n'a qu'une cause), `reste` (ce que les autres
     laissent), `tranche` (les mêmes cas, à certains âges). `maille` : celle du fichier livré.
-    `ventilation` : `aucune`, `sexe` ou `sexe_age` (alors dans les `tranches`).
+    `ventilation` : `aucune`, `sexe`, `age` ou `sexe_age` (les deux derniers dans les `tranches`).
     `departement`, `france` : niveau rapporté à celui de la ville.
     """
 
@@ -29,6 +30,7 @@ class Profil:
     gradient: float
     centralite: float
     tendance: float
+    aggravation: float
     local: float
     courbe: str
     sexe: str
@@ -60,6 +62,7 @@ def _build_profil(ligne: dict[str, str]) -> Profil:
         gradient=float(valeurs["gradient"]),
         centralite=float(valeurs["centralite"]),
         tendance=float(valeurs["tendance"]),
+        aggravation=float(valeurs["aggravation"]),
         local=float(valeurs["local"]),
         courbe=valeurs["courbe"],
         sexe=valeurs["sexe"],

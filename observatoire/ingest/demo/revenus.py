@@ -176,9 +176,7 @@ def _write(valeurs: Vecteur, decimales: int) -> list[str]:
     return [f"{v:.{max(decimales, 0)}f}" for v in np.round(valeurs, decimales)]
 
 
-def _mask_secret(
-    iris: tuple[Iris, ...], revenus: Revenus, colonnes: dict[str, list[str]], annee: int
-) -> pd.DataFrame:
+def _mask_secret(iris: tuple[Iris, ...], revenus: Revenus, colonnes: dict[str, list[str]], annee: int) -> pd.DataFrame:
     """Pose les marques du producteur : tout est caché sous 200 habitants, le détail sous 1 400."""
     moderne = annee >= 2020
     marque_tout, marque_detail = ("ns", "s") if moderne else ("", "")

@@ -22,7 +22,7 @@ Table = NDArray[np.int64]
 def build_valeurs(profil: Profil, comptes: Comptes, iris: Sequence[Iris]) -> pd.DataFrame:
     """Lignes d'un indicateur, à la maille et à la ventilation du profil.
 
-    Un indicateur ventilé par sexe et âge l'est par quartier : à l'IRIS, une case n'aurait que quelques personnes.
+    Les tranches d'âge sont livrées par quartier : à l'IRIS, une case n'aurait que quelques personnes.
     """
     lignes: list[tuple[str, str, str, str, str, int, int]] = []
     for maille, sexe, tranche in _list_croisements(profil):
@@ -42,7 +42,7 @@ def build_valeurs(profil: Profil, comptes: Comptes, iris: Sequence[Iris]) -> pd.
 
 def _list_croisements(profil: Profil) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """(maille, sexe, tranche d'âge) à livrer : les deux sexes s'additionnent, l'import en fait l'ensemble."""
-    sexes = ("ensemble",) if profil.ventilation == "aucune" else ("femmes", "hommes")
+    sexes = ("femmes", "hommes") if profil.ventilation.startswith("sexe") else ("ensemble",)
     for maille in (profil.maille, "comparateurs"):
         for sexe in sexes:
             yield maille, sexe, _TOUS
