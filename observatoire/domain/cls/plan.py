@@ -133,9 +133,7 @@ class Plan:
         axes = self.list_descendance(axe_id)
         objectifs = {o.id for o in self.list_objets(Objectif) if o.axe_id in axes}
         actions = {a.id for a in self.actions if axes.intersection(a.axes)}
-        return tuple(
-            i for i in self.list_objets(IndicateurCls) if i.objectif_id in objectifs or i.action_id in actions
-        )
+        return tuple(i for i in self.list_objets(IndicateurCls) if i.objectif_id in objectifs or i.action_id in actions)
 
     def list_mesures(self, indicateur_id: int) -> tuple[Mesure, ...]:
         """Rend les mesures d'un indicateur, de la plus ancienne à la plus récente."""

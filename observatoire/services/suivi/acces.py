@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from observatoire.domain.cls.droits import Auteur, Geste, Role, can
 from observatoire.domain.cls.objets import Action, Contrat, Objet
@@ -34,11 +33,6 @@ class Suivi:
 def open_suivi(url: str) -> Suivi:
     """Ouvre la base du suivi, la crée et la met à jour au besoin."""
     return Suivi(open_base(url))
-
-
-def build_url(donnees: Path) -> str:
-    """Rend l'adresse de la base SQLite d'un dossier de données."""
-    return f"sqlite:///{donnees / 'suivi' / 'suivi.db'}"
 
 
 def is_pilote(auteur: Auteur, action: Action) -> bool:

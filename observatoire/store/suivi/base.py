@@ -127,11 +127,10 @@ def build_config() -> Config:
 
 
 def _migrate(base: BaseSuivi, revision: str) -> None:
-    config = build_config()
-    scripts = ScriptDirectory.from_config(config)
+    scripts = ScriptDirectory.from_config(build_config())
     connues = {s.revision for s in scripts.walk_revisions()}
     with base.read() as connexion:
-        actuelle = MigrationContext.configure(connexion).get_current_revision()
+        actuelle = get_revision(connexion)
     if actuelle is not None and actuelle not in connues:
         raise ErreurObservatoire(
             f"La base du suivi est à la version {actuelle}, plus récente que ce programme. "
@@ -141,7 +140,18 @@ def _migrate(base: BaseSuivi, revision: str) -> None:
     if actuelle == visee:
         return
     with base.write() as connexion:
-        if not base.is_sqlite:
-            connexion.execute(sa.select(sa.func.pg_advisory_xact_lock(_VERROU_MIGRATION)))
-        config.attributes["connection"] = connexion
-        command.upgrade(config, revision)
+        upgrade_schema(connexion, revision)
+
+
+def upgrade_schema(connexion: sa.Connection, revision: str = "head") -> None:
+    """Amène le schéma à une version, dans la transaction ouverte. Deux processus n'y passent pas ensemble."""
+    if connexion.dialect.name == "postgresql":
+        connexion.execute(sa.select(sa.func.pg_advisory_xact_lock(_VERROU_MIGRATION)))
+    config = build_config()
+    config.attributes["connection"] = connexion
+    command.upgrade(config, revision)
+
+
+def get_revision(connexion: sa.Connection) -> str | None:
+    """Rend la version du schéma, ou `None` pour une base vide."""
+    return MigrationContext.configure(connexion).get_current_revision()

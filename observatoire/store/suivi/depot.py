@@ -214,9 +214,7 @@ class Depot:
             if not colonnes:
                 continue
             vise = sa.or_(*(c == identifiant for c in colonnes))
-            while (
-                suivant := self.connexion.execute(sa.select(table.c.id).where(vise).limit(1)).scalar()
-            ) is not None:
+            while (suivant := self.connexion.execute(sa.select(table.c.id).where(vise).limit(1)).scalar()) is not None:
                 objet = read_objet(self.connexion, enfant, suivant)
                 if objet is not None:
                     yield objet

@@ -1,0 +1,221 @@
+"""Sauvegarder et restaurer l'observatoire entier : versions publiées, suivi, et le chantier si on le demande."""
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from observatoire.errors import FichierRefuse
+from observatoire.settings import Reglages
+from observatoire.store.suivi.base import open_base
+from observatoire.store.suivi.transfert import Lignes, dump_tables, is_vide, replace_tables
+
+FORMAT = 1
+MANIFESTE = "manifeste.json"
+_BLOC = 1 << 20
+
+
+@dataclass(frozen=True)
+class BilanSauvegarde:
+    """Ce qu'une sauvegarde contient."""
+
+    fichier: Path
+    cree_le: str
+    versions: tuple[str, ...]
+    lignes_suivi: int
+    chantier: bool
+    octets: int
+
+
+def save_observatoire(reglages: Reglages, fichier: Path, *, avec_chantier: bool = False) -> BilanSauvegarde:
+    """Écrit la sauvegarde. Le fichier n'apparaît que complet.
+
+    Args:
+        reglages: où sont les données.
+        fichier: l'archive .zip à écrire ; elle ne doit pas exister.
+        avec_chantier: ajoute le chantier, qui contient des données confidentielles.
+
+    Raises:
+        FichierRefuse: l'archive existe déjà, ou il n'y a rien à sauvegarder.
+    """
+    if fichier.exists():
+        raise FichierRefuse(f"« {fichier} » existe déjà : choisissez un autre nom, une sauvegarde ne s'écrase pas.")
+    base = open_base(reglages.suivi_url)
+    try:
+        with base.read() as connexion:
+            revision, tables = dump_tables(connexion)
+    finally:
+        base.close()
+    publies = sorted(reglages.publie.glob("*.duckdb")) if reglages.publie.is_dir() else []
+    pointeur = reglages.publie / "COURANT"
+    sources = {f"publie/{p.name}": p for p in publies}
+    if pointeur.is_file():
+        sources["publie/COURANT"] = pointeur
+    if avec_chantier and reglages.chantier.is_file():
+        sources["chantier/chantier.duckdb"] = reglages.chantier
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    manifeste: dict[str, Any] = {
+        "format": FORMAT,
+        "cree_le": datetime.now(UTC).isoformat(timespec="seconds"),
+        "revision_suivi": revision,
+        "empreintes": {},
+    }
+    with tempfile.NamedTemporaryFile(dir=fichier.parent, prefix=".sauvegarde-", delete=False) as brouillon:
+        provisoire = Path(brouillon.name)
+        try:
+            _write_archive(brouillon, manifeste, sources, tables)
+            brouillon.flush()
+            os.fsync(brouillon.fileno())
+            provisoire.replace(fichier)
+        finally:
+            provisoire.unlink(missing_ok=True)
+    return _describe(fichier, manifeste, tables)
+
+
+def _write_archive(
+    sortie: IO[bytes], manifeste: dict[str, Any], sources: Mapping[str, Path], tables: Mapping[str, Lignes]
+) -> None:
+    empreintes = manifeste["empreintes"]
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, source in sources.items():
+            archive.write(source, nom)
+            empreintes[nom] = hash_fichier(source)
+        for table, lignes in tables.items():
+            texte = "".join(json.dumps(ligne, ensure_ascii=False) + "\n" for ligne in lignes).encode()
+            archive.writestr(f"suivi/{table}.jsonl", texte)
+            empreintes[f"suivi/{table}.jsonl"] = hashlib.sha256(texte).hexdigest()
+        archive.writestr(MANIFESTE, json.dumps(manifeste, ensure_ascii=False, indent=1))
+
+
+def restore_observatoire(reglages: Reglages, fichier: Path, *, remplacer: bool = False) -> BilanSauvegarde:
+    """Rétablit une sauvegarde. Tout est vérifié avant la première écriture.
+
+    Args:
+        reglages: où restaurer.
+        fichier: l'archive.
+        remplacer: vrai pour remplacer un suivi et une version en cours qui existent déjà.
+
+    Raises:
+        FichierRefuse: archive abîmée ou incomplète, ou données déjà présentes sans `remplacer`.
+    """
+    manifeste, tables = check_sauvegarde(fichier)
+    base = open_base(reglages.suivi_url)
+    try:
+        with base.read() as connexion:
+            vierge = is_vide(connexion)
+        pointeur = reglages.publie / "COURANT"
+        if not remplacer and (not vierge or pointeur.exists()):
+            raise FichierRefuse(
+                f"{reglages.donnees} contient déjà un observatoire. Rien n'est remplacé. "
+                "Sauvegardez-le d'abord, puis recommencez avec --remplacer."
+            )
+        _extract(fichier, manifeste, reglages)
+        with base.write() as connexion:
+            replace_tables(connexion, manifeste["revision_suivi"], tables)
+    finally:
+        base.close()
+    _move_pointeur(fichier, reglages)
+    return _describe(fichier, manifeste, tables)
+
+
+def check_sauvegarde(fichier: Path) -> tuple[dict[str, Any], dict[str, Lignes]]:
+    """Vérifie toutes les empreintes d'une archive ; rend son manifeste et les lignes du suivi.
+
+    Raises:
+        FichierRefuse: ce n'est pas une sauvegarde, ou un octet a changé.
+    """
+    if not fichier.is_file():
+        raise FichierRefuse(f"« {fichier} » n'existe pas.")
+    try:
+        with zipfile.ZipFile(fichier) as archive:
+            manifeste = json.loads(archive.read(MANIFESTE))
+            _check_manifeste(archive, manifeste, fichier)
+            tables = {
+                PurePosixPath(nom).stem: [json.loads(x) for x in archive.read(nom).splitlines()]
+                for nom in manifeste["empreintes"]
+                if nom.startswith("suivi/")
+            }
+    # Une archive abîmée se signale de bien des façons : structure, somme de contrôle, compression, JSON.
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, TypeError, NotImplementedError) as erreur:
+        raise _refuse(fichier, "l'archive est abîmée ou n'est pas une sauvegarde") from erreur
+    except Exception as erreur:
+        if type(erreur).__module__ == "zlib":
+            raise _refuse(fichier, "l'archive est abîmée") from erreur
+        raise
+    return manifeste, tables
+
+
+def _check_manifeste(archive: zipfile.ZipFile, manifeste: dict[str, Any], fichier: Path) -> None:
+    if manifeste["format"] != FORMAT:
+        raise _refuse(fichier, f"son format {manifeste['format']} est inconnu de cette version")
+    noms = set(archive.namelist()) - {MANIFESTE}
+    if noms != set(manifeste["empreintes"]):
+        raise _refuse(fichier, "il y manque des fichiers, ou il y en a en trop")
+    for nom, attendue in manifeste["empreintes"].items():
+        chemin = PurePosixPath(nom)
+        if len(chemin.parts) != 2 or chemin.parts[0] not in {"publie", "suivi", "chantier"}:
+            raise _refuse(fichier, f"« {nom} » n'a rien à y faire")
+        with archive.open(nom) as contenu:
+            if _hash(contenu) != attendue:
+                raise _refuse(fichier, f"« {nom} » a changé depuis la sauvegarde")
+
+
+def _refuse(fichier: Path, raison: str) -> FichierRefuse:
+    return FichierRefuse(f"« {fichier} » n'est pas restauré : {raison}. Rien n'a été écrit.")
+
+
+def _extract(fichier: Path, manifeste: dict[str, Any], reglages: Reglages) -> None:
+    """Dépose les versions publiées et le chantier ; le pointeur, lui, ne bouge qu'à la fin."""
+    with zipfile.ZipFile(fichier) as archive:
+        for nom in manifeste["empreintes"]:
+            if nom.startswith("suivi/") or nom == "publie/COURANT":
+                continue
+            cible = reglages.donnees / nom
+            cible.parent.mkdir(parents=True, exist_ok=True)
+            provisoire = cible.with_name(f".{cible.name}.restauration")
+            with archive.open(nom) as source, provisoire.open("wb") as sortie:
+                while bloc := source.read(_BLOC):
+                    sortie.write(bloc)
+            if nom.startswith("chantier/"):
+                provisoire.chmod(0o600)
+            provisoire.replace(cible)
+
+
+def _move_pointeur(fichier: Path, reglages: Reglages) -> None:
+    with zipfile.ZipFile(fichier) as archive:
+        if "publie/COURANT" not in archive.namelist():
+            return
+        provisoire = reglages.publie / ".COURANT.restauration"
+        provisoire.write_bytes(archive.read("publie/COURANT"))
+        provisoire.replace(reglages.publie / "COURANT")
+
+
+def _describe(fichier: Path, manifeste: dict[str, Any], tables: Mapping[str, Lignes]) -> BilanSauvegarde:
+    noms = [PurePosixPath(n) for n in manifeste["empreintes"]]
+    return BilanSauvegarde(
+        fichier=fichier,
+        cree_le=manifeste["cree_le"],
+        versions=tuple(n.stem for n in noms if n.suffix == ".duckdb" and n.parts[0] == "publie"),
+        lignes_suivi=sum(len(x) for x in tables.values()),
+        chantier=any(n.parts[0] == "chantier" for n in noms),
+        octets=fichier.stat().st_size,
+    )
+
+
+def hash_fichier(fichier: Path) -> str:
+    """Rend l'empreinte SHA-256 d'un fichier."""
+    with fichier.open("rb") as contenu:
+        return _hash(contenu)
+
+
+def _hash(contenu: IO[bytes]) -> str:
+    empreinte = hashlib.sha256()
+    while bloc := contenu.read(_BLOC):
+        empreinte.update(bloc)
+    return empreinte.hexdigest()
