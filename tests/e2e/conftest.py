@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, TimeoutError, sync_playwright
 
 from tests.conftest import RACINE, require_tool
 from tests.outils.instantane import build_instantane
@@ -172,3 +172,18 @@ def wait_repos(page: Page) -> None:
     page.wait_for_timeout(250)
     page.wait_for_function("document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'", timeout=60_000)
     page.wait_for_timeout(150)
+
+
+def choose(page: Page, libelle: str, option: str) -> None:
+    """Choisit une option dans une liste déroulante ; une page qui se redessine peut refermer la liste une fois."""
+    cible = page.get_by_role("option", name=option, exact=True)
+    for _ in range(5):
+        page.get_by_role("combobox", name=libelle).click()
+        try:
+            cible.click(timeout=4_000)
+        except TimeoutError:
+            page.keyboard.press("Escape")
+            continue
+        wait_repos(page)
+        return
+    pytest.fail(f"la liste « {libelle} » n'a pas montré « {option} »")
