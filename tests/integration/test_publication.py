@@ -215,9 +215,9 @@ def test_la_densite_rapporte_la_population_a_la_superficie(ville: Ville) -> None
     assert superficie == pytest.approx(bas, rel=1e-5)
     assert valeur == pytest.approx(1000 / bas, rel=1e-5)
     assert ville.cellule("densite_population", "SUD")[1] == pytest.approx(3000 / (2 * bas), rel=1e-5)
-    assert ville.read(
-        "SELECT count(*) FROM valeur WHERE indicateur = 'densite_population' AND ic_bas IS NOT NULL"
-    ) == [(0,)]
+    assert ville.read("SELECT count(*) FROM valeur WHERE indicateur = 'densite_population' AND ic_bas IS NOT NULL") == [
+        (0,)
+    ]
 
 
 def test_l_intervalle_d_une_part_est_celui_de_wilson(ville: Ville) -> None:
@@ -251,9 +251,7 @@ def test_un_petit_effectif_est_masque_mais_compte_dans_son_quartier(ville: Ville
 
 def test_le_plan_de_secret_compte_les_cellules_masquees(ville: Ville) -> None:
     ville.publish(quatre("part_secrete", (50, 100), (40, 100), (9, 100), "secret"))
-    plan = ville.read(
-        "SELECT cellules, primaires, marquees_par_le_producteur FROM plan_secret WHERE maille = 'iris'"
-    )
+    plan = ville.read("SELECT cellules, primaires, marquees_par_le_producteur FROM plan_secret WHERE maille = 'iris'")
     assert plan == [(4, 1, 1)]
 
 
@@ -286,9 +284,7 @@ def test_un_qpv_bien_couvert_s_approche_par_les_iris_majoritairement_dedans(vill
     ville.publish(build_qpv(0.2), comptes)
     # L'IRIS 1 couvre 1 / 1,2 = 83 % du QPV : assez. L'IRIS 2 n'y est qu'à 20 % : il ne compte pas.
     assert ville.cellule("part_essai", QPV) == ("disponible", 10.0, 10.0, 100.0)
-    parts = ville.read(
-        "SELECT enfant, round(part_surface, 3), part_population FROM appartenance WHERE parent = ?", QPV
-    )
+    parts = ville.read("SELECT enfant, round(part_surface, 3), part_population FROM appartenance WHERE parent = ?", QPV)
     assert sorted(parts) == [(I1, 1.0, 1.0), (I2, 0.2, None)]
 
 
@@ -435,9 +431,7 @@ def test_un_indicateur_sorti_du_catalogue_est_nomme(ville: Ville) -> None:
 
 
 def test_une_valeur_d_un_territoire_inconnu_est_comptee_comme_ignoree(ville: Ville) -> None:
-    add_lots(
-        ville.reglages, build_valeurs("part_essai", [(I1, "disponible", 1, 2), ("990010999", "disponible", 1, 2)])
-    )
+    add_lots(ville.reglages, build_valeurs("part_essai", [(I1, "disponible", 1, 2), ("990010999", "disponible", 1, 2)]))
     assert publish(ville.reglages, build_catalogue()).bilan.ignorees == 1
 
 

@@ -127,9 +127,7 @@ def build_valeurs(
 
 def build_population(lignes: list[tuple[str, str, str, float | None]], maille: str = "iris") -> LotLu:
     """Lot de population : (territoire, sexe, classe d'âge, effectif), en 2022."""
-    cadre = pd.DataFrame(
-        [(t, maille, "2022", sexe, age, n) for t, sexe, age, n in lignes], columns=COLONNES_POPULATION
-    )
+    cadre = pd.DataFrame([(t, maille, "2022", sexe, age, n) for t, sexe, age, n in lignes], columns=COLONNES_POPULATION)
     return build_lot(population=cadre, lignes=len(lignes))
 
 

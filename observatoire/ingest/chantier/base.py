@@ -46,7 +46,8 @@ def create_chantier(reglages: Reglages, *, nom: str, communes: Sequence[str], fi
         )
     make_dossier_prive(chemin.parent)
     provisoire = chemin.with_suffix(".creation")
-    provisoire.unlink(missing_ok=True)
+    for reste in (provisoire, provisoire.with_suffix(".creation.wal")):
+        reste.unlink(missing_ok=True)
     with _restricted_umask(), duckdb.connect(str(provisoire), config=_CONFIG) as connexion:
         connexion.execute(SCHEMA.read_text(encoding="utf-8"))
         connexion.executemany("INSERT INTO commune VALUES (?)", [[c] for c in dict.fromkeys(communes)])
