@@ -1,0 +1,96 @@
+"""Refait les captures d'écran du guide, sur la ville de démonstration.
+
+    python -m tests.outils.captures [DOSSIER_DE_DONNEES]
+
+Sans dossier, la démonstration est publiée dans un dossier temporaire. Chaque écran est pris à 1280 et 390 pixels de
+large ; les images sont réduites à 128 couleurs pour rester légères.
+"""
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from tests.conftest import RACINE
+from tests.e2e.conftest import CHROMIUM, OPTIONS, start_serveur, wait_page
+
+SORTIE = RACINE / "docs" / "guide" / "captures"
+QUARTIER = "99901-Q02"
+ECRANS = {
+    "accueil": "/",
+    "carte": "/carte?indicateur=part_sans_medecin_traitant&territoire=99901-Q02",
+    "carte-significativite": "/carte?indicateur=part_sans_medecin_traitant&coloration=significativite",
+    "carte-deux": "/carte?indicateur=part_sans_medecin_traitant&vue=deux",
+    "portrait": f"/portrait?territoire={QUARTIER}&theme=recours_et_offre",
+    "comparer": "/comparer?territoires=99901-Q02,99901-Q03,99901-Q01,99901-Q15",
+    "comparer-entonnoir": "/comparer?indicateur=part_sans_medecin_traitant&vue=entonnoir",
+    "comparer-pente": "/comparer?indicateur=part_sans_medecin_traitant&vue=pente",
+    "zone": "/zone",
+    "typologie": "/typologie",
+    "cls": "/cls",
+    "fiches": "/fiches",
+    "besoins": "/besoins",
+    "recueil": "/recueil",
+    "catalogue": "/catalogue",
+    "qualite": "/qualite",
+    "telechargements": "/telechargements",
+}
+LARGEURS = (1280, 390)
+HAUTEUR_MAX = 2600
+POIDS_MAX_OCTETS = 400_000
+
+
+def capture(page: Page, url: str, largeur: int) -> bytes:
+    """Prend la page entière, bornée : au-delà, une capture ne se lit plus."""
+    page.set_viewport_size({"width": largeur, "height": 900})
+    page.goto(url)
+    wait_page(page)
+    page.wait_for_timeout(1500)
+    hauteur = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": largeur, "height": min(int(hauteur) + 20, HAUTEUR_MAX)})
+    page.wait_for_timeout(1500)
+    return page.screenshot()
+
+
+def shrink(brut: bytes) -> bytes:
+    """Réduit l'image à 128 couleurs : les aplats d'un écran n'en demandent pas plus."""
+    tampon = io.BytesIO()
+    Image.open(io.BytesIO(brut)).convert("RGB").quantize(128).save(tampon, "PNG", optimize=True)
+    return tampon.getvalue()
+
+
+def run(donnees: Path) -> None:
+    """Prend toutes les captures."""
+    SORTIE.mkdir(parents=True, exist_ok=True)
+    processus, base = start_serveur(donnees, donnees / "captures.log")
+    try:
+        with sync_playwright() as playwright:
+            navigateur = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
+            for nom, adresse in ECRANS.items():
+                for largeur in LARGEURS:
+                    page = navigateur.new_page(locale="fr-FR")
+                    image = shrink(capture(page, base + adresse, largeur))
+                    page.close()
+                    if len(image) > POIDS_MAX_OCTETS:
+                        print(f"{nom} à {largeur} : {len(image)} octets, trop lourd pour le guide", file=sys.stderr)
+                    (SORTIE / f"{nom}-{largeur}.png").write_bytes(image)
+                    print(f"{nom}-{largeur}.png {len(image) // 1024} Ko")
+            navigateur.close()
+    finally:
+        processus.terminate()
+        processus.wait(timeout=20)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        run(Path(sys.argv[1]).resolve())
+    else:
+        with tempfile.TemporaryDirectory() as temporaire:
+            environnement = {**os.environ, "OBSERVATOIRE_DONNEES": temporaire}
+            subprocess.run([sys.executable, "-m", "observatoire", "demo"], cwd=RACINE, env=environnement, check=True)
+            run(Path(temporaire))
