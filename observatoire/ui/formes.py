@@ -35,8 +35,8 @@ TRACES: dict[Jugement, str] = {
 """Tracé de chaque jugement dans une boîte de 16 × 16."""
 
 
-def build_style(jugement: Jugement) -> str:
-    """Attributs SVG de remplissage et de trait du jugement."""
+def build_style(jugement: Jugement, contour: str = "var(--obs-marque-contour,#1A2233)") -> str:
+    """Attributs SVG de remplissage et de trait du jugement ; `contour` cerne les formes pleines."""
     remplissage = REMPLISSAGES[jugement]
     if jugement is Jugement.TROP_PETIT:
         return ('fill="none" stroke="var(--obs-discret,#566170)" stroke-width="1.6" stroke-dasharray="2.5 2" ').strip()
@@ -46,7 +46,7 @@ def build_style(jugement: Jugement) -> str:
         return f'fill="{SECRET_FOND}" stroke="{SECRET_TRAIT}" stroke-width="1"'
     if jugement is Jugement.SANS_ECART:
         return f'fill="{remplissage}" stroke="{SANS_ECART_TRAIT}" stroke-width="1.4"'
-    return f'fill="{remplissage}" stroke="var(--obs-marque-contour,#1A2233)" stroke-width="1"'
+    return f'fill="{remplissage}" stroke="{contour}" stroke-width="1.2"'
 
 
 def build_marque(jugement: Jugement, cote: float = 16, titre: bool = False) -> str:

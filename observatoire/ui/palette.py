@@ -69,6 +69,16 @@ REMPLISSAGES: dict[Jugement, str] = {
 }
 """Remplissage d'une forme ou d'un polygone selon le jugement."""
 
+NETS = frozenset(
+    {
+        Jugement.NETTEMENT_DEFAVORABLE,
+        Jugement.NETTEMENT_FAVORABLE,
+        Jugement.NETTEMENT_PLUS_ELEVE,
+        Jugement.NETTEMENT_PLUS_BAS,
+    }
+)
+"""Jugements établis à 99,8 % : leur fond est foncé, leur marque y est cernée de blanc."""
+
 MOTS: dict[Jugement, str] = {
     Jugement.NETTEMENT_DEFAVORABLE: "mot-defavorable",
     Jugement.DEFAVORABLE: "mot-defavorable",

@@ -21,8 +21,8 @@ from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.composants import show_entete, show_source, show_titre
 from observatoire.ui.navigation import link_page
 
+# Sources montrées d'emblée ; les autres se déplient.
 MONTREES = 6
-"""Sources montrées d'emblée ; les autres se déplient."""
 
 version = cache.read_version()
 catalogue = cache.get_catalogue(version)

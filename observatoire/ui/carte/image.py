@@ -15,9 +15,9 @@ from matplotlib.patheffects import withStroke
 from observatoire.domain.verdict import LIBELLES_JUGEMENT, Jugement
 from observatoire.services.carte import Carte, Contour
 from observatoire.ui.carte.surfaces import NIVEAUX, choose_couleurs
-from observatoire.ui.graphiques.deck import NETS, NOMS_MAX, Surface, split_nom
+from observatoire.ui.graphiques.deck import NOMS_MAX, Surface, split_nom
 from observatoire.ui.graphiques.geometrie import build_forme, compute_cadre, list_lignes, list_polygones
-from observatoire.ui.palette import REMPLISSAGES, SECRET_FOND, SECRET_TRAIT
+from observatoire.ui.palette import NETS, REMPLISSAGES, SECRET_FOND, SECRET_TRAIT
 
 _ENCRE, _DISCRET = "#1A2233", "#566170"
 

@@ -17,16 +17,9 @@ from observatoire.ui.graphiques.geometrie import (
     list_lignes,
     list_polygones,
 )
-from observatoire.ui.palette import CONTOUR_VILLE, REMPLISSAGES, SECRET_TRAIT, TONS, convert_rvb
+from observatoire.ui.palette import CONTOUR_VILLE, NETS, REMPLISSAGES, SECRET_TRAIT, TONS, convert_rvb
 
 Contour = dict[str, Any]
-NETS = (
-    Jugement.NETTEMENT_DEFAVORABLE,
-    Jugement.NETTEMENT_FAVORABLE,
-    Jugement.NETTEMENT_PLUS_ELEVE,
-    Jugement.NETTEMENT_PLUS_BAS,
-)
-"""Jugements établis à 99,8 % : leur fond est foncé, leur marque cernée de blanc."""
 NOMS_MAX = 30
 """Au-delà, les noms se recouvriraient : la carte les donne au survol, la liste et le tableau les portent."""
 
@@ -255,8 +248,8 @@ def _build_noms(surfaces: Sequence[Surface], decalage: float, theme: str) -> pdk
         get_color=convert_rvb(encre),
         font_family=String('"Source Sans", sans-serif'),
         font_weight=600,
-        font_settings={"sdf": True, "fontSize": 48, "buffer": 8, "radius": 16},
-        outline_width=5,
+        font_settings={"sdf": True, "fontSize": 64, "buffer": 14, "radius": 22, "cutoff": 0.22, "smoothing": 0.15},
+        outline_width=9,
         outline_color=convert_rvb(fond),
         character_set=String("auto"),  # sans quoi les lettres accentuées disparaissent
         get_text_anchor=String("middle"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from observatoire.domain.verdict import Jugement
 from observatoire.ui.echappement import escape
 from observatoire.ui.formes import TRACES, build_style
-from observatoire.ui.palette import REMPLISSAGES, SECRET_FOND, SECRET_TRAIT
+from observatoire.ui.palette import NETS, REMPLISSAGES, SECRET_FOND, SECRET_TRAIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,8 @@ def build_pastille_jugement(jugement: Jugement) -> str:
     if jugement is Jugement.SECRET:
         return build_pastille_secret()
     fond = REMPLISSAGES[jugement]
-    marque = TRACES[jugement].format(
-        style=build_style(jugement).replace("var(--obs-marque-contour,#1A2233)", "#1A2233")
-    )
+    style = build_style(jugement, "#FFFFFF" if jugement in NETS else "#1A2233")
+    marque = TRACES[jugement].format(style=style)
     return _wrap(
         f'<rect x="0.5" y="0.5" width="23" height="15" rx="2" fill="{fond}" stroke="#868F9B"/>'
         f'<g transform="translate(7 3) scale(0.62)">{marque}</g>'

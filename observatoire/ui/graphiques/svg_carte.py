@@ -7,9 +7,9 @@ from observatoire.domain.verdict import Jugement
 from observatoire.services.carte import Contour
 from observatoire.ui.echappement import escape
 from observatoire.ui.formes import TRACES, build_carre_hachure, build_style
-from observatoire.ui.graphiques.deck import NETS, Surface
+from observatoire.ui.graphiques.deck import Surface
 from observatoire.ui.graphiques.geometrie import Cadre, compute_cadre, list_lignes
-from observatoire.ui.palette import CONTOUR_VILLE
+from observatoire.ui.palette import CONTOUR_VILLE, NETS
 
 LARGEUR = 300.0
 
@@ -76,6 +76,5 @@ def _build_marque(plan: _Plan, surface: Surface) -> str:
         return ""
     x, y = plan.place(surface.lon, surface.lat)
     trait = "#FFFFFF" if surface.jugement in NETS else "#1A2233"
-    style = build_style(surface.jugement).replace("var(--obs-marque-contour,#1A2233)", trait)
-    trace = TRACES[surface.jugement].format(style=style)
+    trace = TRACES[surface.jugement].format(style=build_style(surface.jugement, trait))
     return f'<g transform="translate({x - 5.5:.1f} {y - 5.5:.1f}) scale(0.69)">{trace}</g>'
