@@ -35,7 +35,7 @@ class ChoixComparateur:
         if self.genre is GenreComparateur.PERIODE:
             return f"{_PERIODE}{self.code}"
         if self.genre is GenreComparateur.CIBLE:
-            return f"{_CIBLE}{self.cible:g}"
+            return f"{_CIBLE}{self.cible:.12g}"
         return self.code or self.genre.value
 
 

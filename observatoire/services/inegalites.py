@@ -1,7 +1,7 @@
 """Inégalités : les QPV face au reste de la ville, et la pente sociale d'un indicateur."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,7 +25,9 @@ _RECOMPOSABLES = (TypeIndicateur.PART, TypeIndicateur.TAUX, TypeIndicateur.DENSI
 
 @dataclass(frozen=True, slots=True)
 class EcartQpv:
-    """Les QPV réunis face au reste de la ville, ou le motif qui empêche de le calculer.
+    """Les QPV publiés, réunis, face au reste de la ville, ou le motif qui empêche de le calculer.
+
+    `manquants` sont les QPV sans chiffre publié : ils restent comptés dans le reste de la ville, et l'écran le dit.
 
     `difference` et ses bornes sont dans l'unité de l'indicateur ; `rapport` est QPV sur reste.
     """
@@ -33,6 +35,7 @@ class EcartQpv:
     indicateur: Indicateur
     periode: Periode
     qpv: tuple[Territoire, ...]
+    manquants: tuple[Territoire, ...]
     valeur_qpv: float | None
     valeur_reste: float | None
     difference: float | None
@@ -78,33 +81,35 @@ def build_ecart_qpv(*, version: str, indicateur: str, periode: str | None = None
     carte = build_carte(version=version, indicateur=indicateur, periode=periode, maille="qpv", sexe=sexe)
     fiche = carte.indicateur
     millesime = max(ligne.territoire.millesime for ligne in carte.lignes)
-    lignes = [ligne for ligne in carte.lignes if ligne.territoire.millesime == millesime]
+    tous = [ligne for ligne in carte.lignes if ligne.territoire.millesime == millesime]
+    lignes = [x for x in tous if x.estimation.effectif is not None and x.estimation.population]
     ville = next((ligne.reference for ligne in lignes if ligne.reference), None)
     motif = ""
-    comptes = [(ligne.estimation.effectif, ligne.estimation.population) for ligne in lignes]
     if fiche.type not in _RECOMPOSABLES:
         motif = "ce chiffre ne se recompose pas à partir de plusieurs territoires"
-    elif any(ligne.chiffre.is_secret for ligne in lignes):
-        motif = "le chiffre d’un quartier prioritaire n’est pas diffusable"
-    elif not all(e is not None and p for e, p in comptes):
-        motif = "un quartier prioritaire n’a pas de chiffre publié"
+    elif not lignes:
+        motif = "aucun QPV n’a de chiffre publié"
     elif ville is None or ville.effectif is None or ville.population is None:
         motif = "la ville n’a pas de chiffre publié"
-    territoires = tuple(ligne.territoire for ligne in lignes)
     if motif or ville is None:
-        phrase = Phrase(f"L’écart entre les QPV et le reste ne se calcule pas : {motif}.", "", Jugement.NON_COMPARABLE)
-        return _refuse_ecart(fiche, carte.periode, territoires, phrase, motif)
-    cas, population = sum(e or 0 for e, _ in comptes), sum(p or 0 for _, p in comptes)
-    return _compute_ecart(fiche, carte.periode, territoires, (cas, population), (ville.effectif, ville.population))
+        return _refuse_ecart(fiche, carte.periode, tuple(x.territoire for x in tous), motif)
+    ecart = _compute_ecart(fiche, carte.periode, lignes, (ville.effectif, ville.population))
+    publies = {ligne.territoire.code for ligne in lignes}
+    manquants = tuple(x.territoire for x in tous if x.territoire.code not in publies)
+    if not manquants:
+        return ecart
+    # Un QPV sans chiffre reste dans le reste de la ville : l'écart en est plutôt affaibli, et la phrase le dit.
+    reserve = f" {len(publies)} QPV sur {len(tous)} ont ce chiffre ; les autres sont comptés dans le reste."
+    return replace(ecart, manquants=manquants, phrase=replace(ecart.phrase, texte=ecart.phrase.texte + reserve))
 
 
-def _refuse_ecart(
-    fiche: Indicateur, periode: Periode, qpv: tuple[Territoire, ...], phrase: Phrase, motif: str
-) -> EcartQpv:
+def _refuse_ecart(fiche: Indicateur, periode: Periode, qpv: tuple[Territoire, ...], motif: str) -> EcartQpv:
+    phrase = Phrase(f"L’écart entre les QPV et le reste ne se calcule pas : {motif}.", "", Jugement.NON_COMPARABLE)
     return EcartQpv(
         indicateur=fiche,
         periode=periode,
-        qpv=qpv,
+        qpv=(),
+        manquants=qpv,
         valeur_qpv=None,
         valeur_reste=None,
         difference=None,
@@ -120,13 +125,10 @@ def _refuse_ecart(
 
 
 def _compute_ecart(
-    fiche: Indicateur,
-    periode: Periode,
-    qpv: tuple[Territoire, ...],
-    groupe: tuple[float, float],
-    ville: tuple[float | None, float | None],
+    fiche: Indicateur, periode: Periode, lignes: Sequence[Ligne], ville: tuple[float | None, float | None]
 ) -> EcartQpv:
-    cas, population = groupe
+    cas = sum(ligne.estimation.effectif or 0 for ligne in lignes)
+    population = sum(ligne.estimation.population or 0 for ligne in lignes)
     reste, base = (ville[0] or 0) - cas, (ville[1] or 0) - population
     m = fiche.multiplicateur
     ecart = gap(cas, population, max(reste, 0.0), max(base, 0.0), proportion=fiche.type is TypeIndicateur.PART)
@@ -139,7 +141,8 @@ def _compute_ecart(
     return EcartQpv(
         indicateur=fiche,
         periode=periode,
-        qpv=qpv,
+        qpv=tuple(ligne.territoire for ligne in lignes),
+        manquants=(),
         valeur_qpv=valeur_qpv,
         valeur_reste=valeur_reste,
         difference=to_float(float(ecart.difference) * m),

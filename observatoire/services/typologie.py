@@ -135,7 +135,8 @@ def read_table(
 ) -> tuple[list[Territoire], list[Indicateur], Floats]:
     """Territoires en lignes, indicateurs en colonnes ; un chiffre absent est NaN.
 
-    Sans demande : les indicateurs publiés pour au moins 80 % des territoires, sauf les nombres bruts.
+    Sans demande : les indicateurs publiés pour au moins 80 % des territoires, sauf les nombres bruts et ceux qui
+    redisent un autre (taux standardisé d'un taux, composante d'un total), qui pèseraient deux fois.
     """
     valeurs = {(ligne[0], ligne[1]): ligne[5] for ligne in lignes if meta.territoires[ligne[1]].maille == maille}
     territoires = sorted({meta.territoires[code] for _, code in valeurs}, key=lambda t: t.code)
@@ -145,6 +146,8 @@ def read_table(
         if meta.indicateurs[code].type is not TypeIndicateur.EFFECTIF
         and sum(valeurs.get((code, t.code)) is not None for t in territoires) >= COUVERTURE_MIN * len(territoires)
     )
+    if not demandes:
+        codes = [c for c in codes if not {meta.indicateurs[c].base, meta.indicateurs[c].famille} & set(codes)]
     fiches = [meta.indicateurs[code] for code in codes]
     table = to_array([valeurs.get((f.code, t.code)) for t in territoires for f in fiches])
     return territoires, fiches, table.reshape(len(territoires), len(fiches))

@@ -237,9 +237,7 @@ def _fill_valeurs(base: duckdb.DuckDBPyConnection, populations: dict[str, tuple[
             for sexe in ("ensemble", "femmes", "hommes") if modele.sexes else ("ensemble",):
                 for code, (habitants, gradient) in populations.items():
                     part = 1.0 if sexe == "ensemble" else 0.5
-                    chiffre = _draw(
-                        alea, modele, rang=rang, habitants=habitants * part, gradient=gradient, code=code
-                    )
+                    chiffre = _draw(alea, modele, rang=rang, habitants=habitants * part, gradient=gradient, code=code)
                     if chiffre is not None:
                         lignes.append((modele.code, code, periode, sexe, "tous", *chiffre, f"lot-{modele.source}"))
     lignes.sort(key=lambda v: (v[0], v[2], v[1]))
@@ -260,11 +258,7 @@ def _draw(
     alea: np.random.Generator, modele: Modele, *, rang: int, habitants: float, gradient: float, code: str
 ) -> tuple[float | None, float | None, float | None, float | None, float | None, str] | None:
     """Un chiffre : valeur, bornes, comptes, statut. `None` : la source n'a pas ce territoire."""
-    if (
-        modele.type in ("mediane", "distance")
-        and code in (VILLE, *QPV_2024, QPV_2015)
-        and modele.type == "distance"
-    ):
+    if modele.type in ("mediane", "distance") and code in (VILLE, *QPV_2024, QPV_2015) and modele.type == "distance":
         return None
     if modele.type == "effectif":
         return habitants, None, None, habitants, None, "disponible"
@@ -310,9 +304,7 @@ def _insert(base: duckdb.DuckDBPyConnection, table: str, lignes: list[tuple[obje
     place = "(" + ", ".join("?" * len(lignes[0])) + ")"
     for debut in range(0, len(lignes), 200):
         paquet = lignes[debut : debut + 200]
-        base.execute(
-            f"INSERT INTO {table} VALUES {', '.join([place] * len(paquet))}", [v for x in paquet for v in x]
-        )
+        base.execute(f"INSERT INTO {table} VALUES {', '.join([place] * len(paquet))}", [v for x in paquet for v in x])
 
 
 if __name__ == "__main__":

@@ -36,17 +36,15 @@ def write_comparaison(*, bilans: Sequence[Bilan], comparateur: Lieu, hasard_atte
             Jugement.SANS_ECART,
         )
     phrases: list[str] = []
-    if defavorables:
-        noms = join_mots(b.lieu.nom for b in bilans if b.defavorables == defavorables)
-        pluriel = sum(b.defavorables == defavorables for b in bilans) > 1 or noms.startswith("les ")
-        phrases.append(
-            f"{capitalise(noms)} {'s’écartent' if pluriel else 's’écarte'} le plus {comparateur.de} dans le sens "
-            f"défavorable ({_count(defavorables, bilans, favorable=False)})"
-        )
-    if favorables:
-        noms = join_mots(b.lieu.nom for b in bilans if b.favorables == favorables)
-        debut = noms if phrases else f"{capitalise(noms)} s’écarte le plus {comparateur.de}"
-        phrases.append(f"{debut}, dans le sens favorable ({_count(favorables, bilans, favorable=True)})")
+    for nombre, sens in ((defavorables, "défavorable"), (favorables, "favorable")):
+        if not nombre:
+            continue
+        noms = [b.lieu.nom for b in bilans if _count(b, sens) == nombre]
+        compares = {b.compares for b in bilans if _count(b, sens) == nombre}
+        combien = format_pluriel(nombre, "indicateur") + (f" sur {compares.pop()}" if len(compares) == 1 else "")
+        verbe = "s’écartent" if len(noms) > 1 or noms[0].startswith("les ") else "s’écarte"
+        debut = f"{join_mots(noms)}," if phrases else f"{capitalise(join_mots(noms))} {verbe} le plus {comparateur.de}"
+        phrases.append(f"{debut} dans le sens {sens} ({combien})")
     jugement = Jugement.DEFAVORABLE if defavorables else Jugement.FAVORABLE
     return Phrase(" ; ".join(phrases) + ".", f"écarts établis · {certitude}", jugement)
 
@@ -60,7 +58,5 @@ def tell_hasard(attendu: float) -> str:
     return f" : à 95 %, {mot} au seul hasard"
 
 
-def _count(nombre: int, bilans: Sequence[Bilan], *, favorable: bool) -> str:
-    compares = {b.compares for b in bilans if (b.favorables if favorable else b.defavorables) == nombre}
-    texte = format_pluriel(nombre, "indicateur")
-    return f"{texte} sur {compares.pop()}" if len(compares) == 1 else texte
+def _count(bilan: Bilan, sens: str) -> int:
+    return bilan.defavorables if sens == "défavorable" else bilan.favorables
