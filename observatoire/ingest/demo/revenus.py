@@ -122,11 +122,7 @@ def build_revenus_quartiers(iris: tuple[Iris, ...], revenus: Revenus) -> pd.Data
                 _ligne("revenu_median", code, annee, valeur=round(mediane, -1)),
                 _ligne("rapport_interdecile", code, annee, valeur=round(d9 / d1, 1)),
                 _ligne(
-                    "taux_pauvrete_60",
-                    code,
-                    annee,
-                    numerateur=int(pauvres[rangs].sum()),
-                    denominateur=int(revenus.habitants[rangs].sum()),
+                    "taux_pauvrete_60", code, annee, **_count_pauvres(code, pauvres[rangs], revenus.habitants[rangs])
                 ),
             ]
         mediane_ville = _find_quantile(_make_repartition(revenus, annee, groupes[COMMUNE]), 0.5)
@@ -137,6 +133,13 @@ def build_revenus_quartiers(iris: tuple[Iris, ...], revenus: Revenus) -> pd.Data
                 _ligne("taux_pauvrete_60", code, annee, valeur=pauvrete[MILLESIMES.index(annee)]),
             ]
     return pd.DataFrame(lignes)
+
+
+def _count_pauvres(code: str, pauvres: Vecteur, habitants: Vecteur) -> dict[str, float]:
+    """Les comptes par quartier ; pour la ville, le seul taux, comme l'INSEE le publie par commune."""
+    if code == COMMUNE:
+        return {"valeur": round(float(pauvres.sum() / habitants.sum()) * 100, 1)}
+    return {"numerateur": int(pauvres.sum()), "denominateur": int(habitants.sum())}
 
 
 def _ligne(indicateur: str, territoire: str, annee: int, **chiffres: float) -> dict[str, object]:
