@@ -9,21 +9,19 @@ from observatoire.domain.periode import TypePeriode, parse_periode
 
 
 @pytest.mark.parametrize(
-    ("texte", "code", "genre", "debut", "fin", "libelle"),
+    ("texte", "attendu"),
     [
-        ("2024", "2024", TypePeriode.ANNEE, date(2024, 1, 1), date(2024, 12, 31), "2024"),
-        (" 2024.0 ", "2024", TypePeriode.ANNEE, date(2024, 1, 1), date(2024, 12, 31), "2024"),
-        ("2025-t2", "2025-T2", TypePeriode.TRIMESTRE, date(2025, 4, 1), date(2025, 6, 30), "2e trimestre 2025"),
-        ("2024T1", "2024-T1", TypePeriode.TRIMESTRE, date(2024, 1, 1), date(2024, 3, 31), "1er trimestre 2024"),
-        ("2024-T4", "2024-T4", TypePeriode.TRIMESTRE, date(2024, 10, 1), date(2024, 12, 31), "4e trimestre 2024"),
-        ("2018–2022", "2018-2022", TypePeriode.PLURIANNUEL, date(2018, 1, 1), date(2022, 12, 31), "2018-2022"),
+        ("2024", ("2024", TypePeriode.ANNEE, date(2024, 1, 1), date(2024, 12, 31), "2024")),
+        (" 2024.0 ", ("2024", TypePeriode.ANNEE, date(2024, 1, 1), date(2024, 12, 31), "2024")),
+        ("2025-t2", ("2025-T2", TypePeriode.TRIMESTRE, date(2025, 4, 1), date(2025, 6, 30), "2e trimestre 2025")),
+        ("2024T1", ("2024-T1", TypePeriode.TRIMESTRE, date(2024, 1, 1), date(2024, 3, 31), "1er trimestre 2024")),
+        ("2024-T4", ("2024-T4", TypePeriode.TRIMESTRE, date(2024, 10, 1), date(2024, 12, 31), "4e trimestre 2024")),
+        ("2018–2022", ("2018-2022", TypePeriode.PLURIANNUEL, date(2018, 1, 1), date(2022, 12, 31), "2018-2022")),
     ],
 )  # fmt: skip
-def test_une_periode_se_lit(texte: str, code: str, genre: TypePeriode, debut: date, fin: date, libelle: str) -> None:
+def test_une_periode_se_lit(texte: str, attendu: tuple[str, TypePeriode, date, date, str]) -> None:
     periode = parse_periode(texte)
-    assert (periode.code, periode.type, periode.debut, periode.fin, periode.libelle) == (
-        code, genre, debut, fin, libelle,
-    )  # fmt: skip
+    assert (periode.code, periode.type, periode.debut, periode.fin, periode.libelle) == attendu
 
 
 @pytest.mark.parametrize("texte", ["", "24", "1850", "2024-T5", "2022-2018", "2022-2022", "janvier 2024"])

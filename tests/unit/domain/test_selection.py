@@ -32,5 +32,5 @@ def test_l_adresse_se_relit(texte: str) -> None:
 
 @pytest.mark.parametrize("texte", ["cible:", "cible:douze", "cible:nan", "cible:inf", "cible:1e300"])
 def test_une_cible_illisible_est_refusee_en_francais(texte: str) -> None:
-    with pytest.raises(SelectionInvalide, match="La cible « .* » n'est pas un nombre"):
+    with pytest.raises(SelectionInvalide, match=r"La cible « .* » n'est pas un nombre"):
         parse_comparateur(texte)

@@ -14,35 +14,35 @@ from observatoire.domain.territoire import Maille, Territoire
 
 
 @pytest.mark.parametrize(
-    ("nom", "maille", "le", "dans", "de", "que"),
+    ("nom", "maille", "formes"),
     [
-        ("Les Trois-Lunes", Maille.QUARTIER, "les Trois-Lunes", "aux Trois-Lunes", "des Trois-Lunes",
-         "qu’aux Trois-Lunes"),
-        ("Le Port", Maille.QUARTIER, "le Port", "au Port", "du Port", "qu’au Port"),
-        ("La Haute-Rive", Maille.QUARTIER, "la Haute-Rive", "à la Haute-Rive", "de la Haute-Rive",
-         "qu’à la Haute-Rive"),
-        ("L’Ariane", Maille.QUARTIER, "l’Ariane", "à l’Ariane", "de l’Ariane", "qu’à l’Ariane"),
-        ("Mirandelle", Maille.QUARTIER, "le quartier Mirandelle", "dans le quartier Mirandelle",
-         "du quartier Mirandelle", "que dans le quartier Mirandelle"),
-        ("Lesdiguières", Maille.QUARTIER, "le quartier Lesdiguières", "dans le quartier Lesdiguières",
-         "du quartier Lesdiguières", "que dans le quartier Lesdiguières"),
-        ("Quartier Nord", Maille.QUARTIER, "le quartier Nord", "dans le quartier Nord", "du quartier Nord",
-         "que dans le quartier Nord"),
-        ("Gambetta 3", Maille.IRIS, "l’IRIS Gambetta 3", "dans l’IRIS Gambetta 3", "de l’IRIS Gambetta 3",
-         "que dans l’IRIS Gambetta 3"),
-        ("IRIS 12", Maille.IRIS, "l’IRIS 12", "dans l’IRIS 12", "de l’IRIS 12", "que dans l’IRIS 12"),
-        ("Les Moulins", Maille.QPV, "le QPV Les Moulins", "dans le QPV Les Moulins", "du QPV Les Moulins",
-         "que dans le QPV Les Moulins"),
-        ("Alpes-Maritimes", Maille.DEPARTEMENT, "le département", "dans le département", "du département",
-         "que dans le département"),
-        ("France", Maille.FRANCE, "la France", "en France", "de la France", "qu’en France"),
-        ("Ma zone", Maille.ZONE, "votre zone", "dans votre zone", "de votre zone", "que dans votre zone"),
-        ("Rives", Maille.ZONE, "la zone Rives", "dans la zone Rives", "de la zone Rives", "que dans la zone Rives"),
+        ("Les Trois-Lunes", Maille.QUARTIER, ("les Trois-Lunes", "aux Trois-Lunes", "des Trois-Lunes",
+         "qu’aux Trois-Lunes")),
+        ("Le Port", Maille.QUARTIER, ("le Port", "au Port", "du Port", "qu’au Port")),
+        ("La Haute-Rive", Maille.QUARTIER, ("la Haute-Rive", "à la Haute-Rive", "de la Haute-Rive",
+         "qu’à la Haute-Rive")),
+        ("L’Ariane", Maille.QUARTIER, ("l’Ariane", "à l’Ariane", "de l’Ariane", "qu’à l’Ariane")),
+        ("Mirandelle", Maille.QUARTIER, ("le quartier Mirandelle", "dans le quartier Mirandelle",
+         "du quartier Mirandelle", "que dans le quartier Mirandelle")),
+        ("Lesdiguières", Maille.QUARTIER, ("le quartier Lesdiguières", "dans le quartier Lesdiguières",
+         "du quartier Lesdiguières", "que dans le quartier Lesdiguières")),
+        ("Quartier Nord", Maille.QUARTIER, ("le quartier Nord", "dans le quartier Nord", "du quartier Nord",
+         "que dans le quartier Nord")),
+        ("Gambetta 3", Maille.IRIS, ("l’IRIS Gambetta 3", "dans l’IRIS Gambetta 3", "de l’IRIS Gambetta 3",
+         "que dans l’IRIS Gambetta 3")),
+        ("IRIS 12", Maille.IRIS, ("l’IRIS 12", "dans l’IRIS 12", "de l’IRIS 12", "que dans l’IRIS 12")),
+        ("Les Moulins", Maille.QPV, ("le QPV Les Moulins", "dans le QPV Les Moulins", "du QPV Les Moulins",
+         "que dans le QPV Les Moulins")),
+        ("Alpes-Maritimes", Maille.DEPARTEMENT, ("le département", "dans le département", "du département",
+         "que dans le département")),
+        ("France", Maille.FRANCE, ("la France", "en France", "de la France", "qu’en France")),
+        ("Ma zone", Maille.ZONE, ("votre zone", "dans votre zone", "de votre zone", "que dans votre zone")),
+        ("Rives", Maille.ZONE, ("la zone Rives", "dans la zone Rives", "de la zone Rives", "que dans la zone Rives")),
     ],
 )  # fmt: skip
-def test_formes_d_un_lieu(nom: str, maille: Maille, le: str, dans: str, de: str, que: str) -> None:
+def test_formes_d_un_lieu(nom: str, maille: Maille, formes: tuple[str, str, str, str]) -> None:
     lieu = build_lieu(Territoire("X", maille, nom, "", "", None, None, None), "99123")
-    assert (lieu.nom, lieu.dans, lieu.de, lieu.que) == (le, dans, de, que)
+    assert (lieu.nom, lieu.dans, lieu.de, lieu.que) == formes
 
 
 def test_la_ville_se_dit_la_ville() -> None:
