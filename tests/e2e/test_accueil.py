@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import Serveur, wait_page
+from tests.e2e.conftest import Serveur, choose, wait_page
 
 pytestmark = pytest.mark.navigateur
 
@@ -21,9 +21,7 @@ def test_l_accueil_dit_la_ville_et_son_age(ouvre: Callable[..., Page], serveur: 
 
 def test_le_chemin_d_une_elue(ouvre: Callable[..., Page], serveur: Serveur) -> None:
     page = ouvre(serveur.url)
-    page.get_by_role("combobox", name="Choisir un quartier").click()
-    page.get_by_role("option", name="Mirandelle").click()
-    page.wait_for_timeout(800)
+    choose(page, "Choisir un quartier", "Mirandelle")
     page.get_by_role("link", name="Voir le portrait").click()
     page.wait_for_url("**/portrait?territoire=Q04")
     wait_page(page)

@@ -6,21 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import Serveur, wait_page, wait_repos
+from tests.e2e.conftest import Serveur, choose, wait_page, wait_repos
 
 pytestmark = pytest.mark.navigateur
-
-
-def read_champ(page: Page, libelle: str) -> str:
-    """Texte affiché par une liste déroulante."""
-    return page.get_by_role("combobox", name=libelle).input_value()
-
-
-def choose(page: Page, libelle: str, option: str) -> None:
-    """Choisit une option dans une liste déroulante."""
-    page.get_by_role("combobox", name=libelle).click()
-    page.get_by_role("option", name=option, exact=True).click()
-    wait_repos(page)
 
 
 def test_un_lien_a_froid_restaure_tous_les_champs(ouvre: Callable[..., Page], serveur: Serveur) -> None:
