@@ -1,5 +1,7 @@
 """Le dessin de l'île : valide, sans trou ni recouvrement, emboîté, et loin de toute terre."""
 
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -32,7 +34,7 @@ def test_deux_voisins_partagent_exactement_les_memes_points(carte: Carte):
     compte: dict[frozenset[tuple[float, float]], int] = {}
     for contour in carte.iris:
         points = list(contour.exterior.coords)
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in itertools.pairwise(points):
             compte[frozenset((a, b))] = compte.get(frozenset((a, b)), 0) + 1
     cote = {s for s, n in compte.items() if n == 1}
     assert set(compte.values()) == {1, 2}

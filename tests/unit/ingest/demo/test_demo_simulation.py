@@ -7,7 +7,7 @@ from observatoire.ingest.demo.comptes import Comptes, Tirage
 from observatoire.ingest.demo.habitants import AGES, ANNEES, Habitants, national_ages, simulate_habitants
 from observatoire.ingest.demo.profils import Profil, list_annees, list_periodes, read_profils
 from observatoire.ingest.demo.traits import Traits, draw_traits
-from observatoire.ingest.demo.ville import IRIS_PEU_HABITES, QUARTIERS, Iris, list_iris
+from observatoire.ingest.demo.ville import IRIS_PEU_HABITES, QUARTIERS, list_iris
 
 IRIS = list_iris()
 PROFILS = {p.code: p for p in read_profils()}
@@ -153,7 +153,7 @@ def test_un_effet_local_a_l_ecart_type_demande_et_ressemble_a_son_voisinage(trai
     effets = np.array([traits.draw_local(0.2, rng) for _ in range(400)])
     assert effets.std() == pytest.approx(0.2, rel=0.05)
     centre = [i.rang for i in IRIS if i.quartier.numero == 1][:2]
-    bouts = [[i.rang for i in IRIS if i.quartier.numero == q][0] for q in (11, 15)]
+    bouts = [next(i.rang for i in IRIS if i.quartier.numero == q) for q in (11, 15)]
     proches = np.corrcoef(effets[:, centre].T)[0, 1]
     lointains = np.corrcoef(effets[:, bouts].T)[0, 1]
     assert proches > 0.3 > lointains
