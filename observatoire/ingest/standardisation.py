@@ -184,7 +184,9 @@ def _list_reference(comptes: pd.DataFrame, code: str, seuil: int) -> pd.DataFram
     tranche qui sert de référence doit donc être elle-même diffusable.
     """
     lignes = comptes[(comptes["territoire"] == code) & comptes["numerateur"].notna()]
-    return merge_tranches(lignes, seuil)
+    # Avec les deux sexes, l'ensemble ne sert pas : le tenir aussi pour connu donnerait un sexe par différence.
+    sexes = lignes.groupby("periode")["sexe"].transform("nunique")
+    return merge_tranches(lignes[(sexes < 3) | (lignes["sexe"] != "ensemble")], seuil)
 
 
 def _build_liens_reference(fiche: Indicateur, reference: pd.DataFrame) -> pd.DataFrame:

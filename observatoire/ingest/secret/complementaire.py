@@ -6,6 +6,7 @@ masquées à leur tour. Chaque tableau plausible trouvé est gardé : c'est la p
 passe republie, de la plus utile à la moins utile, ce dont les preuves peuvent se passer.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +16,7 @@ from observatoire.ingest.secret.lineaire import INFINI, Bools, Floats, Mouvement
 from observatoire.ingest.secret.tableau import Tableau
 
 _TOLERANCE = 1e-6
-_PROGRAMMES_AFFINAGE_MAX = 400
+_PROGRAMMES_AFFINAGE_MAX = 60
 """Programmes qu'un tableau peut dépenser à republier : les très grands ne sont affinés que sur leurs totaux."""
 _BUTEE = 1e4
 """Un compte sans maximum connu ne s'écarte jamais de plus que cela : les programmes restent bornés."""
@@ -42,9 +43,8 @@ class Protection:
             for i, borne in enumerate(bornes)
             if not np.isnan(borne) and abs(borne - tableau.compte[i]) > _TOLERANCE
         ]
-        fixe = ~tableau.masquable & ~tableau.masquee
-        self._hausse = np.where(fixe, 0.0, np.minimum(tableau.maximum - tableau.compte, _BUTEE))
-        self._baisse = np.where(fixe, 0.0, np.minimum(tableau.compte, _BUTEE))
+        self._hausse = np.minimum(tableau.maximum - tableau.compte, _BUTEE)
+        self._baisse = np.minimum(tableau.compte, _BUTEE)
         self._programme = Mouvements(
             tableau.matrice,
             np.minimum(tableau.reste_min - reste, 0.0),
@@ -155,11 +155,20 @@ class Protection:
                 return True
         return False
 
+    def _list_voisines(self, cellule: int) -> Iterator[int]:
+        """Inconnues qui partagent une équation avec `cellule`."""
+        par_colonne, par_ligne = self.tableau.matrice, self._par_ligne
+        for ligne in par_colonne.indices[par_colonne.indptr[cellule] : par_colonne.indptr[cellule + 1]]:
+            yield from map(int, par_ligne.indices[par_ligne.indptr[ligne] : par_ligne.indptr[ligne + 1]])
+
     def _prove_sans(self, cellule: int) -> list[Floats] | None:
         """Preuves de tous les buts sans bouger `cellule` ; None si l'un d'eux en a besoin."""
         preuves = [p for p in self._etat.preuves if abs(p[cellule]) <= _TOLERANCE]
         atteints = self._find_atteints(preuves)
-        for rang, (but, ecart) in enumerate(self._buts):
+        voisines = set(self._list_voisines(cellule))
+        # Les buts voisins d'abord : ce sont eux qui ont le plus de chances d'échouer.
+        for rang in sorted(range(len(self._buts)), key=lambda r: self._buts[r][0] not in voisines):
+            but, ecart = self._buts[rang]
             if atteints[rang] or abs(ecart) <= _TOLERANCE:
                 continue
             self._set_couts(~atteints)

@@ -8,8 +8,6 @@ from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.territoire import Maille
 from observatoire.ingest.secret.plan import CLES_CELLULE
 
-MAILLES_FIXES = [Maille.DEPARTEMENT.value, Maille.REGION.value, Maille.FRANCE.value]
-"""Publiées aussi ailleurs, par leur producteur : les masquer ici ne protégerait rien."""
 _POIDS_MAILLE = {
     Maille.IRIS.value: 1.0,
     Maille.QUARTIER.value: 4.0,
@@ -17,6 +15,9 @@ _POIDS_MAILLE = {
     Maille.ZONE.value: 40.0,
     Maille.COMMUNE.value: 400.0,
     Maille.EPCI.value: 400.0,
+    Maille.DEPARTEMENT.value: 2000.0,
+    Maille.REGION.value: 5000.0,
+    Maille.FRANCE.value: 10000.0,
 }
 _POIDS_ENSEMBLE = 3.0
 _POIDS_TOUS = 3.0
@@ -70,7 +71,6 @@ def gather_inconnues(cellules: pd.DataFrame) -> pd.DataFrame:
     """Une ligne par variable, dans l'ordre de leurs numéros."""
     par_variable = cellules.assign(
         poids=weigh_cellules(cellules),
-        masquable=~cellules["maille"].isin(MAILLES_FIXES),
         masquee=cellules["cause"] != "",
     ).groupby("variable", sort=True)
     return par_variable.agg(
@@ -80,6 +80,5 @@ def gather_inconnues(cellules: pd.DataFrame) -> pd.DataFrame:
         haut=("haut", "max"),
         seuil=("seuil", "max"),
         poids=("poids", "sum"),
-        masquable=("masquable", "all"),
         masquee=("masquee", "any"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from observatoire.ingest.secret.inconnues import MAILLES_FIXES, weigh_cellules
+from observatoire.ingest.secret.inconnues import weigh_cellules
 from observatoire.ingest.secret.plan import CLES_CELLULE
 
 COLONNES_LIENS = ["equation", *CLES_CELLULE, "coefficient", "porteur", "facteur"]
@@ -40,7 +40,7 @@ def number_liens(suivies: pd.DataFrame, liens: pd.DataFrame | None) -> Liens:
         facteur=("facteur", "first"),
     )  # fmt: skip
     rangees = suivies.assign(cellule=suivies.index, poids=weigh_cellules(suivies))
-    publiees = rangees[[*CLES_CELLULE, "cellule", "poids", "valeur", "maille"]]
+    publiees = rangees[[*CLES_CELLULE, "cellule", "poids", "valeur"]]
     sommes = sommes.reset_index().assign(age="tous").merge(publiees, on=CLES_CELLULE)
     sommes["compte"] = sommes["compte"].fillna(pd.to_numeric(sommes["valeur"]) * sommes["facteur"])
     sommes["variable"] = np.arange(len(sommes)) + int(suivies["variable"].max()) + 1
@@ -48,7 +48,7 @@ def number_liens(suivies: pd.DataFrame, liens: pd.DataFrame | None) -> Liens:
         {
             "compte": sommes["compte"], "maximum": np.inf, "bas": np.nan, "haut": np.nan,
             "seuil": sommes["seuil"], "poids": sommes["poids"] / 2,
-            "masquable": ~sommes["maille"].isin(MAILLES_FIXES), "masquee": False,
+            "masquee": False,
         }
     ).set_index(sommes["variable"].to_numpy())  # fmt: skip
     portes = sommes[["equation", "variable"]].assign(coefficient=-1.0)

@@ -33,7 +33,6 @@ class Tableau:
     haut: Floats
     seuil: Floats
     poids: Floats
-    masquable: Bools
     masquee: Bools
 
 
@@ -58,7 +57,7 @@ def split_tableaux(inconnues: pd.DataFrame, relations: Relations, utiles: pd.Ser
     variables_par = pd.Series(np.arange(nombre)).groupby(composante[:nombre]).indices
     termes_par = pd.Series(np.arange(len(termes))).groupby(composante[colonnes]).indices
     coefficients = termes["coefficient"].to_numpy(dtype=np.float64)
-    bas, haut = relations.reste_min.to_numpy(), relations.reste_max.to_numpy()
+    bas, haut = relations.reste_min.to_numpy(dtype=np.float64), relations.reste_max.to_numpy(dtype=np.float64)
     for numero in demandees:
         variables = np.asarray(variables_par[numero], dtype=np.int64)
         choix = np.asarray(termes_par.get(numero, np.array([], dtype=np.int64)), dtype=np.int64)
@@ -74,5 +73,5 @@ def split_tableaux(inconnues: pd.DataFrame, relations: Relations, utiles: pd.Ser
             reste_min=bas[lignes_locales],
             reste_max=haut[lignes_locales],
             **{c: bloc[c].to_numpy(dtype=np.float64) for c in ("compte", "maximum", "bas", "haut", "seuil", "poids")},
-            **{c: bloc[c].to_numpy(dtype=bool) for c in ("masquable", "masquee")},
+            masquee=bloc["masquee"].to_numpy(dtype=bool),
         )
