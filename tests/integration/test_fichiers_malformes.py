@@ -82,10 +82,19 @@ def inverse(dossier: Path) -> Path:
     return f.write_geojson(dossier / "inverse.geojson", [f.build_feature(1, shapely.geometry.mapping(forme))])
 
 
+def remonte(dossier: Path) -> Path:
+    chemin = dossier / "remonte.zip"
+    with f.zipfile.ZipFile(chemin, "w") as archive:
+        archive.writestr("../../evade.csv", f"{BASE_IC}060880101;06088;10;1\n")
+    return chemin
+
+
 CARRE = f.build_carre_iris()
 CAS = [
     Cas("vide", octets(b""), ("fichier.csv", "un fichier vide")),
     Cas("blancs", octets(b"\xef\xbb\xbf \r\n\r\n"), ("un fichier vide",)),
+    Cas("utf-16 sans rien", octets(b"\xff\xfe\n\x00\n\x00"), ("séparées par",)),
+    Cas("zip aux chemins remontants", remonte, ("aucune ligne du périmètre",)),
     Cas("en-tete seul", texte(f.ENTETE + "\n"), ("sans aucune ligne de données",)),
     Cas("binaire", octets(bytes(range(256)) * 8, "photo.csv"), ("photo.csv", "binaire inconnu")),
     Cas("pdf", octets(b"%PDF-1.7 ...", "tableau.csv"), ("un document PDF",)),
@@ -181,6 +190,7 @@ def test_un_fichier_malforme_est_refuse_par_un_message_clair_et_ne_change_rien(
     assert len(message) < 600
     assert message.endswith((".", "?"))
     assert read_chantier(reglages) == avant
+    assert not list(tmp_path.parent.glob("evade.csv"))
 
 
 def test_le_fichier_dont_partent_les_cas_est_bon(reglages: Reglages, tmp_path: Path) -> None:

@@ -29,7 +29,10 @@ from observatoire.ingest.lecture.tableau import Feuille, Tableau
 from observatoire.ingest.lecture.texte import read_texte
 from observatoire.ingest.lot import ContexteImport, LotLu
 
-_CONSEIL = "Voyez le guide des formats (docs/guide/formats.md) et ses modèles à remplir."
+_CONSEIL = (
+    "Partez d'un modèle de data/modeles, ou reliez ces colonnes au catalogue avec --correspondance "
+    "(guide : docs/guide/formats.md)."
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Archives .zip (et classeurs, qui en sont) : ouvertes sous contrôle de taille, jamais crues sur parole."""
 
 import zipfile
+import zlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,7 @@ def open_archive(chemin: Path) -> Generator[zipfile.ZipFile]:
         with zipfile.ZipFile(chemin) as archive:
             _check_tailles(archive, chemin.name)
             yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as erreur:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as erreur:
         raise build_refus(
             chemin.name,
             trouve="une archive ou un classeur abîmé (fichier tronqué ?)",
@@ -82,10 +83,13 @@ def extract_utile(chemin: Path, dossier: Path) -> Path:
                 conseil="Décompressez-la et importez un fichier à la fois.",
             )
         racine = candidats[0].rsplit(".", 1)[0].lower() + "."
-        for nom in noms:
-            if nom == candidats[0] or nom.lower().startswith(racine):
-                archive.extract(nom, dossier)
-    return dossier / candidats[0]
+        # `extract` rend le chemin réel : il a ôté les « ../ » d'un nom malveillant.
+        extraits = {
+            nom: Path(archive.extract(nom, dossier))
+            for nom in noms
+            if nom == candidats[0] or nom.lower().startswith(racine)
+        }
+    return extraits[candidats[0]]
 
 
 def _is_ignore(nom: str) -> bool:

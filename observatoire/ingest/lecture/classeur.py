@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -32,13 +33,13 @@ def read_classeur(chemin: Path) -> list[Feuille]:
     Raises:
         FichierRefuse: classeur tronqué, trop gros, case démesurée ou aucune feuille remplie.
     """
-    with open_archive(chemin) as archive:
-        fusions, a_formules = _scan_feuilles(archive)
     try:
+        with open_archive(chemin) as archive:
+            fusions, a_formules = _scan_feuilles(archive)
         brutes = {nom: list(lignes) for nom, lignes in _iter_feuilles(chemin, data_only=True)}
         formules = _list_formules(chemin) if a_formules else {}
     except (
-        zipfile.BadZipFile, ParseError, DefusedXmlException, KeyError, ValueError, TypeError,
+        zipfile.BadZipFile, zlib.error, ParseError, DefusedXmlException, KeyError, ValueError, TypeError,
         AttributeError, IndexError, EOFError, OSError,
     ) as erreur:  # fmt: skip
         raise build_refus(

@@ -26,7 +26,7 @@ MARQUES: dict[str, Statut] = {
 
 _SEUIL = r"<\s*\d+"
 _MILLIERS = r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?"
-_NOMBRE = rf"(?:{_MILLIERS}|[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?)(?: ?%)?"
+_NOMBRE = rf"(?:{_MILLIERS}|[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?)(?: ?[%€])?"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _parse_distincts(textes: pd.Series) -> Nombres:
     texte = texte.str.replace(r"[\u00a0\u202f\u2009]", " ", regex=True)
     vides = (texte == "").to_numpy(dtype=bool)
     est_nombre = texte.str.fullmatch(_NOMBRE).to_numpy(dtype=bool)
-    nettoye = texte.where(est_nombre, "").str.replace(r"[ %]", "", regex=True).str.replace(",", ".", regex=False)
+    nettoye = texte.where(est_nombre, "").str.replace(r"[ %€]", "", regex=True).str.replace(",", ".", regex=False)
     valeurs = pd.to_numeric(nettoye, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     finis = np.isfinite(valeurs)
     statuts = np.full(len(texte), "", dtype=object)

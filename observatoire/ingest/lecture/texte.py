@@ -92,7 +92,7 @@ def _detect_forme(chemin: Path) -> _Forme:
     essais = [(sep, _split(texte, sep)) for sep in _SEPARATEURS]
     separateur, enregistrements = max(essais, key=lambda e: _score([r for r, _ in e[1]]))
     comptes = Counter(len(r) for r, _ in enregistrements if any(r))
-    colonnes = comptes.most_common(1)[0][0]
+    colonnes = comptes.most_common(1)[0][0] if comptes else 0
     if colonnes < 2:
         premiere = enregistrements[0][0][0] if enregistrements and enregistrements[0][0] else ""
         raise build_refus(
