@@ -43,28 +43,26 @@ def build_classes(
     tri = np.sort(np.array(valeurs, dtype=np.float64))
     if tri.size == 0:
         return ()
-    bornes = np.unique(np.concatenate([tri[:1], _cut(tri, methode, nombre, reference), tri[-1:]]))
-    if bornes.size == 1:
-        bornes = np.repeat(bornes, 2)
-    rangs = rank_classes(tri, bornes)
-    d = indicateur.decimales
+    hauts = np.unique(np.concatenate([_cut(tri, methode, nombre, reference), tri[-1:]]))
+    bas = np.concatenate([tri[:1], hauts[:-1]])
+    # Une borne appartient à la classe du dessous, comme dans mapclassify.
+    rangs = np.searchsorted(hauts, tri, side="left")
     return tuple(
         Classe(
             rang,
-            float(bornes[rang]),
-            float(bornes[rang + 1]),
-            f"{format_nombre(float(bornes[rang]), d)} à {format_nombre(float(bornes[rang + 1]), d)}",
+            float(bas[rang]),
+            float(haut),
+            _write_bornes(float(bas[rang]), float(haut), indicateur.decimales),
             int((rangs == rang).sum()),
         )
-        for rang in range(bornes.size - 1)
+        for rang, haut in enumerate(hauts)
     )
 
 
-def rank_classes(
-    valeurs: np.typing.NDArray[np.float64], bornes: np.typing.NDArray[np.float64]
-) -> np.typing.NDArray[np.intp]:
-    """Rang de la classe de chaque valeur ; une borne appartient à la classe du dessous, comme dans mapclassify."""
-    return np.clip(np.searchsorted(bornes[1:], valeurs, side="left"), 0, bornes.size - 2)
+def _write_bornes(bas: float, haut: float, decimales: int) -> str:
+    """« 9,2 à 10,0 », ou « 9,2 » pour une classe d'une seule valeur."""
+    debut, fin = format_nombre(bas, decimales), format_nombre(haut, decimales)
+    return debut if debut == fin else f"{debut} à {fin}"
 
 
 def find_classe(classes: Sequence[Classe], valeur: float | None) -> int | None:
@@ -85,7 +83,7 @@ def _cut(
     if k < 2:
         return tri[-1:]
     if methode == "egales":
-        return np.linspace(tri[0], tri[-1], k + 1)[1:]
+        return np.linspace(tri[0], tri[-1], nombre + 1)[1:]
     if methode == "ville" and reference is not None:
         return _cut_autour(tri, reference, k)
     if methode == "jenks":

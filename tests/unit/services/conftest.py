@@ -1,0 +1,23 @@
+"""Une petite version inventée, partagée par les essais des cas d'usage."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.outils.instantane import build_instantane
+
+
+@pytest.fixture(scope="session")
+def dossier_instantane(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Dossier de données qui contient la version de Villetest."""
+    dossier = tmp_path_factory.mktemp("instantane")
+    build_instantane(dossier)
+    return dossier
+
+
+@pytest.fixture
+def version(dossier_instantane: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Nom de la version, le dossier de données étant celui de Villetest le temps de l'essai."""
+    monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(dossier_instantane))
+    yield (dossier_instantane / "publie" / "COURANT").read_text(encoding="utf-8").strip()
