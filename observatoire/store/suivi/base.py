@@ -70,14 +70,13 @@ def open_base(url: str, *, revision: str = "head") -> BaseSuivi:
     Raises:
         ErreurObservatoire: base injoignable, ou écrite par une version plus récente.
     """
-    moteur = _create_moteur(url)
-    base = BaseSuivi(moteur)
     try:
+        moteur = _create_moteur(url)
+        base = BaseSuivi(moteur)
         _migrate(base, revision)
-    except exc.OperationalError as erreur:
-        moteur.dispose()
+    except (exc.OperationalError, OSError) as erreur:
         raise ErreurObservatoire(
-            f"La base du suivi ({moteur.url.render_as_string(hide_password=True)}) ne s'ouvre pas. "
+            f"La base du suivi ({sa.make_url(url).render_as_string(hide_password=True)}) ne s'ouvre pas. "
             "Vérifiez qu'elle est démarrée, que le dossier existe et que vous pouvez y écrire."
         ) from erreur
     return base

@@ -64,6 +64,12 @@ class _Etat:
     ecartee: bool = False
 
 
+def _has_bandeau(feuille: Feuille) -> bool:
+    """Vrai si des lignes de titre nomment les axes : le nom de la feuille n'en est alors pas un."""
+    pleines = ([t for c in ligne if (t := to_texte(c))] for ligne in feuille.lignes)
+    return any(len(textes) == 1 and is_bandeau(textes[0]) for textes in pleines)
+
+
 class LecteurPlan:
     """Lit les feuilles de plan d'un classeur et ajoute leurs actions au contenu."""
 
@@ -77,7 +83,7 @@ class LecteurPlan:
     def read(self, feuille: Feuille, entete: Entete, axe_feuille: str) -> None:
         """Lit une feuille. `axe_feuille` est l'axe que son nom désigne, ou vide."""
         etat = _Etat()
-        if axe_feuille:
+        if axe_feuille and not _has_bandeau(feuille):
             etat.axes = [self.axes.resolve(axe_feuille, ())]
         for rang in range(entete.ligne + 1, len(feuille.lignes)):
             ligne = self._build_ligne(feuille, entete, rang)

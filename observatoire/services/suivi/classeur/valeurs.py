@@ -166,7 +166,7 @@ class Montant:
     unite: UniteFinancement
 
 
-_MONTANT = re.compile(r"^(-?\d+(?:[.,]\d+)?)\s*(k€|keuros?|k|m€|€|euros?|etp)?(?:\s*(?:ttc|ht|/ ?an|par an))?$")
+_MONTANT = re.compile(r"^(-?\d+(?:[.,]\d+)?)(k€|keuros?|k|m€|€|euros?|etp)?(?:ttc|ht)?$")
 
 
 def parse_montant(valeur: Brut) -> Montant | None:
