@@ -79,7 +79,7 @@ MODELES = (
            motif="le producteur déconseille de comparer deux millésimes à cette échelle"),
     Modele("part_sans_medecin_traitant", "Habitants de 17 ans ou plus sans médecin traitant",
            "Sans médecin traitant", "recours_et_offre", "part", "bas_favorable", "%", 0.11, gradient=0.05,
-           pente=0.006, base=0.8, multiplicateur=100,
+           pente=0.014, base=0.8, multiplicateur=100,
            locution="des habitants de 17 ans ou plus n’ont pas de médecin traitant"),
     Modele("densite_generalistes", "Médecins généralistes libéraux", "Généralistes", "recours_et_offre", "densite",
            "haut_favorable", "pour 10 000 hab.", 0.00104, gradient=-0.0004, multiplicateur=10_000,

@@ -1,8 +1,10 @@
 """Une petite version inventée, partagée par les essais des cas d'usage."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.outils.instantane import build_instantane
@@ -21,3 +23,15 @@ def version(dossier_instantane: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Nom de la version, le dossier de données étant celui de Villetest le temps de l'essai."""
     monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(dossier_instantane))
     yield (dossier_instantane / "publie" / "COURANT").read_text(encoding="utf-8").strip()
+
+
+@pytest.fixture(scope="session")
+def base(dossier_instantane: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Une copie de la version, lue sans passer par l'observatoire.
+
+    DuckDB refuse d'ouvrir deux fois un même fichier dans un processus avec des réglages différents.
+    """
+    (chemin,) = (dossier_instantane / "publie").glob("obs_*.duckdb")
+    copie = shutil.copy(chemin, tmp_path_factory.mktemp("copie") / "copie.duckdb")
+    with duckdb.connect(str(copie), read_only=True) as connexion:
+        yield connexion
