@@ -26,7 +26,7 @@ def read_version_courante(publie: Path) -> str:
 
 def list_versions(publie: Path) -> tuple[str, ...]:
     """Versions présentes, de la plus récente à la plus ancienne."""
-    return tuple(sorted((c.name for c in publie.glob("obs_*.duckdb") if _NOM_VERSION.match(c.name)), reverse=True))
+    return tuple(sorted((c.name for c in publie.glob("obs_*.duckdb") if _NOM_VERSION.fullmatch(c.name)), reverse=True))
 
 
 def find_version(publie: Path, version: str) -> Path:
@@ -36,6 +36,6 @@ def find_version(publie: Path, version: str) -> Path:
         DonneesAbsentes: nom mal formé ou fichier absent.
     """
     chemin = publie / version
-    if not _NOM_VERSION.match(version) or not chemin.is_file():
+    if not _NOM_VERSION.fullmatch(version) or not chemin.is_file():
         raise DonneesAbsentes(f"La version « {version} » n'est pas dans « {publie} ». {_QUE_FAIRE}")
     return chemin
