@@ -19,9 +19,10 @@ def click_carte(page: Page, x: float, y: float) -> None:
     """Clique dans la carte, en fractions de sa largeur et de sa hauteur, une fois dessinée."""
     page.locator(f"{CARTE} canvas").first.wait_for()
     page.wait_for_timeout(1500)
-    boite = page.locator(CARTE).first.bounding_box()
+    carte = page.locator(CARTE).first
+    boite = carte.bounding_box()
     assert boite is not None
-    page.mouse.click(boite["x"] + boite["width"] * x, boite["y"] + boite["height"] * y)
+    carte.click(position={"x": boite["width"] * x, "y": boite["height"] * y})
     page.wait_for_url("**territoire=**")
     wait_repos(page)
 
@@ -58,6 +59,7 @@ def read_pixel(page: Page, x: float, y: float) -> tuple[int, ...]:
 
 def test_deux_cartes_partagent_le_territoire_choisi(ouvre: Callable[..., Page], serveur: Serveur) -> None:
     page = ouvre(f"{serveur.url}/carte?indicateur=part_mt_dents&vue=deux&periode2=2019")
+    page.locator(CARTE).nth(1).wait_for()
     assert page.locator(CARTE).count() == 2
     titres = page.locator("[class*=st-key-carte-deux] .obs-h3").all_inner_texts()
     assert titres == ["M’T dents, 2024", "M’T dents, 2019"]
@@ -69,7 +71,9 @@ def test_deux_cartes_partagent_le_territoire_choisi(ouvre: Callable[..., Page], 
 
 def test_l_animation_avance_seule_et_s_arrete(ouvre: Callable[..., Page], serveur: Serveur) -> None:
     page = ouvre(f"{serveur.url}/carte?indicateur=part_mt_dents&vue=animation")
-    page.get_by_role("button", name="Lire").click()
+    page.locator(f"{CARTE} canvas").first.wait_for()
+    page.get_by_role("button", name="Lire", exact=True).click()
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
     page.wait_for_selector(".st-key-carte-dessin .obs-h3:text('2021')", timeout=30_000)
     page.wait_for_selector(".st-key-carte-dessin .obs-h3:text('2024')", timeout=30_000)
     page.wait_for_selector("button:has-text('Lire')", timeout=30_000)

@@ -63,7 +63,7 @@ def test_un_code_invente_donne_un_avis_et_une_carte(ouvre: Callable[..., Page], 
     page = ouvre(f"{serveur.url}/carte?{requete}")
     assert page.locator(".obs-message.alerte").count() >= 1
     assert "par défaut" in page.locator(".obs-message.alerte").first.inner_text()
-    assert page.locator("[data-testid=stDeckGlJsonChart]").count() >= 1
+    page.wait_for_selector("[data-testid=stDeckGlJsonChart]")
     assert page.locator("a[href*='exemple.invalid']").count() == 0
 
 

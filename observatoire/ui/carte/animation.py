@@ -29,7 +29,9 @@ def show_animation(carte: Carte, animation: Animation, choix: Choix, telephone: 
             _advance(codes)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             libelle = "Pause" if st.session_state.get(_JOUE) else "Lire"
-            st.button(libelle, key="carte:bouton", on_click=_toggle, args=(codes,))
+            if st.button(libelle, key="carte:bouton"):
+                _toggle(codes)
+                st.rerun()  # page entière : la minuterie du fragment se règle à sa déclaration
             if len(codes) > 1:
                 noms = {p.code: p.libelle for p in animation.periodes}
                 st.select_slider("Période montrée", codes, format_func=noms.__getitem__, key=_RANG)
