@@ -51,6 +51,7 @@ def judge(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None], 
 
 
 def _place_ensemble(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None]) -> tuple[Floats, Floats]:
+    """Place de l'intervalle face à la référence ; une part passe par son propre test, exact sous trente attendus."""
     cible = to_array([r.valeur if r else None for r in references])
     usuelle = versus_reference(
         to_array([c.estimation.ic_bas for c in chiffres]), to_array([c.estimation.ic_haut for c in chiffres]), cible
@@ -58,25 +59,21 @@ def _place_ensemble(chiffres: Sequence[Chiffre], references: Sequence[Estimation
     stricte = versus_reference(
         to_array([c.ic_998_bas for c in chiffres]), to_array([c.ic_998_haut for c in chiffres]), cible
     )
-    parts = _place_parts(chiffres, cible)
-    is_part = ~np.isnan(parts)
-    return np.where(is_part, np.sign(parts), usuelle), np.where(is_part, np.trunc(parts / 2), stricte)
-
-
-def _place_parts(chiffres: Sequence[Chiffre], cible: Floats) -> Floats:
-    """Place à deux niveaux (−2 à 2) des parts de comptes connus, NaN pour le reste.
-
-    Sous 30 cas attendus, l'intervalle de Wilson signale trop d'écarts : le test passe alors à l'exact.
-    """
-    comptes = [
-        (c.estimation.effectif, c.estimation.population)
-        if is_proportion(c.indicateur, c.estimation.effectif, c.estimation.population)
-        else (None, None)
-        for c in chiffres
-    ]
     part = cible / to_array([c.indicateur.multiplicateur for c in chiffres])
-    possible = np.where((part >= 0) & (part <= 1), part, np.nan)
-    return proportion_versus_reference(to_array([x for x, _ in comptes]), to_array([n for _, n in comptes]), possible)
+    proportion = (part >= 0) & (part <= 1) & np.array([c.estimation.methode == "wilson" for c in chiffres])
+    direction = proportion_versus_reference(
+        np.where(proportion, to_array([c.estimation.effectif for c in chiffres]), np.nan),
+        np.where(proportion, to_array([c.estimation.population for c in chiffres]), np.nan),
+        np.where(proportion, part, np.nan),
+    )
+    signe, nette = _split(direction)
+    return np.where(proportion, signe, usuelle), np.where(proportion, nette, stricte)
+
+
+def _split(direction: Floats) -> tuple[Floats, Floats]:
+    """Sens à 95 % et à 99,8 % d'un résultat de −2 à 2."""
+    signe = np.sign(direction)
+    return signe, np.where(np.abs(direction) == 2, signe, direction * 0)
 
 
 def _place_groupes(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None]) -> tuple[Floats, Floats]:
@@ -94,7 +91,7 @@ def _place_groupes(chiffres: Sequence[Chiffre], references: Sequence[Estimation 
     parts = proportion_ratio(*(np.where(proportion, x, np.nan) for x in (a, n, b, m)))
     rapports = rate_ratio(*(np.where(taux, x, np.nan) for x in (a, n, b, m)))
     direction = np.where(proportion, parts.direction, rapports.direction)
-    return np.sign(direction), np.where(np.abs(direction) == 2, np.sign(direction), direction * 0)
+    return _split(direction)
 
 
 _TAUX = (TypeIndicateur.TAUX, TypeIndicateur.DENSITE, TypeIndicateur.ICM)

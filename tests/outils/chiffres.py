@@ -56,10 +56,11 @@ def make_estimation(
     ic: tuple[float, float] | None = None,
     statut: Statut = Statut.DISPONIBLE,
     periode: str = "2024",
+    methode: str = "",
 ) -> Estimation:
     """Une estimation telle qu'écrite dans une version."""
     bas, haut = ic or (None, None)
-    return Estimation(valeur, bas, haut, 0.95, "", effectif, population, statut, periode, "assurance")
+    return Estimation(valeur, bas, haut, 0.95, methode, effectif, population, statut, periode, "assurance")
 
 
 def make_chiffre(
@@ -91,8 +92,14 @@ def make_chiffre(
         sexe="ensemble",
         age="tous",
         estimation=make_estimation(
-            valeur, effectif=effectif, population=population, ic=bornes[0], statut=statut, periode=periode
-        ),
+            valeur,
+            effectif=effectif,
+            population=population,
+            ic=bornes[0],
+            statut=statut,
+            periode=periode,
+            methode="" if bornes[0] is None else "wilson" if indicateur.type is TypeIndicateur.PART else "byar",
+        )
         ic_998_bas=strict[0],
         ic_998_haut=strict[1],
     )

@@ -29,18 +29,24 @@ def borner(genre: str, x: float, n: float, niveau: float) -> tuple[float, float]
     )
 
 
-def juger(genre: str, x: float, n: float, ville: float, sens: int) -> str:
-    place = {}
-    for niveau in (0.95, 0.998):
+def placer(genre: str, x: float, n: float, ville: float, niveau: float) -> int:
+    """Face à la ville : bornes exactes (loi bêta) d'une part qui ferait attendre moins de trente cas ou non-cas."""
+    if genre == "part" and min(n * ville, n - n * ville) < 30:
+        bas, haut = proportion_confint(x, n, alpha=1 - niveau, method="beta")
+    else:
         bas, haut = borner(genre, x, n, niveau)
-        place[niveau] = 1 if bas > ville else -1 if haut < ville else 0
-    if not place[0.95]:
+    return 1 if bas > ville else -1 if haut < ville else 0
+
+
+def juger(genre: str, x: float, n: float, ville: float, sens: int) -> str:
+    usuel, strict = (placer(genre, x, n, ville, niveau) for niveau in (0.95, 0.998))
+    if not usuel:
         comptes = [x, n * ville, *([n - x, n - n * ville] if genre == "part" else [])]
         return "effectif trop petit" if min(comptes) < 5 else "pas de différence établie"
-    net = "nettement " if place[0.998] else ""
+    net = "nettement " if strict else ""
     if not sens:
-        return net + ("plus élevé" if place[0.95] > 0 else "plus bas")
-    return net + ("favorable" if place[0.95] == sens else "défavorable")
+        return net + ("plus élevé" if usuel > 0 else "plus bas")
+    return net + ("favorable" if usuel == sens else "défavorable")
 
 
 def test_deux_cents_chiffres_recalcules(version: str, base: duckdb.DuckDBPyConnection) -> None:

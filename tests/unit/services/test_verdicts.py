@@ -31,6 +31,20 @@ def test_une_part_face_a_la_ville(effectif: float, population: float, ville: flo
     assert face_a_la_ville(make_chiffre(PART, effectif, population), ville).ecart is ecart
 
 
+def test_une_petite_part_suit_la_loi_exacte() -> None:
+    # 9 sur 40 face à 11 % : Wilson (12,3–37,5) conclurait, les bornes exactes (10,8–38,5) non.
+    exactes = stats.beta.ppf([0.025, 0.975], [9, 10], [32, 31])
+    assert exactes[0] < 0.11 < exactes[1]
+    petit = make_chiffre(PART, 9, 40)
+    assert petit.estimation.ic_bas is not None
+    assert petit.estimation.ic_bas > 11
+    assert face_a_la_ville(petit, 11.0).ecart is Ecart.TROP_PETIT  # 4,4 cas attendus
+
+
+def test_une_cible_hors_de_cent_pour_cent_se_lit_sur_l_intervalle() -> None:
+    assert face_a_la_ville(make_chiffre(PART, 50, 100), 120.0).ecart is Ecart.NETTEMENT_PLUS_BAS
+
+
 def test_un_icm_se_compare_a_cent() -> None:
     # 135 décès pour 99 attendus : Byar donne 114–161 à 95 %, au-dessus de 100 ; à 99,8 % : 103–175.
     verdict = face_a_la_ville(make_chiffre(ICM, 135, 99), 100.0)
