@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from observatoire.domain.francais import format_pluriel, join_mots
+from observatoire.domain.francais import INSECABLE, format_nombre, format_pluriel, join_mots
 from observatoire.domain.indicateur import Indicateur, TypeIndicateur
 from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
 from observatoire.errors import SelectionInvalide
@@ -18,6 +18,8 @@ from observatoire.store.entrepot.metadonnees import Metadonnees
 MIN_TERRITOIRES = 6
 COUVERTURE_MIN = 0.8
 """Un indicateur publié pour moins de 80 % des territoires n'entre pas dans le classement par défaut."""
+MIN_INDICATEURS = 8
+"""En dessous, mieux vaut quelques territoires sans groupe que des groupes tirés de trop peu d'indicateurs."""
 MAX_TRAITS = 4
 
 
@@ -34,24 +36,34 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class ClasseTypologie:
-    """Des territoires qui se ressemblent. Numérotées de 1, la plus nombreuse d'abord."""
+    """Des territoires qui se ressemblent. Numérotées de 1, la plus nombreuse d'abord.
+
+    `moyennes` suit l'ordre des indicateurs de la typologie.
+    """
 
     numero: int
     territoires: tuple[Territoire, ...]
     traits: tuple[Trait, ...]
+    moyennes: tuple[float, ...]
     phrase: str
 
 
 @dataclass(frozen=True, slots=True)
 class Typologie:
-    """Classes, indicateurs utilisés, territoires non classés (un chiffre leur manque), dispersion expliquée."""
+    """Classes, indicateurs utilisés, territoires non classés (un chiffre leur manque), dispersion expliquée.
+
+    `moyennes` (des territoires classés) et `ville` (valeur de la ville, si elle en a une) suivent `indicateurs`.
+    """
 
     version: str
     maille: Maille
     indicateurs: tuple[Indicateur, ...]
     classes: tuple[ClasseTypologie, ...]
+    moyennes: tuple[float, ...]
+    ville: tuple[float | None, ...]
     non_classes: tuple[Territoire, ...]
     part_expliquee: float
+    phrase: str
     certitude: str
 
 
@@ -74,9 +86,14 @@ def build_typologie(
     """
     entrepot = open_version(version)
     meta = entrepot.metadonnees
-    territoires, fiches, table = read_table(meta, entrepot.read(
-        "valeurs_dernieres", maille=maille, millesime=_last_millesime(meta, maille), autres=[], sexe="ensemble"
-    ), maille, [find_indicateur(meta, code).code for code in indicateurs])  # fmt: skip
+    ville = meta.territoire_reference
+    lignes = entrepot.read(
+        "valeurs_dernieres", maille=maille, millesime=_last_millesime(meta, maille), autres=[ville], sexe="ensemble"
+    )
+    demandes = [find_indicateur(meta, code).code for code in indicateurs]
+    territoires, fiches, table = read_table(meta, lignes, maille, demandes)
+    if not demandes:
+        fiches, table = keep_complets(fiches, table)
     complets = np.asarray(~np.isnan(table).any(axis=1))
     if len(fiches) < 2 or int(complets.sum()) < MIN_TERRITOIRES:
         raise SelectionInvalide(
@@ -86,6 +103,7 @@ def build_typologie(
         )
     resultat = build_typology(table, classes=min(max(nb_classes, 2), int(complets.sum())))
     ensemble = table[complets].mean(axis=0)
+    reference = {ligne[0]: ligne[5] for ligne in lignes if ligne[1] == ville}
     classes = tuple(
         _build_classe(numero, resultat.labels, territoires, fiches, (resultat.means, resultat.test_values, ensemble))
         for numero in range(1, len(resultat.sizes) + 1)
@@ -95,8 +113,11 @@ def build_typologie(
         maille=Maille(maille),
         indicateurs=tuple(fiches),
         classes=classes,
+        moyennes=tuple(float(m) for m in ensemble),
+        ville=tuple(reference.get(f.code) for f in fiches),
         non_classes=tuple(t for rang, t in enumerate(territoires) if not complets[rang]),
         part_expliquee=float(resultat.explained),
+        phrase=write_typologie(Maille(maille), int(complets.sum()), len(classes), float(resultat.explained)),
         certitude="classement descriptif : il ne se teste pas et dépend des indicateurs choisis",
     )
 
@@ -153,6 +174,14 @@ def read_table(
     return territoires, fiches, table.reshape(len(territoires), len(fiches))
 
 
+def keep_complets(fiches: list[Indicateur], table: Floats) -> tuple[list[Indicateur], Floats]:
+    """Les indicateurs que tous les territoires publient, s'il y en a assez : chaque territoire a alors un groupe."""
+    complets = np.flatnonzero(~np.isnan(table).any(axis=0))
+    if len(complets) < MIN_INDICATEURS:
+        return fiches, table
+    return [fiches[rang] for rang in complets], table[:, complets]
+
+
 def _build_classe(
     numero: int,
     etiquettes: Floats,
@@ -175,7 +204,21 @@ def _build_classe(
     ]
     traits.sort(key=lambda t: -abs(t.valeur_test))
     choisis = tuple(traits[:MAX_TRAITS])
-    return ClasseTypologie(numero, membres, choisis, write_profil(len(membres), choisis, membres[0].maille))
+    return ClasseTypologie(
+        numero,
+        membres,
+        choisis,
+        tuple(float(m) for m in moyennes[numero - 1]),
+        write_profil(len(membres), choisis, membres[0].maille),
+    )
+
+
+def write_typologie(maille: Maille, nombre: int, classes: int, part: float) -> str:
+    """« 15 quartiers forment 4 groupes, qui résument 56 % de leurs différences. »."""
+    debut = f"{format_pluriel(nombre, *LIBELLES_COURTS_MAILLE[maille])} forment {format_nombre(classes)} groupes"
+    if np.isnan(part):
+        return f"{debut}."
+    return f"{debut}, qui résument {format_nombre(part * 100)}{INSECABLE}% de leurs différences."
 
 
 def write_profil(nombre: int, traits: Sequence[Trait], maille: Maille) -> str:
@@ -183,12 +226,16 @@ def write_profil(nombre: int, traits: Sequence[Trait], maille: Maille) -> str:
     debut = format_pluriel(nombre, *LIBELLES_COURTS_MAILLE[maille]) + "."
     if not traits:
         return f"{debut} Aucun indicateur ne {'le' if nombre == 1 else 'les'} distingue de l’ensemble."
-    hauts = [f"« {t.indicateur.libelle_court} »" for t in traits if t.sens > 0]
-    bas = [f"« {t.indicateur.libelle_court} »" for t in traits if t.sens < 0]
+    hauts = [_cite(t) for t in traits if t.sens > 0]
+    bas = [_cite(t) for t in traits if t.sens < 0]
     parties = [f"Plus haut que la moyenne : {join_mots(hauts)}."] if hauts else []
     if bas:
         parties.append(f"Plus bas{'' if hauts else ' que la moyenne'} : {join_mots(bas)}.")
     return " ".join([debut, *parties])
+
+
+def _cite(trait: Trait) -> str:
+    return f"«{INSECABLE}{trait.indicateur.libelle_court}{INSECABLE}»"
 
 
 def _last_millesime(meta: Metadonnees, maille: str) -> str | None:

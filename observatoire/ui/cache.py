@@ -19,8 +19,13 @@ from observatoire.services.entonnoir import Entonnoir, build_entonnoir
 from observatoire.services.inegalites import EcartQpv, PenteSociale, build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import Nuage, build_nuage
 from observatoire.services.portrait import Portrait, build_portrait
+from observatoire.services.qualite import Qualite, build_qualite
+from observatoire.services.recouvrements import RecouvrementQpv, list_recouvrements_qpv
 from observatoire.services.resultats import Comparateur, Ligne
+from observatoire.services.typologie import Semblable, Typologie, build_typologie, find_semblables
 from observatoire.services.version import get_version_courante, open_version
+from observatoire.services.voisinage import CarteLissee, CarteRegroupements, build_lissage, build_regroupements
+from observatoire.services.zone import PortraitZone, build_zone, list_quartiers
 
 
 def read_version() -> str:
@@ -144,3 +149,55 @@ def get_ecart_qpv(version: str, indicateur: str) -> EcartQpv | None:
 def get_pente(version: str, indicateur: str, maille: str) -> PenteSociale:
     """Pente sociale d'un indicateur."""
     return build_pente_sociale(version=version, indicateur=indicateur, maille=maille)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_typologie(version: str, maille: str, indicateurs: tuple[str, ...], nb_classes: int) -> Typologie:
+    """Groupes de territoires qui se ressemblent ; sans indicateur, ceux du choix par défaut."""
+    return build_typologie(version=version, maille=maille, indicateurs=indicateurs, nb_classes=nb_classes)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def get_semblables(version: str, territoire: str) -> tuple[Semblable, ...]:
+    """Territoires les plus proches d'un territoire."""
+    return find_semblables(version=version, territoire=territoire, nombre=5)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def get_zone(version: str, iris: tuple[str, ...], nom: str, comparateur: str) -> PortraitZone:
+    """Portrait d'un groupe d'IRIS."""
+    return build_zone(version=version, iris=iris, nom=nom, comparateur=comparateur)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_iris_par_quartier(version: str) -> dict[str, frozenset[str]]:
+    """IRIS de chaque quartier."""
+    return list_quartiers(open_version(version).metadonnees)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_lissage(*, version: str, indicateur: str, periode: str, maille: str, sexe: str, age: str) -> CarteLissee:
+    """Valeurs lissées d'une carte."""
+    return build_lissage(version=version, indicateur=indicateur, periode=periode, maille=maille, sexe=sexe, age=age)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_regroupements(
+    *, version: str, indicateur: str, periode: str, maille: str, sexe: str, age: str
+) -> CarteRegroupements:
+    """Regroupements de valeurs voisines sur une carte."""
+    return build_regroupements(
+        version=version, indicateur=indicateur, periode=periode, maille=maille, sexe=sexe, age=age
+    )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_qualite(version: str, jour: str) -> Qualite:
+    """Complétude, fraîcheur et secret de la version, au jour donné (date ISO)."""
+    return build_qualite(version=version, aujourd_hui=date.fromisoformat(jour))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_recouvrements_qpv(version: str) -> tuple[RecouvrementQpv, ...]:
+    """QPV et IRIS qu'ils touchent."""
+    return list_recouvrements_qpv(version=version)

@@ -23,6 +23,7 @@ RUBRIQUES: dict[str, tuple[Entree, ...]] = {
         Entree("territoires/carte.py", "Carte", "carte"),
         Entree("territoires/portrait.py", "Portrait de quartier", "portrait"),
         Entree("territoires/comparer.py", "Comparer", "comparer"),
+        Entree("territoires/typologie.py", "Quartiers semblables", "typologie"),
         Entree("territoires/zone.py", "Ma zone", "zone"),
     ),
     "Offre de soins": (

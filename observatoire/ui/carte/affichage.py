@@ -11,10 +11,9 @@ from observatoire.ui.carte.choix import SIGNIFICATIVITE, Choix
 from observatoire.ui.carte.lecture import read_animation
 from observatoire.ui.carte.surfaces import build_legende_classes, build_legende_jugements, build_surfaces
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.ecran import is_sombre
-from observatoire.ui.graphiques.deck import NOMS_MAX, Habillage, Surface, Vue, build_deck
-from observatoire.ui.graphiques.geometrie import compute_cadre
+from observatoire.ui.graphiques.deck import NOMS_MAX, Surface
 from observatoire.ui.graphiques.legende import build_legende
+from observatoire.ui.plan import LARGEUR, LARGEUR_DEUX, Plan, show_plan
 
 
 def show_carte(carte: Carte, choix: Choix, telephone: bool) -> None:
@@ -60,35 +59,22 @@ def _find_classes_communes(gauche: Carte, droite: Carte, choix: Choix) -> Animat
 
 
 def draw(surfaces: Sequence[Surface], choix: Choix, telephone: bool, cle: str, *, alt: str, fixe: bool = False) -> None:
-    """Dessine la carte ; toucher un territoire l'écrit dans l'adresse."""
-    hauteur = 300 if telephone else 460
-    ville = _find_ville(choix.version)
-    cadre = compute_cadre([s.contour for s in surfaces] + ([ville.geometrie] if ville else []))
-    limites = _list_limites(choix)
-    qpv = [] if choix.maille is Maille.QPV else list_qpv(choix.version)
-    noms = not telephone and len(surfaces) <= NOMS_MAX and not fixe
-    deck = build_deck(
-        surfaces,
-        Habillage(ville.geometrie if ville else None, limites, [(c.geometrie, c.hachures) for c in qpv]),
-        cadre,
-        Vue(
-            largeur=340 if telephone else 440 if fixe else 570,
-            hauteur=hauteur,
-            noms=noms,
-            marques=choix.coloration == SIGNIFICATIVITE and choix.vue != "animation",
-            sombre=is_sombre(),
-            choisi=choix.territoire,
-        ),
-        fixe=fixe or telephone,
+    """Dessine la carte ; toucher un territoire l'écrit dans l'adresse, le toucher encore l'en retire."""
+    plan = Plan(
+        version=choix.version,
+        maille=choix.maille,
+        choisi=choix.territoire,
+        noms=not telephone and len(surfaces) <= NOMS_MAX and not fixe,
+        marques=choix.coloration == SIGNIFICATIVITE and choix.vue != "animation",
+        telephone=telephone,
+        fixe=fixe,
+        largeur=LARGEUR_DEUX if fixe else LARGEUR,
     )
-    st.pydeck_chart(deck, height=hauteur, key=cle, on_select=lambda: _select(cle, choix.territoire), alt=alt)
 
+    def select(code: str) -> None:
+        etat_url.set_codes({"territoire": code if code != choix.territoire else None})
 
-def _select(cle: str, deja: str) -> None:
-    objets = st.session_state[cle].selection.objects
-    codes = [objet["code"] for liste in objets.values() for objet in liste if "code" in objet]
-    if codes:
-        etat_url.set_codes({"territoire": codes[0] if codes[0] != deja else None})
+    show_plan(surfaces, plan, cle, alt=alt, on_select=select)
 
 
 def show_legende(carte: Carte, choix: Choix, surfaces: Sequence[Surface], commune: Animation | None = None) -> None:
@@ -112,14 +98,3 @@ def describe(carte: Carte) -> str:
 def list_qpv(version: str) -> tuple[Contour, ...]:
     """Quartiers prioritaires à hachurer."""
     return cache.get_habillage_qpv(version)
-
-
-def _find_ville(version: str) -> Contour | None:
-    communes = cache.get_contours(version, Maille.COMMUNE.value)
-    return communes[0] if len(communes) == 1 else None
-
-
-def _list_limites(choix: Choix) -> list[dict[str, object]]:
-    if choix.maille is not Maille.QUARTIER:
-        return []
-    return [c.geometrie for c in cache.get_contours(choix.version, Maille.IRIS.value)]

@@ -1,0 +1,70 @@
+"""Poser un plan cliquable : polygones déjà colorés, limites, ville et QPV du moment."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from observatoire.domain.territoire import Maille
+from observatoire.services.carte import Contour
+from observatoire.ui import cache
+from observatoire.ui.ecran import is_sombre
+from observatoire.ui.graphiques.deck import Habillage, Surface, Vue, build_deck
+from observatoire.ui.graphiques.geometrie import compute_cadre
+
+HAUTEUR, HAUTEUR_TELEPHONE = 460, 300
+LARGEUR, LARGEUR_DEUX, LARGEUR_TELEPHONE = 570, 440, 340
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Ce qu'un plan montre en plus de ses couleurs. `choisi` : code entouré, ou empreinte d'un choix multiple."""
+
+    version: str
+    maille: Maille
+    choisi: str = ""
+    noms: bool = False
+    marques: bool = False
+    telephone: bool = False
+    fixe: bool = False
+    largeur: int = LARGEUR
+
+
+def show_plan(surfaces: Sequence[Surface], plan: Plan, cle: str, *, alt: str, on_select: Callable[[str], None]) -> None:
+    """Dessine le plan ; `on_select` reçoit le code du territoire touché."""
+    hauteur = HAUTEUR_TELEPHONE if plan.telephone else HAUTEUR
+    ville = find_ville(plan.version)
+    qpv = () if plan.maille is Maille.QPV else cache.get_habillage_qpv(plan.version)
+    iris = cache.get_contours(plan.version, Maille.IRIS.value) if plan.maille is Maille.QUARTIER else ()
+    deck = build_deck(
+        surfaces,
+        Habillage(
+            ville.geometrie if ville else None,
+            [c.geometrie for c in iris],
+            [(c.geometrie, c.hachures) for c in qpv],
+        ),
+        compute_cadre([s.contour for s in surfaces] + ([ville.geometrie] if ville else [])),
+        Vue(
+            largeur=LARGEUR_TELEPHONE if plan.telephone else plan.largeur,
+            hauteur=hauteur,
+            noms=plan.noms,
+            marques=plan.marques,
+            sombre=is_sombre(),
+            choisi=plan.choisi,
+        ),
+        fixe=plan.fixe or plan.telephone,
+    )
+
+    def select() -> None:
+        objets = st.session_state[cle].selection.objects
+        codes = [objet["code"] for liste in objets.values() for objet in liste if "code" in objet]
+        if codes:
+            on_select(codes[0])
+
+    st.pydeck_chart(deck, height=hauteur, key=cle, on_select=select, alt=alt)
+
+
+def find_ville(version: str) -> Contour | None:
+    """Contour de la commune, quand il n'y en a qu'une."""
+    communes = cache.get_contours(version, Maille.COMMUNE.value)
+    return communes[0] if len(communes) == 1 else None
