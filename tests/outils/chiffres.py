@@ -99,7 +99,7 @@ def make_chiffre(
             statut=statut,
             periode=periode,
             methode="" if bornes[0] is None else "wilson" if indicateur.type is TypeIndicateur.PART else "byar",
-        )
+        ),
         ic_998_bas=strict[0],
         ic_998_haut=strict[1],
     )
