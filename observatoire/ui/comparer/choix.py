@@ -12,7 +12,7 @@ from observatoire.ui import cache, etat_url
 from observatoire.ui.portrait.choix import list_choisissables, name_territoire
 
 MAX_INDICATEURS = 12
-_NB_TERRITOIRES, _NB_INDICATEURS = 5, 10
+_NB_TERRITOIRES, _NB_INDICATEURS = 5, 9
 VUES = {
     "classement": "Classement",
     "entonnoir": "Entonnoir",
@@ -89,7 +89,7 @@ def list_fiches(catalogue: Catalogue, maille: Maille) -> list[FicheCatalogue]:
 
 
 def choose_indicateurs(catalogue: Catalogue, maille: Maille) -> list[str]:
-    """Dix indicateurs pour commencer : un par thème, puis un deuxième, parmi ceux qu'un verdict peut juger."""
+    """Neuf indicateurs pour commencer : un par thème, puis un deuxième, parmi ceux qu'un verdict peut juger."""
     par_theme = [
         [f.indicateur.code for f in t.fiches if maille in f.periodes and _is_jugeable(f.indicateur)]
         for t in catalogue.themes

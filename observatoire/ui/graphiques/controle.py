@@ -16,7 +16,7 @@ def name_axe(fiche: Indicateur) -> str:
 
 
 def build_entonnoir(entonnoir: Entonnoir, choisis: set[str]) -> go.Figure:
-    """Points, cible et limites ; seuls les territoires choisis et ceux qui sortent sont nommés."""
+    """Points, cible et limites ; seuls les territoires choisis sont nommés, les autres le sont au survol."""
     fiche = entonnoir.indicateur
     figure = build_figure(entonnoir.titre_taille, name_axe(fiche))
     _add_limites(figure, entonnoir.abscisses, entonnoir.limites_998, "solid", "99,8 %")
@@ -29,10 +29,7 @@ def build_entonnoir(entonnoir: Entonnoir, choisis: set[str]) -> go.Figure:
             y=[p.valeur for p in entonnoir.points],
             mode="markers+text",
             marker=build_marqueurs([p.verdict.jugement for p in entonnoir.points]),
-            text=[
-                p.ligne.territoire.nom if p.ligne.territoire.code in choisis or p.verdict.is_net else ""
-                for p in entonnoir.points
-            ],
+            text=[p.ligne.territoire.nom if p.ligne.territoire.code in choisis else "" for p in entonnoir.points],
             textposition="top center",
             textfont={"size": 12.5, "color": get_ton("encre")},
             hovertext=[
@@ -60,7 +57,7 @@ def _add_limites(figure: go.Figure, abscisses: tuple[float, ...], limites: Limit
         )
     if limites.haut:
         figure.add_annotation(
-            x=abscisses[-1], y=limites.haut[-1], text=libelle, showarrow=False, yshift=9, xanchor="right",
+            x=abscisses[-1], y=limites.haut[-1], text=libelle, showarrow=False, xanchor="left", xshift=4,
             font={"size": 12, "color": get_ton("discret")},
         )  # fmt: skip
 

@@ -22,8 +22,9 @@ def build_evolution_html(ligne: Ligne) -> str:
     """Évolution en mots : flèche et mots si elle est établie, sinon la raison."""
     evolution, fiche = ligne.evolution, ligne.indicateur
     if not evolution.is_mesurable:
-        motif = evolution.detail or evolution.libelle_motif
-        return f'<span class="obs-note">non mesurable<br>{escape(motif)}</span>'
+        # Le motif du producteur est long : la ligne en donne le résumé, la bulle le texte entier.
+        bulle = f' title="{escape(evolution.detail)}"' if evolution.detail else ""
+        return f'<span class="obs-note"{bulle}>non mesurable<br>{escape(evolution.libelle_motif)}</span>'
     depart = format_nombre(evolution.valeur_debut, fiche.decimales)
     if evolution.direction == 0:
         return f'<span class="obs-note">pas de tendance établie<br>{escape(_format_bornes(ligne))}</span>'

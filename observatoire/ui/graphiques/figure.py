@@ -58,11 +58,13 @@ def build_figure(titre_x: str, titre_y: str, hauteur: int = 420) -> go.Figure:
         "zeroline": False,
         "tickfont": {"size": 13, "color": get_ton("discret")},
         "automargin": True,
+        "exponentformat": "none",
+        "separatethousands": True,
     }
     figure = go.Figure()
     figure.update_layout(
         height=hauteur,
-        margin={"l": 8, "r": 12, "t": 16, "b": 8},
+        margin={"l": 8, "r": 44, "t": 16, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "Source Sans, sans-serif", "size": 13, "color": get_ton("encre")},
