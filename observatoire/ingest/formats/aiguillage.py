@@ -104,10 +104,11 @@ def _read_extrait(chemin: Path, demande: Demande) -> LotLu:
 
 def _read_feuilles(feuilles: list[Feuille], demande: Demande) -> LotLu:
     for format_ in FORMATS:
-        for feuille in feuilles:
-            entete = feuille.find_entete(format_.accepte)
-            if entete is not None:
-                return format_.lit(feuille.build_tableau(entete), demande)
+        entetes = [(f, e) for f in feuilles if (e := f.find_entete(format_.accepte)) is not None]
+        if entetes:
+            (feuille, entete), *autres = entetes
+            lot = format_.lit(feuille.build_tableau(entete), demande)
+            return replace(lot, messages=(*lot.messages, *_warn_feuilles([f.nom for f, _ in autres])))
     if (lot := read_tableaux_larges(feuilles, demande)) is not None:
         return lot
     premiere = feuilles[0]
@@ -120,3 +121,9 @@ def _read_feuilles(feuilles: list[Feuille], demande: Demande) -> LotLu:
         attendu="l'en-tête d'un format connu",
         conseil=_CONSEIL,
     )
+
+
+def _warn_feuilles(autres: list[str]) -> list[str]:
+    if not autres:
+        return []
+    return [f"Seule la première feuille de ce format est lue ; enregistrez à part : {join_mots(autres)}."]

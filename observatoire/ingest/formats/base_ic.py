@@ -133,7 +133,7 @@ def _check_codes(tableau: Tableau, codes: pd.Series, contexte: ContexteImport) -
     if "COM" in tableau.donnees:
         communes, _ = repair_codes(tableau.donnees["COM"], Maille.COMMUNE)
         tableau.reject(
-            (communes != get_communes(codes)).to_numpy(dtype=bool),
+            ((communes != codes.str[:5]) & (communes != get_communes(codes, contexte))).to_numpy(dtype=bool),
             "COM",
             attendu="les cinq premiers caractères du code IRIS",
             conseil="Les colonnes ont peut-être été décalées.",
@@ -144,7 +144,7 @@ def _check_codes(tableau: Tableau, codes: pd.Series, contexte: ContexteImport) -
         attendu="un IRIS par ligne",
         conseil="Cet IRIS est déjà décrit plus haut : supprimez l'une des deux lignes.",
     )
-    dedans = get_communes(codes).isin(contexte.communes).to_numpy()
+    dedans = get_communes(codes, contexte).isin(contexte.communes).to_numpy()
     reject_codes_inconnus(tableau, "IRIS", codes, dedans=dedans, maille=Maille.IRIS, contexte=contexte)
     return dedans
 
@@ -168,7 +168,7 @@ def _read_nombres(tableau: Tableau, suffixes: dict[str, str]) -> pd.DataFrame:
 
 def _aggregate_comparateurs(codes: pd.Series, nombres: pd.DataFrame, contexte: ContexteImport) -> pd.DataFrame:
     """Sommes par département du périmètre (s'il est assez couvert) et pour la France."""
-    communes, departements = get_communes(codes), get_departements(codes)
+    communes, departements = get_communes(codes, contexte), get_departements(codes)
     dehors = ~communes.isin(contexte.communes)
     couverts = communes[dehors].groupby(departements[dehors]).nunique()
     retenus = sorted(

@@ -8,7 +8,7 @@ from observatoire.domain.estimation import Statut
 from observatoire.domain.francais import sort_key
 from observatoire.domain.periode import parse_periode
 from observatoire.domain.territoire import CODE_FRANCE, Maille, get_departement, is_code_valide, repair_code
-from observatoire.ingest.formats.commun import load_departements
+from observatoire.ingest.formats.commun import find_commune, load_departements
 from observatoire.ingest.lot import ContexteImport
 
 _SEXES = {
@@ -93,7 +93,7 @@ class ResolveurTerritoires:
                 continue
             if maille in (Maille.COMMUNE, Maille.REGION, Maille.EPCI):
                 return Reponse(code, maille.value)
-            if maille is Maille.IRIS and code[:5] not in self._contexte.communes:
+            if maille is Maille.IRIS and find_commune(code, self._contexte) not in self._contexte.communes:
                 return Reponse(code, maille.value, hors=True)
             if maille.value not in self._mailles_connues:
                 return Reponse(code, maille.value)

@@ -17,6 +17,7 @@ from observatoire.settings import REFERENCE
 
 COMMUNES_POUR_UN_DEPARTEMENT_MIN = 20
 DEPARTEMENTS_POUR_LA_FRANCE_MIN = 90
+_ARRONDISSEMENTS = {"75056": ("75101", "75120"), "69123": ("69381", "69389"), "13055": ("13201", "13216")}
 
 
 def repair_codes(textes: pd.Series, maille: Maille) -> tuple[pd.Series, list[str]]:
@@ -35,9 +36,20 @@ def is_valide(codes: pd.Series, maille: Maille) -> np.ndarray:
     return codes.map(formes).to_numpy(dtype=bool)
 
 
-def get_communes(codes: pd.Series) -> pd.Series:
-    """Commune d'un code IRIS ou commune."""
-    return codes.str[:5]
+def get_communes(codes: pd.Series, contexte: ContexteImport) -> pd.Series:
+    """Commune de chaque code IRIS ou commune ; celle de la ville pour un arrondissement d'une ville suivie."""
+    return codes.map({c: find_commune(c, contexte) for c in codes.unique()})
+
+
+def find_commune(code: str, contexte: ContexteImport) -> str:
+    """Commune d'un code IRIS ou commune. Le périmètre peut citer Paris (75056) ou ses arrondissements (75118)."""
+    ville = find_ville(code[:5])
+    return ville if ville in contexte.communes else code[:5]
+
+
+def find_ville(commune: str) -> str:
+    """Paris, Lyon ou Marseille si le code est celui d'un de leurs arrondissements, sinon rien."""
+    return next((ville for ville, (bas, haut) in _ARRONDISSEMENTS.items() if bas <= commune <= haut), "")
 
 
 def get_departements(codes: pd.Series) -> pd.Series:

@@ -12,6 +12,8 @@ from observatoire.ingest.formats.commun import (
     build_code_quartier,
     build_territoires,
     find_millesime,
+    find_ville,
+    get_communes,
     is_valide,
     list_departements_perimetre,
     repair_codes,
@@ -23,6 +25,7 @@ from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lot import COLONNES_APPARTENANCE, COLONNES_TERRITOIRE, ContexteImport, LotLu
 from observatoire.ingest.rejets import Rejet
 
+_A_SITUER = "?"
 _SOURCES = {Maille.IRIS: "ign_contours_iris", Maille.QPV: "anct_qpv"}
 
 
@@ -135,38 +138,40 @@ def _check_codes(lue: _Couche, disposition: Disposition) -> None:
 def _mark_perimetre(table: pd.DataFrame, disposition: Disposition, contexte: ContexteImport) -> np.ndarray:
     """Entités dont une commune au moins est suivie. La commune d'un IRIS se lit dans son code."""
     if disposition.maille in (Maille.IRIS, Maille.COMMUNE):
-        table["commune"] = table["code"].str[:5]
+        table["commune"] = get_communes(table["code"], contexte)
         return table["commune"].isin(contexte.communes).to_numpy(dtype=bool)
     if disposition.maille is Maille.QUARTIER and not disposition.commune and not disposition.commune_fixe:
         # Sans colonne de commune, un fichier de quartiers est celui de la ville elle-même.
         if len(contexte.communes) == 1:
             table["commune"] = next(iter(contexte.communes))
         return np.ones(len(table), dtype=bool)
-    suivies = _index_communes(contexte)
-    # Le code d'un QPV écrit le département sur trois caractères : 006, 02A, 974.
-    departements = tuple(d.rjust(3, "0") for d in list_departements_perimetre(contexte))
-    retenue = table["commune"].map(lambda c: _match_commune(str(c), suivies))
-    table["commune"] = retenue
-    dedans = (retenue != "").to_numpy(dtype=bool)
+    citees = table["commune"].map(lambda c: _match_commune(str(c), contexte))
+    dedans = (citees != "").to_numpy(dtype=bool)
     if disposition.maille is Maille.QPV:
-        dedans = dedans & table["code"].str[2:].str.startswith(departements).to_numpy(dtype=bool)
+        # Le code d'un QPV écrit le département sur trois caractères : 006, 02A, 974.
+        departements = tuple(d.rjust(3, "0") for d in list_departements_perimetre(contexte))
+        voisins = table["code"].str[2:].str.startswith(departements).to_numpy(dtype=bool)
+        sans_code = ~table["commune"].str.contains(r"\d").to_numpy(dtype=bool)
+        # Aucun nom de commune reconnu (QPV de 2015) : la publication gardera ceux que le périmètre couvre.
+        dedans = dedans & voisins if dedans.any() else voisins & sans_code
+    table["commune"] = citees.where(citees != _A_SITUER, "")
     return dedans
 
 
-def _index_communes(contexte: ContexteImport) -> dict[str, str]:
-    """Commune suivie, par son code et par son nom (les QPV de 2015 ne donnent que le nom)."""
+def _match_commune(liste: str, contexte: ContexteImport) -> str:
+    """Première commune suivie d'une liste « 06088,06123 », par son code ou son nom ; rien s'il n'y en a pas.
+
+    Une liste qui ne cite que Paris (75056) quand un arrondissement est suivi est « à situer » par son contour.
+    """
     noms = {sort_key(contexte.noms[c]): c for c in contexte.communes if c in contexte.noms}
-    return {c: c for c in contexte.communes} | noms
-
-
-def _match_commune(liste: str, suivies: dict[str, str]) -> str:
-    """Première commune suivie d'une liste « 06088,06123 » (zéro de tête rendu), ou rien."""
-    for morceau in liste.split(","):
-        propre = morceau.strip()
-        cle = propre.zfill(5) if propre.isdigit() else sort_key(propre)
-        if code := suivies.get(cle) or suivies.get(propre.upper()):
+    suivies = {c: c for c in contexte.communes} | noms
+    morceaux = [m.strip() for m in liste.split(",")]
+    for morceau in morceaux:
+        cle = morceau.zfill(5) if morceau.isdigit() else sort_key(morceau)
+        if code := suivies.get(cle) or suivies.get(morceau.upper()) or suivies.get(find_ville(morceau)):
             return code
-    return ""
+    villes = {find_ville(c) for c in contexte.communes} - {""}
+    return _A_SITUER if villes & set(morceaux) else ""
 
 
 def _merge_doublons(lue: _Couche) -> tuple[pd.DataFrame, list[str]]:

@@ -10,6 +10,7 @@ from observatoire.domain.territoire import Maille
 from observatoire.ingest.formats.commun import (
     build_code_quartier,
     build_territoires,
+    get_communes,
     is_valide,
     refuse_hors_perimetre,
     reject_codes_inconnus,
@@ -59,7 +60,8 @@ def read_correspondance_iris(tableau: Tableau, demande: Demande) -> LotLu:
     contexte = demande.contexte
     colonnes = cast(_Colonnes, _find_colonnes([str(c) for c in tableau.donnees.columns]))
     iris, messages = repair_codes(tableau.donnees[colonnes.iris], Maille.IRIS)
-    dedans = iris.str[:5].isin(list(contexte.communes)).to_numpy()
+    communes = get_communes(iris, contexte)
+    dedans = communes.isin(list(contexte.communes)).to_numpy()
     tableau.reject(
         ~is_valide(iris, Maille.IRIS),
         colonnes.iris,
@@ -73,7 +75,7 @@ def read_correspondance_iris(tableau: Tableau, demande: Demande) -> LotLu:
         attendu="un seul quartier par IRIS",
         conseil="Cet IRIS est déjà rattaché plus haut : gardez le quartier où vivent le plus d'habitants.",
     )
-    table = _build_quartiers(tableau, colonnes, iris)
+    table = _build_quartiers(tableau, colonnes, iris, communes)
     gardees = dedans & ~tableau.mauvaises & (table["quartier"] != "").to_numpy()
     table = table[gardees]
     if table.empty and not tableau.mauvaises.any():
@@ -84,11 +86,11 @@ def read_correspondance_iris(tableau: Tableau, demande: Demande) -> LotLu:
     return _build_lot(tableau, table, messages)
 
 
-def _build_quartiers(tableau: Tableau, colonnes: _Colonnes, iris: pd.Series) -> pd.DataFrame:
+def _build_quartiers(tableau: Tableau, colonnes: _Colonnes, iris: pd.Series, communes: pd.Series) -> pd.DataFrame:
     vide = pd.Series("", index=iris.index, dtype="str")
     codes = tableau.donnees[colonnes.code] if colonnes.code else vide
     noms = tableau.donnees[colonnes.nom] if colonnes.nom else vide
-    table = pd.DataFrame({"iris": iris, "commune": iris.str[:5], "numero": codes, "nom": noms})
+    table = pd.DataFrame({"iris": iris, "commune": communes, "numero": codes, "nom": noms})
     if colonnes.grand_quartier:
         # L'INSEE code un grand quartier sur sept caractères et ne lui donne pas de nom.
         table["numero"] = table["numero"].str.removesuffix(".0").str.zfill(7)

@@ -11,6 +11,7 @@ from observatoire.domain.territoire import Maille, is_code_valide, repair_code
 from observatoire.ingest.formats.commun import (
     build_comparateurs,
     build_valeurs,
+    get_communes,
     list_departements_perimetre,
     refuse_hors_perimetre,
     reject_codes_inconnus,
@@ -135,7 +136,9 @@ def _mark_perimetre(codes: pd.Series, mailles: pd.Series, contexte: ContexteImpo
     """Lignes du périmètre. Le code d'un QPV ne dit pas sa commune : seuls comptent les QPV déjà importés."""
     departements = list_departements_perimetre(contexte)
     qpv_connus = {c for c, m in contexte.territoires_connus.items() if m == Maille.QPV}
-    communes = mailles.isin([Maille.IRIS.value, Maille.COMMUNE.value]) & codes.str[:5].isin(contexte.communes)
+    communes = mailles.isin([Maille.IRIS.value, Maille.COMMUNE.value]) & get_communes(codes, contexte).isin(
+        contexte.communes
+    )
     qpv = (mailles == Maille.QPV) & codes.isin(qpv_connus)
     return (communes | qpv | ((mailles == Maille.DEPARTEMENT) & codes.isin(departements))).to_numpy(dtype=bool)
 

@@ -64,6 +64,33 @@ def test_les_qpv_de_2015_donnent_le_nom_de_la_commune_et_gardent_leur_millesime(
     assert lot.territoires[["code", "millesime"]].to_numpy().tolist() == [["QP099001", "2015"]]
 
 
+def test_des_noms_de_commune_inconnus_laissent_la_publication_situer_les_qpv(tmp_path: Path) -> None:
+    """« initialiser --nom "Observatoire du damier" » ne donne pas le nom de la commune."""
+    entites = [
+        build_entite(0, CODE_QP="QP099001", NOM_QP="Centre", COMMUNE_QP="Ville-du-Damier"),
+        build_entite(1, CODE_QP="QP006001", NOM_QP="Loin", COMMUNE_QP="Nice"),
+    ]
+    lot = read_fichier(write_geojson(tmp_path / "qp.geojson", entites), contexte=build_contexte())
+    assert lot.territoires[["code", "commune"]].to_numpy().tolist() == [["QP099001", ""]]
+
+
+@pytest.mark.parametrize(
+    ("perimetre", "commune"), [(("75056",), "75056"), (("75118",), "75118"), (("75117", "75118"), "75118")]
+)
+def test_paris_se_suit_en_entier_ou_par_arrondissement(
+    tmp_path: Path, perimetre: tuple[str, ...], commune: str
+) -> None:
+    contexte = build_contexte(communes=perimetre, connus=False)
+    iris = write_geojson(tmp_path / "c.geojson", [build_entite(code_iris="751187001", nom_iris="A")])
+    assert read_fichier(iris, contexte=contexte).territoires["commune"].tolist() == [commune]
+    qpv = write_geojson(tmp_path / "q.geojson", [build_entite(code_qp="QN07501N", lib_qp="Q", insee_com="75056")])
+    attendu = "75056" if perimetre == ("75056",) else ""
+    assert read_fichier(qpv, contexte=contexte).territoires["commune"].tolist() == [attendu]
+    revenus = write(tmp_path, "IRIS;DISP_MED18\n751187001;20000\n751010101;1\n")
+    territoires = read_fichier(revenus, contexte=contexte).valeurs["territoire"].tolist()
+    assert territoires == (["751187001", "751010101"] if perimetre == ("75056",) else ["751187001"])
+
+
 def test_les_morceaux_de_meme_code_et_de_meme_nom_font_un_territoire(tmp_path: Path) -> None:
     chemin = write_geojson(
         tmp_path / "c.geojson", [build_entite(i, code_iris=code_iris(1), nom_iris="A") for i in (0, 2)]
