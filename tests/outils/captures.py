@@ -23,13 +23,13 @@ SORTIE = RACINE / "docs" / "guide" / "captures"
 QUARTIER = "99901-Q02"
 ECRANS = {
     "accueil": "/",
-    "carte": "/carte?indicateur=part_sans_medecin_traitant&territoire=99901-Q02",
-    "carte-significativite": "/carte?indicateur=part_sans_medecin_traitant&coloration=significativite",
-    "carte-deux": "/carte?indicateur=part_sans_medecin_traitant&vue=deux",
+    "carte": "/carte?indicateur=sans_medecin_traitant&territoire=99901-Q02",
+    "carte-significativite": "/carte?indicateur=sans_medecin_traitant&coloration=significativite",
+    "carte-deux": "/carte?indicateur=sans_medecin_traitant&vue=deux",
     "portrait": f"/portrait?territoire={QUARTIER}&theme=recours_et_offre",
     "comparer": "/comparer?territoires=99901-Q02,99901-Q03,99901-Q01,99901-Q15",
-    "comparer-entonnoir": "/comparer?indicateur=part_sans_medecin_traitant&vue=entonnoir",
-    "comparer-pente": "/comparer?indicateur=part_sans_medecin_traitant&vue=pente",
+    "comparer-entonnoir": "/comparer?indicateur=sans_medecin_traitant&vue=entonnoir",
+    "comparer-pente": "/comparer?indicateur=sans_medecin_traitant&vue=pente",
     "zone": "/zone",
     "typologie": "/typologie",
     "cls": "/cls",

@@ -10,7 +10,7 @@ from observatoire.services.resultats import Ligne
 from observatoire.ui import cache, etat_url
 from observatoire.ui.carte.tableau import show_points, show_tableau_carte
 from observatoire.ui.comparer.choix import Choix, list_fiches
-from observatoire.ui.composants import build_verdict_html, show_message, show_phrase
+from observatoire.ui.composants import build_verdict_html, show_message, show_phrase, show_source
 from observatoire.ui.graphiques.controle import build_entonnoir, build_nuage, build_pente, name_axe
 from observatoire.ui.graphiques.figure import show_figure
 from observatoire.ui.tableaux import SECRET, Colonne, Html, show_tableau
@@ -66,7 +66,7 @@ def show_entonnoir(choix: Choix) -> None:
         alt=f"Entonnoir : {entonnoir.phrase.texte} Le tableau donne chaque point.",
         cle="entonnoir",
     )
-    st.caption("Traits pleins : limites à 99,8 %. Tirets : limites à 95 %. Trait épais : comparateur.")
+    show_source("Traits pleins : limites à 99,8 %. Tirets : limites à 95 %. Trait horizontal : comparateur.")
     fiche = entonnoir.indicateur
     rangees = [
         Rangee(
@@ -225,7 +225,7 @@ def show_pente(choix: Choix) -> None:
         cle="pente",
     )
     fiche = pente.indicateur
-    st.caption(
+    show_source(
         f"Territoires rangés selon : {pente.gradient.libelle}. SII : différence entre les deux bouts de la droite, "
         f"{format_nombre(pente.sii, fiche.decimales)}. RII : rapport du bout favorisé au bout défavorisé, "
         f"{format_nombre(pente.rii, 2)}."
