@@ -32,7 +32,8 @@ def choose_decoupage(ages: list[str]) -> list[str]:
 def list_comptes(base: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     """Une ligne par territoire, période, sexe et tranche d'âge d'un découpage complet.
 
-    Le dénominateur vient de la base ou, à défaut, de la population de la même période.
+    Le dénominateur vient de la base ou, à défaut, de la population de la même période, ramenée au total de la base
+    (qui ne suit parfois qu'un régime d'assurance maladie).
 
     Returns:
         `territoire, maille, periode, sexe, age, numerateur, denominateur`, le nombre de `tranches` du découpage
@@ -43,9 +44,12 @@ def list_comptes(base: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=[*CLES, "maille", "age", "numerateur", "denominateur", "tranches", "decoupage"])
     donnes = base[base["age"].isin(ages) & base["denominateur"].notna()]
     donnes = donnes[[*CLES, "maille", "age", "numerateur", "denominateur"]]
-    totaux = base.loc[base["age"] == "tous", [*CLES, "maille"]]
-    autres = _regroup_population(population, ages).merge(totaux, on=CLES)
-    tout = pd.concat([donnes, autres.assign(numerateur=np.nan)], ignore_index=True)
+    totaux = base.loc[base["age"] == "tous", [*CLES, "maille", "denominateur"]]
+    autres = _regroup_population(population, ages).merge(totaux.rename(columns={"denominateur": "total"}), on=CLES)
+    autres = autres.astype({"total": "float64", "denominateur": "float64"})
+    echelle = autres["total"] / autres.groupby(CLES)["denominateur"].transform("sum")
+    autres["denominateur"] *= echelle.where(np.isfinite(echelle), 1.0)
+    tout = pd.concat([donnes, autres.drop(columns="total").assign(numerateur=np.nan)], ignore_index=True)
     tout = tout.drop_duplicates([*CLES, "age"]).assign(tranches=len(ages), decoupage="|".join(ages))
     return tout[tout.groupby(CLES)["age"].transform("size") == len(ages)].reset_index(drop=True)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from observatoire.ingest.secret.lineaire import INFINI, Bools, Floats, Mouvements
@@ -61,7 +62,11 @@ class Protection:
         """Masque, puis affine. Rend les cellules masquées."""
         self._hide()
         self._refine()
-        return self._etat.masquee
+        # Une cellule ajoutée qu'aucune preuve ne bouge ne protège rien.
+        utiles = np.zeros_like(self._etat.masquee)
+        for preuve in self._etat.preuves:
+            utiles |= np.abs(preuve) > _TOLERANCE
+        return self._etat.masquee & (utiles | self.tableau.masquee)
 
     def _find_atteints(self, preuves: list[Floats]) -> Bools:
         """Buts qu'au moins une des preuves atteint."""
@@ -91,7 +96,9 @@ class Protection:
 
     def _hide(self) -> None:
         atteints = np.zeros(len(self._buts), dtype=bool)
-        for rang, (cellule, ecart) in enumerate(self._buts):
+        rang = -1
+        while (rang := rang + 1) < len(self._buts):
+            cellule, ecart = self._buts[rang]
             if atteints[rang]:
                 continue
             self._set_couts(~atteints)
@@ -101,9 +108,19 @@ class Protection:
             atteints[rang] = True
             if preuve is None:
                 continue
-            self._etat.masquee |= np.abs(preuve) > _TOLERANCE
+            self._mask(np.flatnonzero(np.abs(preuve) > _TOLERANCE))
             self._etat.preuves.append(preuve)
-            atteints |= self._find_atteints([preuve])
+            deja = np.zeros(len(self._buts), dtype=bool)
+            deja[: len(atteints)] = atteints
+            atteints = deja | self._find_atteints([preuve])
+
+    def _mask(self, cellules: NDArray[np.intp]) -> None:
+        """Masque des cellules. Un zéro masqué doit pouvoir passer pour un grand compte, comme toute cellule masquée."""
+        t, masquee = self.tableau, self._etat.masquee
+        for cellule in cellules[~masquee[cellules]]:
+            masquee[cellule] = True
+            if t.compte[cellule] <= _TOLERANCE and t.seuil[cellule] > 0 and t.maximum[cellule] >= t.seuil[cellule]:
+                self._buts.append((int(cellule), float(t.seuil[cellule])))
 
     def _reach_at_best(self, rang: int) -> Floats | None:
         """But hors d'atteinte même en masquant tout : s'en approcher autant que le tableau le permet."""
@@ -135,9 +152,12 @@ class Protection:
             if self._is_indispensable(cellule):
                 continue
             self._programme.freeze([cellule])
+            avant = self._buts
+            self._buts = [(c, 0.0 if c == cellule else e) for c, e in avant]
             preuves = self._prove_sans(cellule)
             if preuves is None:
                 self._programme.freeze([cellule], figees=False)
+                self._buts = avant
             else:
                 etat.preuves = preuves
                 etat.masquee[cellule] = False

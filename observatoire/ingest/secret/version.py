@@ -29,7 +29,7 @@ def attack(connexion: duckdb.DuckDBPyConnection, base: str) -> RapportAttaque:
         appartenances=appartenances,
         indicateurs=indicateurs,
         population=population,
-        liens=_rebuild_liens(cellules, population, indicateurs),
+        liens=_rebuild_liens(cellules, indicateurs),
     )
 
 
@@ -46,15 +46,37 @@ def _read_indicateurs(connexion: duckdb.DuckDBPyConnection, base: str) -> dict[s
     return fiches
 
 
-def _rebuild_liens(
-    cellules: pd.DataFrame, population: pd.DataFrame, indicateurs: dict[str, Indicateur]
-) -> pd.DataFrame | None:
-    """Équations des taux directs publiés, avec les seuls dénominateurs qu'on lit encore."""
+def _rebuild_liens(cellules: pd.DataFrame, indicateurs: dict[str, Indicateur]) -> pd.DataFrame | None:
+    """Équations des taux directs publiés dont tous les dénominateurs se lisent encore."""
     lots: list[pd.DataFrame] = []
+    sans_population = pd.DataFrame(columns=["territoire", "periode", "sexe", "classe_age", "effectif"])
     for fiche in indicateurs.values():
         if fiche.methode_standardisation != "directe" or fiche.base not in indicateurs:
             continue
-        comptes = list_comptes(cellules[cellules["indicateur"] == fiche.base], population)
+        base = _find_denominateurs(cellules[cellules["indicateur"] == fiche.base])
+        comptes = list_comptes(base, sans_population)
         if not comptes.empty:
             lots.append(build_liens_directs(fiche, comptes))
     return pd.concat(lots, ignore_index=True) if lots else None
+
+
+def _find_denominateurs(base: pd.DataFrame) -> pd.DataFrame:
+    """Retrouve le dénominateur d'une cellule masquée : celui d'un sexe par l'autre, puis d'un âge par le total.
+
+    Le secret ne protège pas les dénominateurs : l'attaquant est en droit de les soustraire.
+    """
+    trouves = base.copy()
+    for axe, total, parts in (
+        ("sexe", "ensemble", 2),
+        ("age", "tous", max(0, base["age"].nunique() - 1)),
+    ):
+        cles = [c for c in ("territoire", "periode", "sexe", "age") if c != axe]
+        groupes = trouves.assign(
+            part=trouves["denominateur"].where(trouves[axe] != total),
+            tout=trouves["denominateur"].where(trouves[axe] == total),
+        ).groupby(cles)
+        connues, sommes = groupes["part"].transform("count"), groupes["part"].transform("sum")
+        reste = (groupes["tout"].transform("max") - sommes).where(connues == parts - 1)
+        vide = trouves["denominateur"].isna() & (trouves[axe] != total)
+        trouves["denominateur"] = trouves["denominateur"].mask(vide, reste)
+    return trouves

@@ -1,0 +1,232 @@
+"""Le secret, jugé par un attaquant écrit autrement (`oracle`)."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from observatoire.domain.indicateur import TypeIndicateur
+from observatoire.ingest.secret import apply_plan, attack_cellules, protect
+from observatoire.ingest.secret.plan import Cause
+from tests.unit.ingest.secret.fabrique import COMMUNE, Ville, make_indicateur, make_ville
+from tests.unit.ingest.secret.oracle import find_intervalles
+
+SEUIL = 11
+
+
+def _protect(ville: Ville):
+    return protect(ville.cellules, appartenances=ville.appartenances, indicateurs=ville.indicateurs)
+
+
+def _list_mal_protegees(ville: Ville, masquees: pd.Series, cibles: pd.Series) -> list[tuple]:
+    """Cibles dont l'intervalle laisse deviner qu'elles sont sous le seuil, ou exclut un cas.
+
+    Ce que la population publique suffit à établir, même en masquant tout, n'est pas une faille.
+    """
+    trouvees = []
+    tout = pd.Series(data=True, index=masquees.index)
+    for index, (bas, haut) in find_intervalles(ville.cellules, ville.appartenances, masquees, cibles).items():
+        n, d = ville.cellules.loc[index, ["numerateur", "denominateur"]]
+        attendu_bas, attendu_haut = n, n
+        if 0 < n < SEUIL:
+            attendu_bas, attendu_haut = 1, SEUIL
+        if 0 < d - n < SEUIL:
+            attendu_bas, attendu_haut = min(attendu_bas, max(0, d - SEUIL)), max(attendu_haut, d - 1)
+        if bas > attendu_bas + 1e-5 or haut < attendu_haut - 1e-5:
+            seule = tout & (tout.index == index)
+            au_mieux = find_intervalles(ville.cellules, ville.appartenances, tout, seule)[index]
+            attendu_bas, attendu_haut = max(attendu_bas, au_mieux[0]), min(attendu_haut, au_mieux[1])
+        if bas > attendu_bas + 1e-5 or haut < attendu_haut - 1e-5:
+            trouvees.append((index, n, d, bas, haut))
+    return trouvees
+
+
+villes = st.builds(
+    make_ville,
+    quartiers=st.integers(1, 4),
+    iris_par_quartier=st.integers(1, 4),
+    qpv=st.integers(0, 2),
+    sexes=st.booleans(),
+    ages=st.sampled_from([(), ("0-29", "30-59", "60+")]),
+    indicateurs=st.sampled_from([{"cas": 0.03}, {"cas": 0.08}, {"cas": 0.93}]),
+    population=st.sampled_from([30, 120, 400]),
+    graine=st.integers(0, 10_000),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(villes)
+def test_aucune_cellule_secrete_ne_se_retrouve(ville):
+    plan = _protect(ville)
+    primaires = plan.causes == Cause.PRIMAIRE
+    assert not _list_mal_protegees(ville, plan.causes != Cause.AUCUNE, primaires)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(villes)
+def test_l_attaque_de_la_version_ne_trouve_rien(ville):
+    publiees = apply_plan(ville.cellules, _protect(ville))
+    rapport = attack_cellules(publiees, appartenances=ville.appartenances, indicateurs=ville.indicateurs)
+    assert rapport.failles == ()
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(villes)
+def test_les_primaires_sont_exactement_les_petits_comptes(ville):
+    plan = _protect(ville)
+    n, d = ville.cellules["numerateur"], ville.cellules["denominateur"]
+    petits = (n > 1e-6) & (n < SEUIL) | (d - n > 1e-6) & (d - n < SEUIL) | (d > 0) & (d < SEUIL)
+    assert ((plan.causes == Cause.PRIMAIRE) == petits).all()
+
+
+@pytest.mark.parametrize("taux", [0.03, 0.93])
+def test_sans_secret_complementaire_l_attaque_trouve(taux):
+    ville = make_ville(graine=3, population=120 if taux > 0.5 else 400, indicateurs={"cas": taux})
+    plan = _protect(ville)
+    primaires = plan.causes == Cause.PRIMAIRE
+    assert _list_mal_protegees(ville, primaires, primaires)
+    publiees = ville.cellules.assign(statut=ville.cellules["statut"].mask(primaires, "secret"))
+    publiees[["valeur", "numerateur", "denominateur"]] = publiees[["valeur", "numerateur", "denominateur"]].mask(
+        primaires
+    )
+    rapport = attack_cellules(publiees, appartenances=ville.appartenances, indicateurs=ville.indicateurs)
+    assert len(rapport.failles) > 0
+    vrais = ville.cellules.set_index(["territoire", "sexe"])["numerateur"]
+    determinees = [f for f in rapport.failles if f.maximum - f.minimum < 1e-6]
+    effectifs = ville.cellules.set_index(["territoire", "sexe"])["denominateur"]
+    for faille in determinees:
+        cle = (faille.territoire, faille.sexe)
+        trouve = faille.minimum
+        assert trouve == pytest.approx(vrais[cle]) or trouve == pytest.approx(effectifs[cle] - vrais[cle])
+
+
+def test_un_iris_secret_masque_un_seul_voisin_et_jamais_la_commune():
+    """Trois IRIS de 5, 40 et 60 cas dans un quartier de 105 : masquer le 5 et le 40 suffit."""
+    cellules = _make_simple({"99001A": 5, "99001B": 40, "99001C": 60}, {"Q1": 105, COMMUNE: 105})
+    appartenances = _make_appartenances({"Q1": ["99001A", "99001B", "99001C"], COMMUNE: ["Q1"]})
+    plan = protect(cellules, appartenances=appartenances, indicateurs={"cas": make_indicateur("cas")})
+    masquees = cellules.loc[plan.causes != Cause.AUCUNE, "territoire"].tolist()
+    assert masquees == ["99001A", "99001B"]
+
+
+def test_deux_iris_secrets_dont_la_somme_est_petite_en_masquent_un_troisieme():
+    """3 + 4 = 7 : l'un et l'autre masqués, leur somme resterait un compte secret."""
+    cellules = _make_simple({"99001A": 3, "99001B": 4, "99001C": 50, "99001D": 60}, {"Q1": 117})
+    appartenances = _make_appartenances({"Q1": ["99001A", "99001B", "99001C", "99001D"]})
+    plan = protect(cellules, appartenances=appartenances, indicateurs={"cas": make_indicateur("cas")})
+    masquees = set(cellules.loc[plan.causes != Cause.AUCUNE, "territoire"])
+    assert masquees == {"99001A", "99001B", "99001C"}
+
+
+def test_deux_iris_secrets_qui_se_couvrent_n_ont_besoin_de_personne():
+    cellules = _make_simple({"99001A": 6, "99001B": 7, "99001C": 50}, {"Q1": 63})
+    appartenances = _make_appartenances({"Q1": ["99001A", "99001B", "99001C"]})
+    plan = protect(cellules, appartenances=appartenances, indicateurs={"cas": make_indicateur("cas")})
+    assert set(cellules.loc[plan.causes != Cause.AUCUNE, "territoire"]) == {"99001A", "99001B"}
+
+
+def test_une_famille_additive_ne_livre_pas_sa_composante():
+    """Total 100 = 4 + 96 : masquer la petite composante oblige à masquer l'autre, pas le total."""
+    lignes = [("total", 100), ("petite", 4), ("grande", 96)]
+    cellules = _make_cellules([(i, "99001A", "2023", "ensemble", "tous", n) for i, n in lignes])
+    indicateurs = {
+        "total": make_indicateur("total"),
+        "petite": make_indicateur("petite", famille="total"),
+        "grande": make_indicateur("grande", famille="total"),
+    }
+    plan = protect(cellules, appartenances=_make_appartenances({}), indicateurs=indicateurs)
+    assert plan.causes.tolist() == ["", "primaire", "complementaire"]
+
+
+def test_les_trimestres_ne_livrent_pas_l_annee():
+    comptes = {"2023-T1": 30, "2023-T2": 5, "2023-T3": 40, "2023-T4": 50, "2023": 125}
+    cellules = _make_cellules([("cas", "99001A", p, "ensemble", "tous", n) for p, n in comptes.items()])
+    plan = protect(cellules, appartenances=_make_appartenances({}), indicateurs={"cas": make_indicateur("cas")})
+    assert plan.causes.tolist() == ["complementaire", "primaire", "", "", ""]
+
+
+def test_un_stock_lu_chaque_trimestre_ne_s_additionne_pas():
+    """Les bénéficiaires à une date ne font pas, sommés, ceux de l'année : rien de plus à masquer."""
+    comptes = {"2023-T1": 30, "2023-T2": 5, "2023-T3": 40, "2023-T4": 50, "2023": 50}
+    cellules = _make_cellules([("cas", "99001A", p, "ensemble", "tous", n) for p, n in comptes.items()])
+    plan = protect(cellules, appartenances=_make_appartenances({}), indicateurs={"cas": make_indicateur("cas")})
+    assert plan.causes.tolist() == ["", "primaire", "", "", ""]
+
+
+def test_une_marque_du_producteur_reste_et_se_protege():
+    """INSEE a masqué B ; le total du quartier, recomposé ailleurs, le livrerait : un voisin se tait aussi."""
+    cellules = _make_simple({"99001A": 40, "99001B": np.nan, "99001C": 60}, {"Q1": 106})
+    cellules.loc[cellules["territoire"] == "99001B", "statut"] = "secret"
+    appartenances = _make_appartenances({"Q1": ["99001A", "99001B", "99001C"]})
+    plan = protect(cellules, appartenances=appartenances, indicateurs={"cas": make_indicateur("cas")})
+    assert plan.causes.tolist() == ["complementaire", "producteur", "", ""]
+    assert plan.resume["marquees_par_le_producteur"].sum() == 1
+
+
+def test_un_indicateur_public_n_est_jamais_masque():
+    cellules = _make_simple({"99001A": 1, "99001B": 2}, {"Q1": 3})
+    appartenances = _make_appartenances({"Q1": ["99001A", "99001B"]})
+    plan = protect(cellules, appartenances=appartenances, indicateurs={"cas": make_indicateur("cas", seuil_secret=0)})
+    assert (plan.statuts == "disponible").all()
+
+
+def test_zero_se_montre_ou_non_selon_la_source():
+    cellules = _make_cellules([("cas", "99001A", "2023", "ensemble", "tous", 0)])
+    for diffusable, attendu in ((True, "disponible"), (False, "secret")):
+        fiche = make_indicateur("cas", zero_diffusable=diffusable)
+        plan = protect(cellules, appartenances=_make_appartenances({}), indicateurs={"cas": fiche})
+        assert plan.statuts.tolist() == [attendu]
+
+
+def test_une_valeur_sans_compte_est_recalculee_depuis_sa_population():
+    """4 % de 100 personnes font quatre cas, même si le fichier ne le dit pas."""
+    cellules = _make_cellules([("part", "99001A", "2023", "ensemble", "tous", np.nan)])
+    cellules = cellules.assign(valeur=4.0, denominateur=100.0)
+    fiche = make_indicateur("part", type=TypeIndicateur.PART, multiplicateur=100.0)
+    plan = protect(cellules, appartenances=_make_appartenances({}), indicateurs={"part": fiche})
+    assert plan.causes.tolist() == ["primaire"]
+
+
+def test_un_chiffre_sans_effectif_ni_population_est_signale():
+    cellules = _make_cellules([("part", "99001A", "2023", "ensemble", "tous", np.nan)]).assign(valeur=4.0)
+    fiche = make_indicateur("part", type=TypeIndicateur.PART, multiplicateur=100.0)
+    plan = protect(cellules, appartenances=_make_appartenances({}), indicateurs={"part": fiche})
+    assert plan.statuts.tolist() == ["disponible"]
+    assert "1 chiffres ont été reçus sans effectif" in plan.alertes[0]
+
+
+def test_un_indicateur_hors_catalogue_est_refuse():
+    cellules = _make_cellules([("inconnu", "99001A", "2023", "ensemble", "tous", 5)])
+    with pytest.raises(ValueError, match="« inconnu » n'est pas au catalogue"):
+        protect(cellules, appartenances=_make_appartenances({}), indicateurs={"cas": make_indicateur("cas")})
+
+
+def test_une_cellule_masquee_perd_tous_ses_nombres():
+    cellules = _make_cellules([("cas", "99001A", "2023", "ensemble", "tous", 5)]).assign(
+        valeur=5.0, ic_bas=1.0, ic_haut=9.0
+    )
+    plan = protect(cellules, appartenances=_make_appartenances({}), indicateurs={"cas": make_indicateur("cas")})
+    publiee = apply_plan(cellules, plan).iloc[0]
+    assert publiee["statut"] == "secret"
+    assert publiee[["valeur", "ic_bas", "ic_haut", "numerateur", "denominateur"]].isna().all()
+
+
+def _make_cellules(lignes: list[tuple]) -> pd.DataFrame:
+    cles = ["indicateur", "territoire", "periode", "sexe", "age", "numerateur"]
+    cellules = pd.DataFrame(lignes, columns=cles).assign(
+        maille="iris", valeur=np.nan, denominateur=np.nan, statut="disponible"
+    )
+    return cellules.astype({"numerateur": float})
+
+
+def _make_simple(iris: dict[str, float], totaux: dict[str, float]) -> pd.DataFrame:
+    lignes = [("cas", t, "2023", "ensemble", "tous", n) for t, n in (iris | totaux).items()]
+    cellules = _make_cellules(lignes)
+    mailles = dict.fromkeys(iris, "iris") | dict.fromkeys(totaux, "quartier") | {COMMUNE: "commune"}
+    return cellules.assign(maille=cellules["territoire"].map(mailles))
+
+
+def _make_appartenances(enfants: dict[str, list[str]]) -> pd.DataFrame:
+    lignes = [(e, p, 1.0, 1.0) for p, liste in enfants.items() for e in liste]
+    return pd.DataFrame(lignes, columns=["enfant", "parent", "part_population", "part_surface"])
