@@ -1,6 +1,7 @@
 """Tire les comptes de chaque indicateur, par IRIS, sexe, âge et période ; tout le reste s'en additionne."""
 
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,56 +34,61 @@ class Comptes:
 
 
 class Tirage:
-    """Tire les indicateurs l'un après l'autre, en se souvenant de ceux dont d'autres sont des sous-ensembles."""
+    """Tire les indicateurs l'un après l'autre, en se souvenant de ceux dont d'autres sont des sous-ensembles.
 
-    def __init__(self, iris: tuple[Iris, ...], habitants: Habitants, traits: Traits, rng: np.random.Generator) -> None:
+    Chaque indicateur a son propre hasard, tiré de la graine et de son code : en ajouter un ne change pas les autres.
+    """
+
+    def __init__(self, iris: tuple[Iris, ...], habitants: Habitants, traits: Traits, graine: int) -> None:
         """Prépare les populations observables et les traits centrés sur la ville."""
         self._traits = traits
-        self._rng = rng
+        self._graine = graine
         self._observables = _add_comparateurs(habitants)
         poids = habitants.effectifs[..., ANNEES.index(ANNEE_BASE)].sum(axis=(1, 2))
         centralite = np.array([i.quartier.centralite for i in iris])
         self._precarite = _center(traits.precarite, poids)
         self._centralite = _center(centralite, poids)
-        self._arrondi = rng.uniform(size=self._observables.shape[:3])
+        self._arrondi = np.random.default_rng(graine).uniform(size=(*self._observables.shape[:2], 1, 1))
         self._tires: dict[str, Comptes] = {}
         self._restes: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
 
     def draw(self, profil: Profil) -> Comptes:
         """Tire un indicateur ; celui dont il est un sous-ensemble (`parmi`) doit l'avoir été avant."""
+        rng = np.random.default_rng([self._graine, crc32(profil.code.encode())])
         periodes = tuple(list_periodes(profil.periodes))
         personnes = self._count_personnes(profil, periodes)
-        tendances = self._draw_tendances(profil)
-        effets = self._draw_effets(profil)
+        tendances = self._draw_tendances(profil, rng)
+        effets = self._draw_effets(profil, rng)
         risque = self._compute_risque(profil, periodes, effets, tendances)
-        cas = self._draw_cas(profil, periodes, personnes, risque)
+        cas = self._draw_cas(profil, periodes, personnes, risque, rng)
         comptes = Comptes(periodes, cas, personnes, risque)
         self._tires[profil.code] = comptes
         return comptes
 
     def _count_personnes(self, profil: Profil, periodes: tuple[str, ...]) -> NDArray[np.int64]:
-        """Personnes observées, entières : l'arrondi de chaque case est tiré une fois pour toutes les années."""
+        """Personnes observées, entières : l'arrondi se reporte d'un âge au suivant, la somme reste juste à un près."""
         cible = _mask_cible(profil)
-        par_annee = np.floor(self._observables * profil.base + self._arrondi[..., None]).astype(np.int64)
+        cumul = np.floor(np.cumsum(self._observables * profil.base, axis=2) + self._arrondi).astype(np.int64)
+        par_annee = np.diff(cumul, axis=2, prepend=0)
         par_annee *= cible[None, :, :, None]
         return np.stack(
             [par_annee[..., [ANNEES.index(a) for a in list_annees(p)]].sum(axis=3) for p in periodes], axis=3
         )
 
-    def _draw_tendances(self, profil: Profil) -> NDArray[np.float64]:
+    def _draw_tendances(self, profil: Profil, rng: np.random.Generator) -> NDArray[np.float64]:
         """Pente annuelle par territoire : celle de l'indicateur, plus vive ou plus lente selon le quartier."""
         propres = (
             profil.tendance
             + profil.aggravation * self._precarite
-            + self._traits.draw_quartiers(0.35 * abs(profil.tendance), self._rng)
+            + self._traits.draw_quartiers(0.35 * abs(profil.tendance), rng)
         )
         return np.append(propres, [profil.tendance, profil.tendance])
 
-    def _draw_effets(self, profil: Profil) -> NDArray[np.float64]:
+    def _draw_effets(self, profil: Profil, rng: np.random.Generator) -> NDArray[np.float64]:
         effets = (
             profil.gradient * self._precarite
             + profil.centralite * self._centralite
-            + self._traits.draw_local(profil.local, self._rng)
+            + self._traits.draw_local(profil.local, rng)
         )
         return np.append(effets, [0.0, 0.0])
 
@@ -107,10 +113,15 @@ class Tirage:
         return 1 / (1 + np.exp(-score))
 
     def _draw_cas(
-        self, profil: Profil, periodes: tuple[str, ...], personnes: NDArray[np.int64], risque: NDArray[np.float64]
+        self,
+        profil: Profil,
+        periodes: tuple[str, ...],
+        personnes: NDArray[np.int64],
+        risque: NDArray[np.float64],
+        rng: np.random.Generator,
     ) -> NDArray[np.int64]:
         if not profil.parmi:
-            return self._rng.binomial(personnes, risque)
+            return rng.binomial(personnes, risque)
         tout = self._tires[profil.parmi]
         rangs = [tout.periodes.index(p) for p in periodes]
         parents, risque_parent = tout.cas[..., rangs], tout.risque[..., rangs]
@@ -118,12 +129,12 @@ class Tirage:
             return parents * _mask_cible(profil)[None, :, :, None]
         if profil.lien == "inclus":
             parents = parents * _mask_cible(profil)[None, :, :, None]
-            return self._rng.binomial(parents, np.minimum(risque / risque_parent, _PART_MAX))
+            return rng.binomial(parents, np.minimum(risque / risque_parent, _PART_MAX))
         libres, pris = self._restes.get(profil.parmi, (parents, np.zeros_like(risque)))
         if profil.lien == "reste":
             return libres
         part = np.clip(risque / np.maximum(risque_parent - pris, 1e-12), 0.0, _PART_MAX)
-        cas = self._rng.binomial(libres, part)
+        cas = rng.binomial(libres, part)
         self._restes[profil.parmi] = (libres - cas, pris + risque)
         return cas
 

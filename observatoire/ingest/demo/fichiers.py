@@ -56,6 +56,7 @@ class _Monde:
     traits: Traits
     habitants: Habitants
     rng: np.random.Generator
+    graine: int
 
 
 def write_demo_files(dossier: Path, *, graine: int = 2026) -> list[FichierDemo]:
@@ -64,7 +65,7 @@ def write_demo_files(dossier: Path, *, graine: int = 2026) -> list[FichierDemo]:
     La même graine donne les mêmes fichiers, à l'octet près.
     """
     dossier.mkdir(parents=True, exist_ok=True)
-    monde = _simulate(np.random.default_rng(graine))
+    monde = _simulate(graine)
     return [
         *_write_contours(dossier, monde),
         *_write_recensement(dossier, monde),
@@ -75,13 +76,14 @@ def write_demo_files(dossier: Path, *, graine: int = 2026) -> list[FichierDemo]:
     ]
 
 
-def _simulate(rng: np.random.Generator) -> _Monde:
+def _simulate(graine: int) -> _Monde:
+    rng = np.random.default_rng(graine)
     iris = list_iris()
     carte = draw_carte(iris, rng)
     facteur = np.array([_KM_PAR_DEGRE * np.cos(np.radians(LAT_CENTRE)), _KM_PAR_DEGRE])
     centres = np.array([(c.centroid.x, c.centroid.y) for c in carte.iris]) * facteur
     traits = draw_traits(iris, centres, rng)
-    return _Monde(iris, carte, traits, simulate_habitants(iris, traits.precarite, rng), rng)
+    return _Monde(iris, carte, traits, simulate_habitants(iris, traits.precarite, rng), rng, graine)
 
 
 def _write_contours(dossier: Path, monde: _Monde) -> list[FichierDemo]:
@@ -155,7 +157,7 @@ def _write_revenus(dossier: Path, monde: _Monde) -> list[FichierDemo]:
 
 def _write_sante(dossier: Path, monde: _Monde) -> list[FichierDemo]:
     """Un fichier par producteur, aux lignes rangées comme un extrait de base."""
-    tirage = Tirage(monde.iris, monde.habitants, monde.traits, monde.rng)
+    tirage = Tirage(monde.iris, monde.habitants, monde.traits, monde.graine)
     par_fichier: dict[str, list[pd.DataFrame]] = {}
     for profil in read_profils():
         par_fichier.setdefault(profil.fichier, []).append(build_valeurs(profil, tirage.draw(profil), monde.iris))

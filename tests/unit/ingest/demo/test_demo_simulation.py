@@ -27,7 +27,7 @@ def habitants(traits: Traits) -> Habitants:
 
 @pytest.fixture(scope="module")
 def tirages(traits: Traits, habitants: Habitants) -> dict[str, Comptes]:
-    tirage = Tirage(IRIS, habitants, traits, np.random.default_rng(3))
+    tirage = Tirage(IRIS, habitants, traits, 3)
     return {p.code: tirage.draw(p) for p in PROFILS.values()}
 
 
@@ -140,6 +140,15 @@ def test_la_ville_le_departement_et_la_france_ont_leur_niveau_en_2022(profil: Pr
     if not profil.parmi:
         assert _proportion(comptes, slice(-2, -1), periode) == pytest.approx(profil.taux * profil.departement, rel=0.05)
         assert _proportion(comptes, slice(-1, None), periode) == pytest.approx(profil.taux * profil.france, rel=0.02)
+
+
+def test_ajouter_un_indicateur_ne_change_pas_les_autres(
+    traits: Traits, habitants: Habitants, tirages: dict[str, Comptes]
+):
+    seul = Tirage(IRIS, habitants, traits, 3).draw(PROFILS["passages_urgences"])
+    assert (seul.cas == tirages["passages_urgences"].cas).all()
+    autre = Tirage(IRIS, habitants, traits, 4).draw(PROFILS["passages_urgences"])
+    assert (autre.cas != tirages["passages_urgences"].cas).any()
 
 
 def test_la_precarite_suit_les_quartiers_et_ses_voisins(traits: Traits):
