@@ -4,7 +4,7 @@ import streamlit as st
 
 from observatoire.ui import etat_url, limites, style
 from observatoire.ui.cadre import show_haut
-from observatoire.ui.navigation import build_navigation
+from observatoire.ui.navigation import build_navigation, check_adresse
 
 st.set_page_config(
     page_title="Observatoire local de santé",
@@ -14,6 +14,7 @@ st.set_page_config(
 style.apply_style()
 page = build_navigation()
 etat_url.start_page(page.url_path)
+check_adresse()
 
 
 def run() -> None:

@@ -1,11 +1,14 @@
 """Menu : les rubriques de l'observatoire et leurs pages. Une page absente n'a pas d'entrée."""
 
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from observatoire.settings import RACINE
+from observatoire.ui import etat_url
+from observatoire.ui.echappement import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,14 @@ def build_navigation() -> StreamlitPage:
     """Déclare le menu et rend la page demandée par l'adresse."""
     sections = {rubrique: [_build_page(e) for e in entrees if _exists(e)] for rubrique, entrees in RUBRIQUES.items()}
     return st.navigation({nom: pages for nom, pages in sections.items() if pages}, expanded=True)
+
+
+def check_adresse() -> None:
+    """Avertit, en français, quand l'adresse demande une page que le menu n'a pas."""
+    racine = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    demandee = urlsplit(st.context.url or "").path.strip("/").removeprefix(racine).strip("/")
+    if demandee and not has_page(demandee):
+        etat_url.add_avis(f"La page « {shorten(unquote(demandee))} » n’existe pas : l’accueil est montré à la place.")
 
 
 def link_page(adresse: str, libelle: str, codes: dict[str, str] | None = None, icone: str | None = None) -> None:

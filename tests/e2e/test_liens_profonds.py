@@ -1,12 +1,13 @@
 """L'adresse restaure la vue : lien à froid, retour, changement de page, codes inventés, lien copié."""
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import Serveur, choose, wait_page, wait_repos
+from tests.e2e.conftest import Espion, Serveur, choose, wait_page, wait_repos
 
 pytestmark = pytest.mark.navigateur
 
@@ -78,3 +79,24 @@ def test_copier_le_lien_donne_tous_les_codes(ouvre: Callable[..., Page], serveur
     assert codes["periode"] == ["2024"]
     assert codes["maille"] == ["quartier"]
     assert codes["comparateur"] == ["ville"]
+
+
+def test_une_page_inconnue_se_dit_en_francais(ouvre: Callable[..., Page], serveur: Serveur, espion: Espion) -> None:
+    page = ouvre(f"{serveur.url}/nulle_part")
+    assert "La page « nulle_part » n’existe pas" in page.inner_text(".obs-message.alerte")
+    assert page.inner_text("h1") == "La santé à Villetest"
+    page.wait_for_timeout(1000)
+    assert page.get_by_role("dialog").count() == 0
+    espion.erreurs.clear()  # Streamlit écrit lui-même en console qu'il n'a pas trouvé la page
+
+
+def test_le_premier_lien_d_un_serveur_neuf_ne_montre_pas_de_boite(
+    ouvre: Callable[..., Page], lance_serveur: Callable[[Path], Serveur], serveur: Serveur, espion: Espion
+) -> None:
+    neuf = lance_serveur(serveur.donnees)
+    page = ouvre(f"{neuf.url}/carte?indicateur=part_mt_dents")
+    page.wait_for_timeout(1000)
+    assert page.inner_text("h1") == "M’T dents"
+    assert page.get_by_role("dialog").count() == 0
+    # Le dossier `pages/` fait d'abord croire à Streamlit qu'il en tire le menu : il le note une fois en console.
+    espion.erreurs[:] = [e for e in espion.erreurs if "does not seem to exist" not in e]
