@@ -30,7 +30,7 @@ show_avis()
 show_choix(catalogue, choix, telephone)
 gauche, droite = st.columns([62, 38])
 with gauche, st.container(key="carte-bref"):
-    show_en_bref(portrait)
+    show_en_bref(portrait.en_bref)
 with droite, st.container(key="carte-pyramide"):
     show_pyramide(portrait)
 show_tableau(portrait, choix.theme, telephone)

@@ -35,9 +35,9 @@ def describe_territoire(portrait: Portrait) -> str:
     return texte + "." if texte else ""
 
 
-def show_en_bref(portrait: Portrait) -> None:
+def show_en_bref(lignes: Sequence[Ligne]) -> None:
     """Quatre phrases au plus, avec ce qui en est sûr."""
-    if not portrait.en_bref:
+    if not lignes:
         show_html(
             '<p class="obs-h2">Ce que disent les chiffres</p><p class="obs-note">Aucun écart établi avec le '
             "comparateur : le tableau donne chaque valeur et son intervalle.</p>"
@@ -47,7 +47,7 @@ def show_en_bref(portrait: Portrait) -> None:
         f"<li>{build_marque(ligne.phrase.jugement, 18)}<div><p>{escape(ligne.phrase.texte)}</p>"
         f'<p class="obs-certitude">{escape(ligne.phrase.certitude)} '
         f"{build_etiquette(ligne.phrase.etiquette, 'alerte') if ligne.phrase.etiquette else ''}</p></div></li>"
-        for ligne in portrait.en_bref
+        for ligne in lignes
     )
     show_html(f'<h2 class="obs-h2">Ce que disent les chiffres</h2><ul class="obs-retenir">{points}</ul>')
 
