@@ -10,8 +10,8 @@ from observatoire.ui.palette import build_variables_css
 _FEUILLES = tuple(sorted(Path(__file__).parent.rglob("*.css"), key=lambda f: len(f.parts)))
 
 # Deux manques de Streamlit 1.67, sans réglage pour y répondre. Il sert une page en lang="en" : un lecteur d'écran
-# lirait le français en anglais. Il annonce en anglais une page inconnue, et même une page connue quand le lien est le
-# premier ouvert par un serveur neuf : `navigation.check_adresse` le dit en français, la boîte est refermée.
+# lirait le français en anglais. Il annonce une page inconnue en anglais, dans une boîte : `navigation.check_adresse`
+# le dit en français, et la boîte est refermée.
 _SCRIPT = """<script>
 document.documentElement.lang = 'fr';
 (() => {

@@ -51,7 +51,7 @@ def find_port() -> int:
 
 
 def start_serveur(donnees: Path, journal: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Démarre Streamlit sur un port libre et attend qu'il réponde."""
+    """Démarre le serveur comme `make run`, sur un port libre, et attend qu'il réponde."""
     port = find_port()
     commande = [sys.executable, "-m", "observatoire.server", str(port)]
     with journal.open("wb") as sortie:

@@ -91,12 +91,10 @@ def test_une_page_inconnue_se_dit_en_francais(ouvre: Callable[..., Page], serveu
 
 
 def test_le_premier_lien_d_un_serveur_neuf_ne_montre_pas_de_boite(
-    ouvre: Callable[..., Page], lance_serveur: Callable[[Path], Serveur], serveur: Serveur, espion: Espion
+    ouvre: Callable[..., Page], lance_serveur: Callable[[Path], Serveur], serveur: Serveur
 ) -> None:
     neuf = lance_serveur(serveur.donnees)
     page = ouvre(f"{neuf.url}/carte?indicateur=part_mt_dents")
     page.wait_for_timeout(1000)
     assert page.inner_text("h1") == "M’T dents"
     assert page.get_by_role("dialog").count() == 0
-    # Le dossier `pages/` fait d'abord croire à Streamlit qu'il en tire le menu : il le note une fois en console.
-    espion.erreurs[:] = [e for e in espion.erreurs if "does not seem to exist" not in e]

@@ -48,7 +48,7 @@ def show_a_retenir(accueil: Accueil) -> None:
         points.insert(min(1, len(points)), _build_cumuls(accueil.cumuls))
     if not points:
         points = [_build_point(Jugement.SANS_ECART, "Aucun écart établi dans cette version.", "")]
-    show_html(f'<h2 class="obs-h2">À retenir</h2><ul class="obs-retenir">{"".join(points)}</ul>')
+    show_html(f'<h2 class="obs-h2">À retenir</h2><ul class="obs-a-retenir">{"".join(points)}</ul>')
 
 
 def _build_point(jugement: Jugement, texte: str, certitude: str, lieu: str = "") -> str:
