@@ -7,7 +7,7 @@ from datetime import datetime
 import typer
 from rich.markup import escape
 
-from observatoire.cli import demo, donnees, service, versions
+from observatoire.cli import demo, donnees, service, suivi, versions
 from observatoire.cli.console import erreurs
 from observatoire.cli.francais import (
     CommandeFrancaise,
@@ -31,14 +31,19 @@ application = typer.Typer(
 )
 
 
+_COMMANDES = {
+    "Importer": (donnees.initialiser, donnees.importer, donnees.lots, donnees.retirer),
+    "Publier": (versions.apercu, versions.publier, versions.versions, versions.revenir, versions.verifier),
+    "Contrat local de santé": (suivi.modele_plan, suivi.importer_plan, suivi.exporter_plan),
+    "Faire vivre": (demo.demo, service.servir, suivi.sauvegarder, suivi.restaurer),
+}
+
+
 def _mount() -> None:
     install_titres()
-    for commande in (
-        donnees.initialiser, donnees.importer, donnees.lots, donnees.retirer,
-        versions.apercu, versions.publier, versions.versions, versions.revenir, versions.verifier, demo.demo,
-        service.servir,
-    ):  # fmt: skip
-        application.command(cls=CommandeFrancaise)(commande)
+    for groupe, commandes in _COMMANDES.items():
+        for commande in commandes:
+            application.command(cls=CommandeFrancaise, rich_help_panel=groupe)(commande)
 
 
 def run(arguments: Sequence[str]) -> int:

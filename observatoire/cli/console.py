@@ -32,7 +32,8 @@ def show_progress(total: int | None = None) -> Generator[Progress]:
     colonnes = [SpinnerColumn(), TextColumn("{task.description}")]
     if total:
         colonnes += [BarColumn(), MofNCompleteColumn()]
-    with Progress(*colonnes, TimeElapsedColumn(), console=erreurs, transient=True) as progression:
+    muet = not erreurs.is_terminal
+    with Progress(*colonnes, TimeElapsedColumn(), console=erreurs, transient=True, disable=muet) as progression:
         progression.add_task("…", total=total)
         yield progression
 

@@ -35,9 +35,7 @@ def initialiser(
 
 
 def importer(
-    fichiers: Annotated[
-        list[Path], typer.Argument(metavar="FICHIER…", help="Fichiers à importer, dans tout ordre.")
-    ],
+    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Fichiers à importer, dans tout ordre.")],
     maille: Annotated[
         Maille | None, typer.Option("--maille", help="Maille des lignes, quand le fichier ne la dit pas.")
     ] = None,

@@ -27,7 +27,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"No such option: (?P<nom>\S+?)\.?(?:\s.*)?$", "l'option {nom} n'existe pas"),
     (r"No such command '(?P<nom>[^']+)'\.?.*$", "la commande « {nom} » n'existe pas"),
     (r"Option '(?P<nom>[^']+)' requires an argument\.?$", "l'option {nom} attend une valeur"),
-    (r"Got unexpected extra arguments? \((?P<nom>.+)\)$", "« {nom} » est de trop"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<nom>.+)\)$", "« {nom} » est de trop"),
     (
         r"Invalid value for '?(?P<nom>.+?)'?: '(?P<valeur>[^']*)' is not one of (?P<choix>.+?)\.?$",
         "{nom} ne peut pas valoir « {valeur} » ; choix possibles : {choix}",

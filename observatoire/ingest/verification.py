@@ -128,10 +128,10 @@ def _verify_geometries(connexion: duckdb.DuckDBPyConnection, base: str) -> list[
 
 
 def verify_version(connexion: duckdb.DuckDBPyConnection) -> list[Anomalie]:
-    """Contrôle une version ouverte directement, et tente d'y retrouver ce que le secret a masqué."""
+    """Contrôle une version ouverte, puis, si elle est saine, tente d'y retrouver ce que le secret masque."""
     nom = connexion.execute("SELECT current_database()").fetchone()
     base = f'"{nom[0]}"' if nom else "main"
-    return verify_base(connexion, base) + _verify_secret(connexion, base)
+    return verify_base(connexion, base) or _verify_secret(connexion, base)
 
 
 def _verify_secret(connexion: duckdb.DuckDBPyConnection, base: str) -> list[Anomalie]:

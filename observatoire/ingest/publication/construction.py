@@ -49,9 +49,7 @@ def build_version(
         ErreurObservatoire: rien à publier, ou un lot cite un indicateur sans fiche.
     """
     if connexion.execute("SELECT count(*) FROM lot").fetchone() == (0,):
-        raise ErreurObservatoire(
-            "Rien à publier : importez d'abord un fichier (python -m observatoire importer …)."
-        )
+        raise ErreurObservatoire("Rien à publier : importez d'abord un fichier (python -m observatoire importer …).")
     identite = read_identite(connexion)
     ecriture.create_tables(connexion, base)
 

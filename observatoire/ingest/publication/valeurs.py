@@ -26,11 +26,14 @@ SELECT
     c.indicateur, c.territoire, t.maille, c.periode, c.sexe, c.age,
     c.valeur, NULL::DOUBLE AS ic_bas, NULL::DOUBLE AS ic_haut, c.numerateur, c.denominateur, c.statut, c.lot
 FROM chiffre AS c INNER JOIN territoire_publie AS t ON t.code = c.territoire
+ORDER BY c.indicateur, c.periode, c.territoire, c.sexe, c.age
 """
 _POPULATION = """
 SELECT h.territoire, t.maille, h.periode, h.sexe, h.classe_age, h.effectif
 FROM habitants AS h INNER JOIN territoire_publie AS t ON t.code = h.territoire
+ORDER BY h.territoire, h.periode, h.sexe, h.classe_age
 """
+# L'ordre est imposé : le secret choisit ses cellules dans l'ordre reçu, et doit refaire demain le même choix.
 
 
 def compute_cellules(

@@ -174,9 +174,7 @@ def list_publications(publie: Path) -> list[Version]:
     for fichier in list_versions(publie):
         with open_version(publie, fichier) as connexion:
             cles = dict(connexion.execute("SELECT cle, valeur FROM observatoire").fetchall())
-        versions.append(
-            Version(fichier, cles["nom"], cles["publie_le"], cles["fictif"] == "oui", fichier == courante)
-        )
+        versions.append(Version(fichier, cles["nom"], cles["publie_le"], cles["fictif"] == "oui", fichier == courante))
     return sorted(versions, key=lambda v: v.publie_le, reverse=True)
 
 
