@@ -167,6 +167,19 @@ def test_le_manque_de_medecin_traitant_s_aggrave_aux_trois_lunes(valeurs: pd.Dat
     assert taux["2024"] - taux["2020"] > 0.02
 
 
+def test_les_trois_lunes_font_mieux_que_la_ville_pour_les_dents_des_enfants(valeurs: pd.DataFrame):
+    # Un quartier pauvre a aussi des forces : le guide de la démonstration s'appuie sur celle-ci.
+    lignes = valeurs[(valeurs["indicateur"] == "mt_dents") & (valeurs["periode"] == "2024")]
+    ville = lignes[lignes["territoire"].isin(IRIS)]
+    quartier = ville[ville["territoire"].str.startswith("9990102")]
+    ecart, variance = 0.0, 0.0
+    for table, signe in ((quartier, 1), (ville, -1)):
+        n, d = table["numerateur"].sum(), table["denominateur"].sum()
+        ecart += signe * n / d
+        variance += n / d * (1 - n / d) / d
+    assert ecart / variance**0.5 > 1.96
+
+
 def test_des_indicateurs_sont_trimestriels_et_d_autres_pluriannuels(valeurs: pd.DataFrame):
     periodes = valeurs.groupby("indicateur")["periode"].agg(set)
     assert periodes["passages_urgences"] == {f"{a}-T{t}" for a in (2022, 2023, 2024) for t in range(1, 5)}

@@ -108,7 +108,7 @@ def test_l_unite_et_le_multiplicateur_disent_la_meme_chose(fiche: Indicateur):
 @chaque_fiche
 def test_la_locution_s_insere_dans_une_phrase(fiche: Indicateur):
     # Convention de docs/methodes/catalogue.md : « 16,6 % des habitants … », ou « Le taux de … est de 30,0 … ».
-    assert fiche.locution[-1] not in ".,;:"
+    assert not set(fiche.locution) & set(".,;:")
     if fiche.type is TypeIndicateur.PART:
         assert fiche.locution.startswith("des ")
         return
@@ -179,9 +179,7 @@ verifie_le = "2026-11-22"
 
 @pytest.fixture
 def dossier(tmp_path: Path) -> Path:
-    (tmp_path / "sources.toml").write_text(
-        (CATALOGUE / "sources.toml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    (tmp_path / "sources.toml").write_text((CATALOGUE / "sources.toml").read_text(encoding="utf-8"), encoding="utf-8")
     return tmp_path
 
 
