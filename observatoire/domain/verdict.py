@@ -80,6 +80,7 @@ class MotifComparaison(StrEnum):
     SANS_INTERVALLE = "précision non publiée par la source"
     SANS_COMPTE = "effectifs non publiés par la source"
     TROP_PETIT = "trop peu de cas pour conclure"
+    NON_RECOMPOSABLE = "ce chiffre ne se recompose pas par différence"
     SANS_REFERENCE = "pas de valeur pour le comparateur"
     REFERENCE_SECRETE = "chiffre du comparateur non diffusable"
     MEME_TERRITOIRE = "c’est le territoire comparé"

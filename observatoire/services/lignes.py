@@ -196,7 +196,8 @@ def _judge(
     if genre is GenreComparateur.PERIODE:
         return _judge_periodes(choisis, references, reference, meta)
     if genre is GenreComparateur.RESTE:
-        return judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
+        verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
+        return [_explain_reste(v, c) for v, c in zip(verdicts, choisis, strict=True)]
     if genre is GenreComparateur.CIBLE or reference.territoire is None:
         return judge(choisis, references, mode=Mode.ENSEMBLE)
     autre = meta.territoires[reference.territoire]
@@ -209,6 +210,13 @@ def _judge(
         _block(verdict, chiffre, motifs[chiffre.territoire.code])
         for verdict, chiffre in zip(verdicts, choisis, strict=True)
     ]
+
+
+def _explain_reste(verdict: Verdict, chiffre: Chiffre) -> Verdict:
+    """Un taux standardisé ou une médiane n'a pas de « reste de la ville » : ce n'est pas qu'il manque."""
+    if verdict.motif != MotifComparaison.SANS_REFERENCE or chiffre.indicateur.type in _SOUSTRACTIBLES:
+        return verdict
+    return _block(verdict, chiffre, MotifComparaison.NON_RECOMPOSABLE)
 
 
 def find_recouvrement(meta: Metadonnees, code: str, autre: str) -> str:

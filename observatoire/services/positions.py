@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from observatoire.domain.indicateur import Sens
 from observatoire.services.resultats import Chiffre, Position
 
@@ -30,5 +28,14 @@ def compute_reperes(valeurs: Sequence[float], sens: Sens) -> tuple[float | None,
     """Extrémités, quartiles et médiane, du moins au plus favorable (du bas vers le haut sans jugement)."""
     if len(valeurs) < MIN_PUBLIES:
         return (None,) * 5
-    croissants = [float(q) for q in np.quantile(np.array(valeurs), [0.0, 0.25, 0.5, 0.75, 1.0])]
-    return tuple(reversed(croissants)) if sens is Sens.BAS_FAVORABLE else tuple(croissants)
+    croissants = sorted(valeurs)
+    reperes = tuple(_interpolate(croissants, part) for part in (0.0, 0.25, 0.5, 0.75, 1.0))
+    return tuple(reversed(reperes)) if sens is Sens.BAS_FAVORABLE else reperes
+
+
+def _interpolate(croissants: Sequence[float], part: float) -> float:
+    """Quantile par interpolation linéaire. Numpy le fait aussi, mais coûte cent fois plus sur quinze valeurs."""
+    place = part * (len(croissants) - 1)
+    bas = int(place)
+    haut = min(bas + 1, len(croissants) - 1)
+    return croissants[bas] + (place - bas) * (croissants[haut] - croissants[bas])

@@ -53,7 +53,7 @@ class TestPortrait:
         assert ligne.reference is not None
         assert ligne.reference.valeur == pytest.approx((ville_x - x) / (ville_n - n) * 100)
         standardise = next(x for x in portrait.lignes if x.indicateur.code == "ald_taux_standardise")
-        assert standardise.verdict.motif == MotifComparaison.SANS_REFERENCE
+        assert standardise.verdict.motif == MotifComparaison.NON_RECOMPOSABLE
 
     def test_un_territoire_ne_se_compare_ni_a_lui_ni_a_ce_qu_il_recouvre(self, version: str) -> None:
         meme = build_portrait(version=version, territoire="Q01", comparateur="Q01")
