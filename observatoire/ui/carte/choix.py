@@ -182,7 +182,7 @@ def _show_reglages(choix: Choix) -> None:
             "Découpage",
             list(METHODES),
             format_func=METHODES.__getitem__,
-            width=230,
+            width=200,
             **etat_url.bind("decoupe", choix.decoupe),
         )
     comparateurs = {c.code: c.libelle for c in cache.get_comparateurs(choix.version, choix.maille.value)}
@@ -194,7 +194,7 @@ def _show_reglages(choix: Choix) -> None:
         "Comparé à",
         list(comparateurs),
         format_func=comparateurs.__getitem__,
-        width=230,
+        width=200,
         **etat_url.bind("comparateur", choix.comparateur),
     )
     if len(choix.fiche.sexes) > 1:

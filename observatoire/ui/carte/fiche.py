@@ -58,7 +58,7 @@ def _build_valeur(ligne: Ligne) -> str:
     if estimation.is_disponible and estimation.effectif is not None and estimation.population is not None:
         compte = f"{format_nombre(estimation.effectif)} sur {format_nombre(estimation.population)}"
     return (
-        f'<div class="obs-fiche"><p class="obs-h3">{escape(ligne.territoire.nom)}</p>'
+        f'<div class="obs-choisi"><p class="obs-h3">{escape(ligne.territoire.nom)}</p>'
         f'<p class="obs-cle">{escape(format_ligne(ligne))}</p>'
         + (f'<p class="obs-note">intervalle {escape(intervalle)}</p>' if intervalle else "")
         + (f'<p class="obs-note">{escape(compte)}</p>' if compte else "")
@@ -79,4 +79,4 @@ def _build_lecture(carte: Carte, ligne: Ligne) -> str:
     morceaux.append(f"<p>{build_evolution_html(ligne)}</p>")
     if ligne.phrase.etiquette:
         morceaux.append(f"<p>{build_etiquette(ligne.phrase.etiquette, 'alerte')}</p>")
-    return f'<div class="obs-fiche">{"".join(morceaux)}</div>'
+    return f'<div class="obs-choisi">{"".join(morceaux)}</div>'
