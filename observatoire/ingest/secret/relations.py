@@ -110,7 +110,9 @@ def _retain(termes: pd.DataFrame, valeurs: pd.Series, *, reste_connu: bool) -> R
     bilan = groupes.agg(ecart=("ecart", "sum"), taille=("taille", "sum"), bas=("reste", "min"), haut=("reste", "max"))
     equations = equations.join(bilan, on=["nature", "groupe"], rsuffix="_groupe")
     seuils = equations["nature"].map(TOLERANCE)
-    presumee = equations["ecart"].isna() & ~equations["nature"].isin(_NON_PRESUMEES) & seuils.notna()
+    muettes = equations["ecart"].isna()
+    presumee = muettes & ~equations["nature"].isin(_NON_PRESUMEES) & seuils.notna()
+    presumee &= ~_contradict(equations, connues)[equations.index]
     egale = presumee | (equations["ecart"] <= seuils * equations["taille_groupe"] + _ARRONDI)
     majore = ~egale & equations["nature"].isin(_MAJORABLES) & ~(equations["bas"] < -_ARRONDI)
     bas = equations["bas"].fillna(0).clip(upper=0)
@@ -120,6 +122,14 @@ def _retain(termes: pd.DataFrame, valeurs: pd.Series, *, reste_connu: bool) -> R
     bas, haut = bas.mask(majore, 0.0), haut.mask(majore, np.inf)
     garde = (egale | majore)[lambda s: s].index
     return Relations(termes[termes["equation"].isin(garde)], bas.loc[garde], haut.loc[garde])
+
+
+def _contradict(equations: pd.DataFrame, connues: pd.DataFrame) -> pd.Series:
+    """Équations muettes d'un QPV dont l'indicateur, ailleurs, dément la même règle : ses QPV viennent d'un fichier."""
+    code = equations["groupe"].str.partition("|")[0]
+    ecarts = connues["reste"].abs() > TOLERANCE["qpv_majorite"] * connues["taille"] + _ARRONDI
+    dementis = set(code[ecarts[ecarts].index][connues["nature"] == "qpv_majorite"])
+    return (equations["nature"] == "qpv_majorite") & code.isin(dementis)
 
 
 def _join(a: Relations, b: Relations, liens: pd.DataFrame, valeurs: pd.Series) -> Relations:

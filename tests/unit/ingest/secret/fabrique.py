@@ -53,12 +53,12 @@ def make_geographie(quartiers: int, iris_par_quartier: int, qpv: int, rng) -> tu
 
 
 def sum_vers_le_haut(feuilles: pd.DataFrame, appartenances: pd.DataFrame, mailles: dict[str, str]) -> pd.DataFrame:
-    """Ajoute quartiers, commune et QPV : sommes (pondérées pour un QPV) des comptes des IRIS."""
+    """Ajoute quartiers, commune et QPV : sommes des comptes des IRIS qui y sont pour plus de moitié."""
     cles = ["indicateur", "periode", "sexe", "age"]
     liens = appartenances[appartenances["enfant"].map(mailles) == "iris"]
     jointes = feuilles.merge(liens, left_on="territoire", right_on="enfant")
     for colonne in ("numerateur", "denominateur"):
-        jointes[colonne] = jointes[colonne] * jointes["part_population"]
+        jointes[colonne] = jointes[colonne] * (jointes["part_population"] > 0.5)
     totaux = jointes.groupby([*cles, "parent"])[["numerateur", "denominateur"]].sum().reset_index()
     tout = pd.concat([feuilles, totaux.rename(columns={"parent": "territoire"})], ignore_index=True)
     return tout.assign(maille=tout["territoire"].map(mailles), statut="disponible")

@@ -28,7 +28,7 @@ def list_equations(cellules: pd.DataFrame, appartenances: pd.DataFrame) -> list[
             ]
             equation = {ici: 1.0}
             for enfant, part in zip(parts["enfant"], parts["part_population"], strict=True):
-                equation[(indicateur, enfant, *ici[2:])] = -part
+                equation[(indicateur, enfant, *ici[2:])] = -1.0 if part > 0.5 else 0.0
             if len(equation) > 1:
                 equations.append(equation)
     return [e for e in equations if all(c in presentes for c in e)]

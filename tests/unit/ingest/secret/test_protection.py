@@ -126,6 +126,28 @@ def test_deux_iris_secrets_qui_se_couvrent_n_ont_besoin_de_personne():
     assert set(cellules.loc[plan.causes != Cause.AUCUNE, "territoire"]) == {"99001A", "99001B"}
 
 
+def test_un_qpv_au_prorata_ne_livre_pas_et_n_est_pas_livre():
+    """Le QPV vaut 40 % de l'IRIS : 8 cas sur 20. Publier 20 publierait 8."""
+    cellules = _make_simple({"99001A": 20}, {"QN99001M": 8}).assign(maille=["iris", "qpv"])
+    appartenances = pd.DataFrame(
+        [("99001A", "QN99001M", 0.4, 0.4)], columns=["enfant", "parent", "part_population", "part_surface"]
+    )
+    plan = protect(cellules, appartenances=appartenances, indicateurs={"cas": make_indicateur("cas")})
+    assert plan.causes.tolist() == ["complementaire", "primaire"]
+
+
+def test_un_qpv_donne_par_un_fichier_borne_ses_iris():
+    """QPV de 30 cas, deux IRIS entiers de 5 et 24, un troisième touché : 24 publié laisserait au plus 6 à l'autre."""
+    cellules = _make_simple({"99001A": 5, "99001B": 24, "99001C": 40}, {"QN99001M": 30})
+    cellules = cellules.assign(maille=["iris", "iris", "iris", "qpv"])
+    appartenances = pd.DataFrame(
+        [("99001A", "QN99001M", 1.0, 1.0), ("99001B", "QN99001M", 1.0, 1.0), ("99001C", "QN99001M", 0.3, 0.3)],
+        columns=["enfant", "parent", "part_population", "part_surface"],
+    )
+    plan = protect(cellules, appartenances=appartenances, indicateurs={"cas": make_indicateur("cas")})
+    assert plan.causes.tolist() == ["primaire", "complementaire", "", ""]
+
+
 def test_une_famille_additive_ne_livre_pas_sa_composante():
     """Total 100 = 4 + 96 : masquer la petite composante oblige à masquer l'autre, pas le total."""
     lignes = [("total", 100), ("petite", 4), ("grande", 96)]
