@@ -15,6 +15,7 @@ from observatoire.services.carte import Animation, Carte, Contour
 from observatoire.services.catalogue import Catalogue, Fraicheur, build_catalogue, build_fraicheur
 from observatoire.services.comparaison import Comparaison, build_comparaison, build_deux_periodes
 from observatoire.services.comparateurs import list_comparateurs
+from observatoire.services.completude import CompletudePeriode, list_completudes
 from observatoire.services.entonnoir import Entonnoir, build_entonnoir
 from observatoire.services.inegalites import EcartQpv, PenteSociale, build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import Nuage, build_nuage
@@ -201,3 +202,9 @@ def get_qualite(version: str, jour: str) -> Qualite:
 def get_recouvrements_qpv(version: str) -> tuple[RecouvrementQpv, ...]:
     """QPV et IRIS qu'ils touchent."""
     return list_recouvrements_qpv(version=version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_completudes(version: str) -> tuple[CompletudePeriode, ...]:
+    """Complétude de chaque indicateur et maille, à la dernière période."""
+    return list_completudes(version=version)

@@ -45,7 +45,7 @@ with droite:
             "l’extension la plus courte qui le rend diffusable.",
         )
 if zone:
-    show_indicateurs(zone)
+    show_indicateurs(zone, telephone)
 show_reouverture()
 show_source(
     "Chaque chiffre est recomposé à partir des comptes publiés des IRIS (ou du quartier entier, quand un IRIS est "

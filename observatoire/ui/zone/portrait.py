@@ -59,13 +59,16 @@ def show_retenir(zone: PortraitZone) -> None:
     show_en_bref(choose_en_bref(list(zone.lignes)))
 
 
-def show_indicateurs(zone: PortraitZone) -> None:
-    """Un tableau par thème ; ce qui ne se recompose pas est replié, avec sa raison."""
+def show_indicateurs(zone: PortraitZone, telephone: bool) -> None:
+    """Un tableau par thème, ou des cartes sur un téléphone ; ce qui ne se recompose pas est replié, avec sa raison."""
     montrees = [(t, [x for x in t.lignes if _is_montree(x)]) for t in zone.themes]
     total = sum(len(lignes) for _, lignes in montrees)
     show_titre("Tous les indicateurs", f"{total} indicateurs, comparés à : {zone.comparateur.libelle}")
-    for theme, lignes in montrees:
-        if lignes:
+    for rang, (theme, lignes) in enumerate((t, x) for t, x in montrees if x):
+        if telephone:
+            with st.expander(f"{theme.libelle} ({len(lignes)})", expanded=rang == 0):
+                show_html("".join(_build_carte(ligne) for ligne in lignes))
+        else:
             _show_theme(theme, lignes, zone)
     absentes = [x for x in zone.lignes if not _is_montree(x)]
     if absentes:
@@ -105,6 +108,20 @@ def _build_rangee(ligne: Ligne) -> Rangee:
             _format_reference(ligne, symbole),
             Html(_build_verdict(ligne)),
         )
+    )
+
+
+def _build_carte(ligne: Ligne) -> str:
+    """Un indicateur sur un téléphone : la valeur, son verdict, puis l'intervalle et le comparateur."""
+    fiche, estimation = ligne.indicateur, ligne.estimation
+    precisions = [ligne.chiffre.periode.libelle, f"comparé à {_format_reference(ligne, fiche.unite)}"]
+    if intervalle := format_intervalle(estimation.ic_bas, estimation.ic_haut, fiche.decimales):
+        precisions.insert(0, f"intervalle {intervalle}")
+    cle = escape(format_valeur(estimation.valeur, fiche.decimales, fiche.unite))
+    return (
+        f'<div class="obs-carte obs-mini"><h4 class="obs-h3">{escape(fiche.libelle)}</h4>'
+        f'<p class="cle">{SECRET.morceau if ligne.chiffre.is_secret else cle}</p><p>{_build_verdict(ligne)}</p>'
+        f'<p class="obs-note">{escape(" · ".join(precisions))}</p></div>'
     )
 
 

@@ -1,0 +1,1 @@
+"""Morceaux de la page « Qualité et secret »."""
