@@ -52,12 +52,13 @@ def list_cellules(ligne: Ligne, source: Source, comparateur: Comparateur, versio
 def list_definitions(lignes: Sequence[Ligne], sources: dict[str, Source]) -> list[list[Cellule]]:
     """Une ligne par indicateur : ce qu'il faut savoir pour citer ses chiffres."""
     fiches = {ligne.indicateur.code: ligne.indicateur for ligne in lignes}
-    colonnes = ("indicateur", "libelle", "unite", "definition", "limites", "source", "adresse", "licence")
-    return [list(colonnes)] + [
-        [f.code, f.libelle, f.unite, f.definition, f.limites, s.libelle, s.url, s.licence]
-        for f in fiches.values()
-        if (s := sources[f.source])
+    lignes_fiches: list[list[Cellule]] = [
+        ["indicateur", "libelle", "unite", "definition", "limites", "source", "adresse", "licence"]
     ]
+    for f in fiches.values():
+        s = sources[f.source]
+        lignes_fiches.append([f.code, f.libelle, f.unite, f.definition, f.limites, s.libelle, s.url, s.licence])
+    return lignes_fiches
 
 
 def build_csv(rangees: Sequence[Sequence[Cellule]]) -> bytes:
@@ -81,9 +82,7 @@ def _format_cellule(cellule: Cellule) -> str:
 def build_xlsx(rangees: Sequence[Sequence[Cellule]], definitions: Sequence[Sequence[Cellule]]) -> bytes:
     """Classeur à deux feuilles : les données, puis les définitions. Aucun texte n'y devient une formule."""
     tampon = io.BytesIO()
-    classeur = xlsxwriter.Workbook(
-        tampon, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    classeur = xlsxwriter.Workbook(tampon, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     gras = classeur.add_format({"bold": True})
     feuille = classeur.add_worksheet("Données")
     _write_lignes(feuille, [list(COLONNES), *rangees], gras)

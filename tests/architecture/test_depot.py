@@ -10,7 +10,7 @@ from tests.conftest import RACINE
 
 TEXTE = {".py", ".md", ".toml", ".sql", ".json", ".txt", ".yml", ".cfg", ".sh", ""}
 INTERDITS = {
-    "dossier d'une machine": re.compile(r"/(?:work|home|root|tmp)/\w"),
+    "dossier d'une machine": re.compile(r"/(?:work|home|root)/\w"),
     "adresse d'un registre de paquets": re.compile(r"(?:pypi|registry|deb)\.[\w.-]*(?:org|io|net)\b"),
     "travail laissé en plan": re.compile(r"\b(?:TODO|FIXME|XXX)\b"),
 }
