@@ -50,4 +50,4 @@ def test_chaque_page_est_dans_le_menu() -> None:
 def test_les_adresses_sont_uniques_et_sans_accent() -> None:
     adresses = [e.adresse for entrees in RUBRIQUES.values() for e in entrees]
     assert len(adresses) == len(set(adresses))
-    assert all(re.fullmatch(r"[a-z_]*", adresse) for adresse in adresses)
+    assert all(re.fullmatch(r"[a-z_-]*", adresse) for adresse in adresses)
