@@ -9,7 +9,7 @@ from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.catalogue.fiche import show_fiche
 from observatoire.ui.catalogue.recherche import find_fiches, show_resultats
 from observatoire.ui.catalogue.textes import list_methodes, list_termes, read_methode
-from observatoire.ui.composants import show_entete, show_vide
+from observatoire.ui.composants import show_entete, show_titre, show_vide
 from observatoire.ui.tableaux import Colonne, Ligne, show_tableau
 
 ONGLETS = {"indicateurs": "Indicateurs", "methodes": "Méthodes", "glossaire": "Glossaire"}
@@ -49,6 +49,7 @@ def show_methodes() -> None:
         return
     methode = etat_url.read_code("methode", methodes, next(iter(methodes)), "la méthode")
     st.selectbox("Méthode", list(methodes), format_func=methodes.__getitem__, **etat_url.bind("methode", methode))
+    show_titre(methodes[methode])
     st.markdown(read_methode(methode))
 
 

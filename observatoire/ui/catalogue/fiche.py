@@ -29,6 +29,12 @@ TYPES = {
 }
 
 
+_METHODES = ", ".join(
+    f'<a href="catalogue?onglet=methodes&amp;methode={page}" target="_self">{titre}</a>'
+    for page, titre in (("intervalles", "intervalles"), ("verdicts", "comparaisons"), ("evolution", "évolutions"))
+)
+
+
 def show_fiche(fiche: FicheCatalogue) -> None:
     """Pose la fiche et ses liens."""
     indicateur = fiche.indicateur
@@ -62,7 +68,7 @@ def _list_rubriques(fiche: FicheCatalogue) -> list[tuple[str, str]]:
         ("Prochaine mise à jour", escape(format_echeance(source.prochaine_maj))),
         ("Fiche écrite par", escape(f"{i.auteur}, vérifiée le {format_echeance(i.verifie_le)}")),
         ("Code", f"<code>{escape(i.code)}</code>"),
-        ("Méthode", '<a href="catalogue?onglet=methodes" target="_self">Intervalles, comparaisons, secret</a>'),
+        ("Méthode", _METHODES),
     ]
 
 

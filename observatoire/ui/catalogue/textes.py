@@ -1,5 +1,6 @@
 """Textes de la documentation montrés à l'écran : méthodes et glossaire, lus dans `docs/`."""
 
+import re
 from pathlib import Path
 
 from observatoire.settings import RACINE
@@ -14,8 +15,13 @@ def list_methodes() -> dict[str, str]:
 
 
 def read_methode(nom: str) -> str:
-    """Texte d'une méthode dont le nom vient de `list_methodes`."""
-    return (_METHODES / f"{nom}.md").read_text(encoding="utf-8")
+    """Texte d'une méthode, sans son titre ; `nom` vient de `list_methodes`.
+
+    Un lien d'une page de méthode à une autre devient un lien dans l'observatoire.
+    """
+    texte = (_METHODES / f"{nom}.md").read_text(encoding="utf-8")
+    sans_titre = re.sub(r"\A# .*\n", "", texte)
+    return re.sub(r"\]\((?:\./)?(\w+)\.md(?:#[\w-]*)?\)", r"](catalogue?onglet=methodes&methode=\1)", sans_titre)
 
 
 def list_termes() -> list[tuple[str, str, str]]:
