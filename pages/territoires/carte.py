@@ -16,12 +16,16 @@ from observatoire.ui.carte.image import build_png
 from observatoire.ui.carte.lecture import read_animation, read_carte
 from observatoire.ui.carte.surfaces import build_surfaces
 from observatoire.ui.carte.tableau import describe_source, show_points, show_tableau_carte
+from observatoire.ui.carte.voisinage import VOISINAGES
 from observatoire.ui.composants import show_entete, show_message, show_phrase, show_source, show_titre
 from observatoire.ui.ecran import is_telephone
 
 
 def show_dessin(carte: Carte, choix: Choix, telephone: bool) -> None:
-    """Carte et points classés côte à côte, deux cartes, ou animation."""
+    """Carte et points classés côte à côte, deux cartes, animation, taux lissés ou regroupements."""
+    if voisinage := VOISINAGES.get(choix.coloration):
+        voisinage(carte, choix, telephone)
+        return
     if choix.vue == "deux":
         show_autre(choix)
         droite = read_carte(choix, choix.autre.indicateur.code, choix.autre_periode)
@@ -67,7 +71,7 @@ def show_telechargements(carte: Carte, choix: Choix) -> None:
     fichiers = (
         ("CSV", "csv", "text/csv", write_csv),
         ("XLSX", "xlsx", "application/octet-stream", lambda: build_xlsx(carte)),
-        ("PNG", "png", "image/png", draw_png),
+        *((("PNG", "png", "image/png", draw_png),) if choix.coloration not in VOISINAGES else ()),
         ("GeoJSON", "geojson", "application/geo+json", draw_geojson),
     )
     with st.container(horizontal=True):

@@ -10,8 +10,14 @@ from observatoire.services.catalogue import Catalogue, FicheCatalogue
 from observatoire.services.classes import METHODES
 from observatoire.ui import cache, etat_url
 
-CLASSES, SIGNIFICATIVITE = "classes", "significativite"
-COLORATIONS = {CLASSES: "Classes", SIGNIFICATIVITE: "Significativité"}
+CLASSES, SIGNIFICATIVITE, LISSAGE, REGROUPEMENTS = "classes", "significativite", "lissage", "regroupements"
+COLORATIONS = {
+    CLASSES: "Classes",
+    SIGNIFICATIVITE: "Significativité",
+    LISSAGE: "Taux lissés",
+    REGROUPEMENTS: "Regroupements",
+}
+EN_CLASSES = (CLASSES, LISSAGE)
 MAILLES = (Maille.QUARTIER, Maille.IRIS, Maille.QPV)
 LIBELLES_COURTS = {Maille.IRIS: "IRIS", Maille.QUARTIER: "Quartier", Maille.QPV: "QPV"}
 SEXES = {"ensemble": "Ensemble", "femmes": "Femmes", "hommes": "Hommes"}
@@ -45,7 +51,7 @@ class Choix:
             "maille": self.maille.value,
             "sexe": self.sexe if self.sexe != "ensemble" else "",
             "coloration": self.coloration,
-            "decoupe": self.decoupe if self.coloration == CLASSES else "",
+            "decoupe": self.decoupe if self.coloration in EN_CLASSES else "",
             "comparateur": self.comparateur,
             "territoire": self.territoire,
             "vue": self.vue if self.vue != "une" else "",
@@ -177,7 +183,7 @@ def _show_coloration(choix: Choix) -> None:
 
 
 def _show_reglages(choix: Choix) -> None:
-    if choix.coloration == CLASSES:
+    if choix.coloration in EN_CLASSES:
         st.selectbox(
             "Découpage",
             list(METHODES),
@@ -205,6 +211,8 @@ def _show_reglages(choix: Choix) -> None:
             required=True,
             **etat_url.bind("sexe", choix.sexe),
         )
+    if choix.coloration in (LISSAGE, REGROUPEMENTS):
+        return
     vues = {"une": "Une carte", "deux": "Deux cartes", "animation": "Animation"}
     st.segmented_control(
         "Vue", list(vues), format_func=vues.__getitem__, required=True, **etat_url.bind("vue", choix.vue)
