@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 import shapely
 
 from observatoire.domain.indicateur import Indicateur, Source
@@ -34,7 +35,7 @@ def insert_frame(connexion: duckdb.DuckDBPyConnection, table: str, cadre: pd.Dat
     """Insère un tableau, colonne par nom."""
     if cadre.empty:
         return
-    connexion.register("cadre_a_ecrire", cadre)
+    connexion.register("cadre_a_ecrire", pa.Table.from_pandas(cadre, preserve_index=False))
     try:
         tri = f" ORDER BY {ordre}" if ordre else ""
         connexion.execute(f"INSERT INTO {table} BY NAME SELECT * FROM cadre_a_ecrire{tri}")

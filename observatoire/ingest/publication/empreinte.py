@@ -16,8 +16,8 @@ LONGUEUR = 12
 def compute_empreinte(connexion: duckdb.DuckDBPyConnection, base: str) -> str:
     """Empreinte hexadécimale des tables d'une version attachée sous le nom `base`.
 
-    Les lignes sont réunies par un OU exclusif de leurs md5, insensible à l'ordre : des clés uniques ne s'annulent
-    pas, et aucune table n'a besoin d'être triée. La date d'import et celle de publication n'y entrent pas.
+    Les condensats des lignes sont réunis par un OU exclusif et par une somme, insensibles à l'ordre : aucune table
+    n'a besoin d'être triée. La date d'import et celle de publication n'y entrent pas.
     """
     lignes: list[str] = []
     for table in _TABLES:
@@ -32,6 +32,7 @@ def compute_empreinte(connexion: duckdb.DuckDBPyConnection, base: str) -> str:
 
 def _condense(connexion: duckdb.DuckDBPyConnection, lignes: str, table: str) -> str:
     resultat = connexion.execute(
-        f"SELECT count(*), coalesce(bit_xor(md5_number(contenu::VARCHAR)), 0)::VARCHAR FROM {lignes} AS contenu"
+        f"SELECT count(*), coalesce(bit_xor(hash(contenu)), 0), coalesce(sum(hash(contenu)::HUGEINT), 0)::VARCHAR "
+        f"FROM {lignes} AS contenu"
     ).fetchone()
     return f"{table}:{resultat}"

@@ -59,12 +59,17 @@ def compute_cellules(
     run_sql(connexion, "chiffres")
     run_sql(connexion, "ensemble")
     run_sql(connexion, "population")
-    for etage in ETAGES:
+    for etage in (e for e in ETAGES if any(e == present for present, _, _ in liens_calcul)):
         run_sql(connexion, "agregation", etage=etage)
         run_sql(connexion, "population_agregation", etage=etage)
     run_sql(connexion, "densite_population")
     run_sql(connexion, "manquants")
-    return connexion.execute(_CELLULES).df(), connexion.execute(_POPULATION).df()
+    return _fetch(connexion, _CELLULES), _fetch(connexion, _POPULATION)
+
+
+def _fetch(connexion: duckdb.DuckDBPyConnection, requete: str) -> pd.DataFrame:
+    """Par Arrow : les textes ne sont pas recopiés un à un."""
+    return connexion.execute(requete).to_arrow_table().to_pandas()
 
 
 def _check_catalogue(connexion: duckdb.DuckDBPyConnection, indicateurs: Mapping[str, Indicateur]) -> None:
