@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from observatoire.domain.evolution import (
     is_meme_saison,
 )
 from observatoire.domain.indicateur import TypeIndicateur
+from observatoire.domain.periode import Periode
 from observatoire.domain.territoire import Maille
 from observatoire.services.chiffres import is_proportion, to_array
 from observatoire.services.resultats import Chiffre
@@ -80,9 +82,14 @@ def select_points(serie: Sequence[Chiffre]) -> list[Chiffre]:
     utiles = [c for c in serie if c.estimation.is_disponible and is_meme_saison(c.periode, dernier)]
     if not utiles:
         return []
-    etendues = [get_etendue(c.periode, c.indicateur.source) for c in utiles]
-    gardes = last_disjoint_periods([e[0] for e in etendues], [e[1] for e in etendues])
-    return [utiles[int(i)] for i in gardes]
+    return [utiles[i] for i in _choose_disjointes(utiles[0].indicateur.source, tuple(c.periode for c in utiles))]
+
+
+@lru_cache(maxsize=512)
+def _choose_disjointes(source: str, periodes: tuple[Periode, ...]) -> tuple[int, ...]:
+    """Positions des périodes à comparer. Les mêmes suites reviennent pour des centaines de territoires."""
+    etendues = [get_etendue(periode, source) for periode in periodes]
+    return tuple(int(i) for i in last_disjoint_periods([e[0] for e in etendues], [e[1] for e in etendues]))
 
 
 def _find_refus(

@@ -61,24 +61,31 @@ def build_lignes(
     positions = _compute_positions(choisis, pairs)
     series = [_until(historique.get((c.indicateur.code, c.territoire.code), ()), c) for c in choisis]
     evolutions = measure_evolutions(series, contours_anciens=find_contours_anciens(meta))
-    lignes: list[Ligne] = []
-    for chiffre, ref, verdict, serie, evolution in zip(choisis, references, verdicts, series, evolutions, strict=True):
-        lignes.append(
-            Ligne(
-                chiffre=chiffre,
-                reference=ref,
-                verdict=verdict,
-                position=positions.get((chiffre.indicateur.code, chiffre.territoire.code), _SANS_POSITION),
-                evolution=evolution,
-                serie=_build_points(serie),
-                serie_reference=_build_points(
-                    historique.get((chiffre.indicateur.code, reference.territoire or ""), ())
-                ),
-                lieu=build_lieu(chiffre.territoire, meta.territoire_reference),
-                lieu_comparateur=reference.comparateur.lieu,
-            )
+    # Un territoire revient pour chaque indicateur, la série du comparateur pour chaque territoire.
+    lieux = {
+        t.code: build_lieu(t, meta.territoire_reference)
+        for t in {c.territoire.code: c.territoire for c in choisis}.values()
+    }
+    series_reference = {
+        code: _build_points(historique.get((code, reference.territoire or ""), ()))
+        for code in {c.indicateur.code for c in choisis}
+    }
+    return [
+        Ligne(
+            chiffre=chiffre,
+            reference=ref,
+            verdict=verdict,
+            position=positions.get((chiffre.indicateur.code, chiffre.territoire.code), _SANS_POSITION),
+            evolution=evolution,
+            serie=_build_points(serie),
+            serie_reference=series_reference[chiffre.indicateur.code],
+            lieu=lieux[chiffre.territoire.code],
+            lieu_comparateur=reference.comparateur.lieu,
         )
-    return lignes
+        for chiffre, ref, verdict, serie, evolution in zip(
+            choisis, references, verdicts, series, evolutions, strict=True
+        )
+    ]
 
 
 def find_contours_anciens(meta: Metadonnees) -> frozenset[str]:
