@@ -9,7 +9,14 @@ from observatoire.ui.ecran import is_telephone
 from observatoire.ui.portrait.choix import read_choix, show_choix
 from observatoire.ui.portrait.evolutions import show_evolutions
 from observatoire.ui.portrait.exports import show_telechargements
-from observatoire.ui.portrait.synthese import describe_territoire, show_en_bref, show_forces, show_pyramide
+from observatoire.ui.portrait.liens import show_liens
+from observatoire.ui.portrait.synthese import (
+    describe_territoire,
+    show_en_bref,
+    show_forces,
+    show_pyramide,
+    show_rouge_rouge,
+)
 from observatoire.ui.portrait.tableau import show_tableau
 
 version = cache.read_version()
@@ -33,6 +40,8 @@ with gauche, st.container(key="carte-bref"):
     show_en_bref(portrait.en_bref)
 with droite, st.container(key="carte-pyramide"):
     show_pyramide(portrait)
+show_liens(catalogue, portrait.territoire)
+show_rouge_rouge(portrait)
 show_tableau(portrait, choix.theme, telephone)
 show_evolutions(portrait, choix.theme)
 show_forces(portrait)

@@ -13,6 +13,7 @@ from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.formes import build_marque
 from observatoire.ui.graphiques.pyramide import build_pyramide, build_tableau_pyramide, describe_pyramide
+from observatoire.ui.portrait.liens import build_lien_carte
 
 _LONGUEUR_SYMBOLE = 2
 _PART_DITE = 0.01
@@ -50,6 +51,27 @@ def show_en_bref(lignes: Sequence[Ligne]) -> None:
         for ligne in lignes
     )
     show_html(f'<h2 class="obs-h2">Ce que disent les chiffres</h2><ul class="obs-retenir">{points}</ul>')
+
+
+def show_rouge_rouge(portrait: Portrait) -> None:
+    """Ce qui est défavorable et s'aggrave, l'un et l'autre établis : la première liste à regarder."""
+    lignes = portrait.rouge_rouge
+    if not lignes:
+        show_html('<p class="obs-note">Aucun indicateur n’est à la fois défavorable et en aggravation établie.</p>')
+        return
+    points = "".join(
+        f"<li>{build_marque(x.verdict.jugement, 18)}<div>{_build_aggravation(x)}</div></li>" for x in lignes
+    )
+    with st.container(key="carte-rouge-rouge"):
+        show_html(
+            f'<h2 class="obs-h2">Défavorable, et qui s’aggrave ({len(lignes)})</h2>'
+            '<p class="obs-note">L’écart au comparateur et la tendance sont établis tous les deux.</p>'
+            f'<ul class="obs-retenir">{points}</ul>'
+        )
+
+
+def _build_aggravation(ligne: Ligne) -> str:
+    return f"<p>{build_lien_carte(ligne, ligne.indicateur.libelle_court)}. {escape(ligne.phrase.texte)}</p>"
 
 
 def show_pyramide(portrait: Portrait) -> None:

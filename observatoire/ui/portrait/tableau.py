@@ -14,6 +14,7 @@ from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.graphiques.courbe import build_courbe, build_evolution_html
 from observatoire.ui.graphiques.echelle import build_echelle
+from observatoire.ui.portrait.liens import build_lien_carte
 from observatoire.ui.tableaux import SECRET
 
 _LONGUEUR_SYMBOLE = 2
@@ -75,7 +76,7 @@ def _build_rangee(ligne: Ligne) -> str:
     fiche = ligne.indicateur
     unite = f", {fiche.unite}" if fiche.unite and len(fiche.unite) > _LONGUEUR_SYMBOLE else ""
     return (
-        f'<tr><th scope="row"><span title="{escape(fiche.definition)}">{escape(fiche.libelle)}</span>'
+        f'<tr><th scope="row">{build_lien_carte(ligne, fiche.libelle)}'
         f'<br><span class="obs-note">{escape(ligne.chiffre.periode.libelle + unite)}</span></th>'
         f"<td>{build_echelle(ligne)}</td>"
         f'<td class="nombre">{_build_valeur(ligne)}</td>'
@@ -141,7 +142,7 @@ def _build_carte(ligne: Ligne) -> str:
     fleche = {1: "↗ ", -1: "↘ "}.get(evolution.direction, "")
     suite = f" ({evolution.libelle_motif})" if evolution.libelle_motif else ""
     return (
-        f'<div class="obs-carte obs-mini"><h4 class="obs-h3">{escape(fiche.libelle)}</h4>'
+        f'<div class="obs-carte obs-mini"><h4 class="obs-h3">{build_lien_carte(ligne, fiche.libelle)}</h4>'
         f'<p class="cle">{_build_cle(ligne)}</p><p>{_build_verdict(ligne)}</p>{build_echelle(ligne)}'
         f'<p class="obs-note">{escape(" · ".join(precisions))}</p>'
         f'<p class="obs-note">Évolution : {fleche}{escape(evolution.libelle + suite)}</p>'
