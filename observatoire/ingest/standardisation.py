@@ -93,7 +93,7 @@ def _build_directs(fiche: Indicateur, comptes: pd.DataFrame, totaux: pd.DataFram
             pd.DataFrame(
                 {
                     "valeur": taux.value, "ic_bas": taux.lower, "ic_haut": taux.upper,
-                    "numerateur": cas.sum(axis=1), "denominateur": personnes.sum(axis=1),
+                    "numerateur": cas.to_numpy().sum(axis=1), "denominateur": personnes.to_numpy().sum(axis=1),
                 },
                 index=cas.index,
             ).reset_index()

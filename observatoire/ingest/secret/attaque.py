@@ -123,18 +123,21 @@ def _find_maximum(decrites: pd.DataFrame, population: pd.DataFrame | None) -> pd
 def _find_recopies(cachees: pd.DataFrame, comptes: pd.Series) -> list[Faille]:
     """Cellules masquées dont un autre indicateur, de mêmes comptes, publie l'effectif."""
     connu = cachees["variable"].map(comptes)
-    lues = cachees[(connu.notna()) & ((connu < cachees["seuil"]) | (cachees["seuil"] == 0))]
+    lues = (connu.notna()) & ((connu < cachees["seuil"]) | (cachees["seuil"] == 0))
+    cles = cachees.loc[lues, CLES_CELLULE].astype(str).to_numpy()
     return [
-        Faille(*(str(ligne[c]) for c in CLES_CELLULE), connu[i], connu[i])  # pyright: ignore[reportCallIssue]
-        for i, ligne in lues.iterrows()
+        Faille(**dict(zip(CLES_CELLULE, cle, strict=True)), minimum=n, maximum=n)
+        for cle, n in zip(cles, connu[lues].to_numpy(dtype=np.float64), strict=True)
     ]
 
 
 def _name(cachees: pd.DataFrame, bornes: dict[int, tuple[float, float]]) -> list[Faille]:
     serrees = cachees[cachees["variable"].isin(bornes)]
+    cles = serrees[CLES_CELLULE].astype(str).to_numpy()
+    variables = serrees["variable"].to_numpy(dtype=np.int64)
     return [
-        Faille(*(str(getattr(ligne, c)) for c in CLES_CELLULE), *bornes[int(ligne.variable)])
-        for ligne in serrees.itertuples()
+        Faille(**dict(zip(CLES_CELLULE, cle, strict=True)), minimum=bornes[int(v)][0], maximum=bornes[int(v)][1])
+        for cle, v in zip(cles, variables, strict=True)
     ]
 
 
@@ -186,7 +189,7 @@ def _drop_contradictions(
     matrice: csc_array, bas: Floats, haut: Floats, plafonds: Floats
 ) -> tuple[csc_array, Floats, Floats]:
     """Écarte les équations que les chiffres publiés démentent : elles n'apprennent rien de vrai."""
-    lignes = matrice.shape[0]
+    lignes = len(bas)
     if not lignes:
         return matrice, bas, haut
     unite = eye_array(lignes)

@@ -23,17 +23,19 @@ class Mouvements:
         self, matrice: csc_array, bas: Floats, haut: Floats, *, baisse: Floats, hausse: Floats, libre: Bools
     ) -> None:
         """Charge le modèle ; tous les coûts sont nuls."""
-        self.taille = matrice.shape[1]
+        self.taille = len(hausse)
         self.resolus = 0
         self._mini = np.concatenate([np.where(libre, -baisse, 0.0), np.zeros(self.taille)])
         self._maxi = np.concatenate([hausse, np.where(libre, 0.0, baisse)])
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = 2 * self.taille, matrice.shape[0]
+        lp.num_col_, lp.num_row_ = 2 * self.taille, len(bas)
         lp.col_cost_ = np.zeros(2 * self.taille)
         lp.col_lower_, lp.col_upper_ = self._mini, self._maxi
         lp.row_lower_, lp.row_upper_ = bas, haut
         double = csc_array(hstack([matrice, -matrice], format="csc"))
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = double.indptr, double.indices
+        # Les attributs de HiGHS acceptent un tableau, ce que leurs annotations ne disent pas.
+        lp.a_matrix_.start_ = double.indptr  # pyright: ignore[reportAttributeAccessIssue]
+        lp.a_matrix_.index_ = double.indices  # pyright: ignore[reportAttributeAccessIssue]
         lp.a_matrix_.value_ = double.data.astype(np.float64)
         self._highs = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)

@@ -53,8 +53,7 @@ def _build_par_axe(
         table = lot.pivot_table(index=cles, columns=axe, values="variable", aggfunc="first")
         motifs = table.notna()
         for motif, lignes in table.groupby([motifs[c] for c in motifs.columns], observed=True):
-            signes = motif if isinstance(motif, tuple) else (motif,)
-            presents = frozenset(str(c) for c, present in zip(table.columns, signes, strict=True) if present)
+            presents = frozenset(str(c) for c, present in zip(table.columns, motif, strict=True) if present)
             for egalite in find_egalites(presents):
                 groupe = f"{indicateur}|{sorted(map(str, egalite))}"
                 morceaux.append(_write(lignes, egalite, groupe, premiere))

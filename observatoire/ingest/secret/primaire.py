@@ -94,7 +94,7 @@ def _judge(decrites: pd.DataFrame, est_part: pd.Series) -> None:
         [
             seuil.where(petit),
             (d - 1).where(autres),
-            np.maximum(1.5 * n, seuil).where(etroit_seul),
+            (1.5 * n).clip(lower=seuil).where(etroit_seul),
         ],
         axis=1,
     ).max(axis=1)

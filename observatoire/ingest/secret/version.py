@@ -1,6 +1,7 @@
 """Attaquer une version publiée, sans rien savoir d'autre que ce qu'elle contient."""
 
 from dataclasses import fields
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -39,8 +40,12 @@ def _read_indicateurs(connexion: duckdb.DuckDBPyConnection, base: str) -> dict[s
     attendus = {f.name for f in fields(Indicateur)}
     fiches: dict[str, Indicateur] = {}
     for ligne in lues.fetchall():
-        champs = {n: v for n, v in zip(noms, ligne, strict=True) if n in attendus}
-        enums = {"theme": Theme(champs["theme"]), "type": TypeIndicateur(champs["type"]), "sens": Sens(champs["sens"])}
+        champs: dict[str, Any] = {n: v for n, v in zip(noms, ligne, strict=True) if n in attendus}
+        enums: dict[str, Any] = {
+            "theme": Theme(champs["theme"]),
+            "type": TypeIndicateur(champs["type"]),
+            "sens": Sens(champs["sens"]),
+        }
         fiche = Indicateur(**(champs | enums))
         fiches[fiche.code] = fiche
     return fiches
