@@ -24,7 +24,8 @@ class Reference:
 
 def list_comparateurs(*, meta: Metadonnees, maille: Maille) -> tuple[Comparateur, ...]:
     """Comparateurs d'une maille : ville, reste de la ville, puis les territoires plus larges présents."""
-    codes = [] if maille in (Maille.COMMUNE, *_PLUS_LARGES) else [VILLE, RESTE]
+    ville = meta.territoires[meta.territoire_reference]
+    codes = [] if maille in (ville.maille, *_PLUS_LARGES) else [VILLE, RESTE]
     codes += [t.code for large in _PLUS_LARGES for t in meta.territoires.values() if t.maille is large]
     return tuple(resolve_reference(meta=meta, texte=code).comparateur for code in codes)
 
@@ -40,7 +41,8 @@ def resolve_reference(*, meta: Metadonnees, texte: str | None, territoire: str |
     if choix.genre is GenreComparateur.VILLE and territoire is not None:
         choix = _choose_ville(meta, meta.territoires[territoire])
     if choix.genre is GenreComparateur.VILLE:
-        return Reference(choix, Comparateur(VILLE, f"Ville ({meta.nom})", _lieu(meta, ville)), ville)
+        libelle = meta.nom if meta.territoires[ville].maille is Maille.ZONE else f"Ville ({meta.nom})"
+        return Reference(choix, Comparateur(VILLE, libelle, _lieu(meta, ville)), ville)
     if choix.genre is GenreComparateur.RESTE:
         return Reference(choix, Comparateur(RESTE, "Reste de la ville", LIEU_RESTE), ville)
     if choix.genre is GenreComparateur.CIBLE:

@@ -38,6 +38,7 @@ def capitalise(texte: str) -> str:
 
 
 LIEU_VILLE = build_forme("la ville", "dans la ville", "de la ville")
+LIEU_COMMUNES = build_forme("l’ensemble des communes", "dans l’ensemble des communes", "de l’ensemble des communes")
 LIEU_RESTE = build_forme("le reste de la ville", "dans le reste de la ville", "du reste de la ville")
 LIEU_CIBLE = build_forme("la cible", "pour cible", "de la cible", que="que la cible")
 NOM_ZONE = "Ma zone"
@@ -61,7 +62,7 @@ _SEULS = (Maille.DEPARTEMENT, Maille.REGION, Maille.EPCI)
 def build_lieu(territoire: Territoire, code_ville: str) -> Lieu:
     """Formes d'un territoire. La ville se dit « la ville », un quartier garde son article : « aux Trois-Lunes »."""
     if territoire.code == code_ville:
-        return LIEU_VILLE
+        return LIEU_COMMUNES if territoire.maille is Maille.ZONE else LIEU_VILLE
     if territoire.maille is Maille.FRANCE:
         return _FRANCE
     if territoire.maille is Maille.QUARTIER and (avec_article := _contract(territoire.nom)) is not None:

@@ -1,36 +1,31 @@
 -- Tous les indicateurs, chacun à la dernière période où la maille a un chiffre (ou son secret) :
--- tous les territoires de la maille, et ceux nommés en plus (comparateurs).
-WITH derniere AS (
-    SELECT v.indicateur, max_by(v.periode, (p.fin, p.debut)) AS periode
+-- tous les territoires de la maille, et ceux nommés en plus (comparateurs). Un indicateur que la maille
+-- n'a pas est lu à la dernière période des territoires nommés.
+WITH lues AS MATERIALIZED ( -- une seule lecture de la grande table
+    SELECT
+        v.indicateur, v.territoire, v.periode, v.sexe, v.age,
+        v.valeur, v.ic_bas, v.ic_haut, v.numerateur, v.denominateur, v.statut,
+        t.maille = $maille AND t.millesime = coalesce($millesime, t.millesime) AS de_la_maille,
+        p.fin, p.debut
     FROM valeur AS v
     INNER JOIN territoire AS t ON t.code = v.territoire
     INNER JOIN periode AS p ON p.code = v.periode
-    WHERE
-        t.maille = $maille AND t.millesime = coalesce($millesime, t.millesime)
-        AND v.sexe = $sexe AND v.age = 'tous' AND v.statut IN ('disponible', 'secret')
-    GROUP BY v.indicateur
-),
-ailleurs AS (
-    -- Indicateurs que la maille n'a pas : la dernière période des territoires nommés.
-    SELECT v.indicateur, max_by(v.periode, (p.fin, p.debut)) AS periode
-    FROM valeur AS v
-    INNER JOIN periode AS p ON p.code = v.periode
-    WHERE
-        list_contains($autres, v.territoire) AND v.sexe = $sexe AND v.age = 'tous'
-        AND v.statut IN ('disponible', 'secret')
-        AND v.indicateur NOT IN (SELECT indicateur FROM derniere)
-    GROUP BY v.indicateur
+    WHERE v.sexe = $sexe AND v.age = 'tous' AND (t.maille = $maille OR list_contains($autres, v.territoire))
 ),
 retenue AS (
-    SELECT indicateur, periode FROM derniere
-    UNION ALL
-    SELECT indicateur, periode FROM ailleurs
+    SELECT
+        indicateur,
+        coalesce(
+            max_by(periode, (fin, debut)) FILTER (WHERE de_la_maille),
+            max_by(periode, (fin, debut)) FILTER (WHERE list_contains($autres, territoire))
+        ) AS periode
+    FROM lues
+    WHERE statut IN ('disponible', 'secret')
+    GROUP BY indicateur
 )
 SELECT
-    v.indicateur, v.territoire, v.periode, v.sexe, v.age,
-    v.valeur, v.ic_bas, v.ic_haut, v.numerateur, v.denominateur, v.statut
-FROM valeur AS v
-INNER JOIN retenue AS r ON r.indicateur = v.indicateur AND r.periode = v.periode
-INNER JOIN territoire AS t ON t.code = v.territoire
-WHERE v.sexe = $sexe AND v.age = 'tous' AND (t.maille = $maille OR list_contains($autres, v.territoire))
-ORDER BY v.indicateur, v.territoire;
+    l.indicateur, l.territoire, l.periode, l.sexe, l.age,
+    l.valeur, l.ic_bas, l.ic_haut, l.numerateur, l.denominateur, l.statut
+FROM lues AS l
+INNER JOIN retenue AS r ON r.indicateur = l.indicateur AND r.periode = l.periode
+ORDER BY l.indicateur, l.territoire;

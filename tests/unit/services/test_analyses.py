@@ -12,11 +12,12 @@ import pytest
 from scipy import stats
 
 from observatoire.domain.estimation import Statut
+from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.carte import build_carte, load_contours
 from observatoire.services.entonnoir import build_entonnoir
 from observatoire.services.inegalites import build_ecart_qpv, build_pente_sociale
-from observatoire.services.nuage import build_nuage
+from observatoire.services.nuage import build_nuage, write_nuage
 from observatoire.services.pyramide import build_pyramide, choose_partition
 from observatoire.services.qualite import build_qualite, write_qualite
 from observatoire.services.telechargements import (
@@ -28,7 +29,8 @@ from observatoire.services.telechargements import (
 )
 from observatoire.services.typologie import build_typologie, find_semblables
 from observatoire.services.voisinage import build_lissage, build_regroupements, find_voisins
-from observatoire.services.zone import build_zone
+from observatoire.services.zone import Extension, build_zone, write_secret
+from observatoire.stats.correlation import RankCorrelation
 from observatoire.store.entrepot.archive import write_csv
 
 JOUR = date(2026, 11, 22)
@@ -91,6 +93,17 @@ class TestNuage:
         assert "pas des personnes" in nuage.phrase.texte
         assert "plus bas" in nuage.phrase.texte
 
+    def test_sans_lien_etabli_rien_n_est_affirme(self, version: str) -> None:
+        nuage = build_nuage(
+            version=version, indicateur_x="densite_generalistes", indicateur_y="densite_generalistes", maille="iris"
+        )
+        assert nuage.rho == pytest.approx(1.0)
+        assert nuage.phrase.certitude.startswith("lien net")
+        rien = write_nuage(
+            nuage.indicateur_x, nuage.indicateur_y, nuage.maille, RankCorrelation(0.1, 0.6, 12)
+        )  # fmt: skip
+        assert rien.texte == "Aucun lien n’est établi entre « Généralistes » et « Généralistes »."
+
     def test_trop_peu_de_territoires(self, version: str) -> None:
         nuage = build_nuage(
             version=version, indicateur_x="revenu_median", indicateur_y="taux_pauvrete_60", maille="quartier"
@@ -112,6 +125,16 @@ class TestInegalites:
         )  # fmt: skip
         assert ecart.verdict is not None
         assert ecart.verdict.is_net == (p < 0.002)
+
+    @pytest.mark.parametrize("indicateur", ["tentatives_suicide", "part_vaccination_hpv"])
+    def test_des_qpv_tous_secrets_ne_font_pas_d_ecart(self, version: str, indicateur: str) -> None:
+        try:
+            ecart = build_ecart_qpv(version=version, indicateur=indicateur)
+        except SelectionInvalide as erreur:
+            assert "aucune valeur publiée" in str(erreur)
+        else:
+            assert ecart.verdict is None
+            assert len(ecart.manquants) == 2
 
     def test_un_chiffre_non_recomposable_dit_pourquoi(self, version: str) -> None:
         ecart = build_ecart_qpv(version=version, indicateur="revenu_median")
@@ -198,6 +221,24 @@ class TestZone:
         assert zone.population == pytest.approx(
             sum(x.estimation.valeur or 0 for x in zone.lignes if x.indicateur.code == "population")
         )
+
+    @pytest.mark.parametrize(
+        ("secrets", "rendus", "attendu"),
+        [
+            (0, 0, ""),
+            (1, 1, "Votre zone contient un chiffre secret. En ajoutant IRIS 2, il deviendrait diffusable."),
+            (3, 1, "Votre zone contient 3 chiffres secrets. En ajoutant IRIS 2, 1 deviendrait diffusable."),
+            (3, 2, "Votre zone contient 3 chiffres secrets. En ajoutant IRIS 2, 2 deviendraient diffusables."),
+            (1, 0, "Votre zone contient un chiffre secret. Aucune extension à un quartier voisin ne le rendrait "
+             "diffusable."),
+            (2, 0, "Votre zone contient 2 chiffres secrets. Aucune extension à un quartier voisin ne les rendrait "
+             "diffusables."),
+        ],
+    )  # fmt: skip
+    def test_la_phrase_du_secret(self, secrets: int, rendus: int, attendu: str) -> None:
+        iris = Territoire("991230101", Maille.IRIS, "IRIS 2", "99123", "", None, None, None)
+        extension = Extension((iris,), "Les Tilleuls", rendus) if rendus else None
+        assert write_secret(secrets, extension) == attendu
 
 
 class TestTypologie:

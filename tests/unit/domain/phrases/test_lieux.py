@@ -50,6 +50,8 @@ def test_la_ville_se_dit_la_ville() -> None:
     assert build_lieu(ville, "99123") == LIEU_VILLE
     assert build_lieu(ville, "99999").dans == "dans la commune Villetest"
     assert LIEU_VILLE.sujet == "La ville"
+    perimetre = Territoire("PERIMETRE", Maille.ZONE, "Deux communes", "", "", None, None, None)
+    assert build_lieu(perimetre, "PERIMETRE").que == "que dans l’ensemble des communes"
 
 
 def test_les_comparateurs_particuliers() -> None:
