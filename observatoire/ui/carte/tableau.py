@@ -40,12 +40,18 @@ def show_points(carte: Carte, choisi: str) -> None:
     )
 
 
+def has_unite_longue(unite: str) -> bool:
+    """Vrai pour « pour 1 000 habitants » : l'unité se lit alors en tête de colonne, pas à chaque ligne."""
+    return len(unite) > 2
+
+
 def show_tableau_carte(carte: Carte, choisi: str) -> None:
     """Une ligne par territoire, dans l'ordre des points classés."""
+    fiche = carte.indicateur
     singulier = LIBELLES_MAILLE[carte.maille][0]
     colonnes = (
         Colonne(singulier[:1].upper() + singulier[1:]),
-        Colonne("Valeur", nombre=True, fort=True),
+        Colonne(f"Valeur, {fiche.unite}" if has_unite_longue(fiche.unite) else "Valeur", nombre=True, fort=True),
         Colonne("Intervalle à 95 %", nombre=True),
         Colonne("Nombre", nombre=True),
         Colonne("Population", nombre=True),
@@ -62,7 +68,10 @@ def show_tableau_carte(carte: Carte, choisi: str) -> None:
 
 def _build_rangee(ligne: Ligne, choisi: str) -> Rangee:
     estimation = ligne.estimation
+    fiche = ligne.indicateur
     valeur: str | Html = SECRET if ligne.chiffre.is_secret else format_ligne(ligne)
+    if estimation.is_disponible and has_unite_longue(fiche.unite):
+        valeur = format_nombre(estimation.valeur, fiche.decimales)
     nombre = population = ""
     if estimation.is_disponible:
         nombre = format_nombre(estimation.effectif) if estimation.effectif is not None else ""

@@ -1,6 +1,7 @@
 """Carte dessinée par pydeck, sans fond de plan ni serveur de tuiles : polygones, QPV hachurés, noms, marques."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -70,7 +71,8 @@ def build_deck(
     déplacer la carte : deux cartes restent au même cadrage, et le doigt fait défiler la page.
     """
     theme = "sombre" if vue.sombre else "clair"
-    rayon = (cadre.nord - cadre.sud) / vue.hauteur * 7
+    # Sept pixels ; moins quand les polygones sont nombreux, pour que les marques ne se recouvrent pas.
+    rayon = (cadre.nord - cadre.sud) / vue.hauteur * 7 * min(1.0, math.sqrt(40 / max(len(surfaces), 1)))
     couches = [
         _build_polygones(surfaces, vue, theme),
         _build_secrets(surfaces, cadre, rayon),
