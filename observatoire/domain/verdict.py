@@ -85,6 +85,7 @@ class MotifComparaison(StrEnum):
     REFERENCE_SECRETE = "chiffre du comparateur non diffusable"
     MEME_TERRITOIRE = "c’est le territoire comparé"
     RECOUVREMENT = "les deux territoires se recouvrent"
+    MILLESIME = "contours de deux millésimes différents"
     MEME_PERIODE = "c’est la période comparée"
     CHEVAUCHEMENT = "périodes qui se chevauchent"
     SERIE_ROMPUE = "série non comparable dans le temps"

@@ -231,6 +231,8 @@ def find_recouvrement(meta: Metadonnees, code: str, autre: str) -> str:
     if code == autre:
         return MotifComparaison.MEME_TERRITOIRE
     ici, la = meta.territoires[code].maille, meta.territoires[autre].maille
+    if ici is la is Maille.QPV and meta.territoires[code].millesime != meta.territoires[autre].millesime:
+        return MotifComparaison.MILLESIME
     if ici in _LARGES and la is not ici and (la not in _LARGES or _LARGES.index(la) < _LARGES.index(ici)):
         return MotifComparaison.RECOUVREMENT
     if la in _LARGES or autre == meta.territoire_reference:

@@ -65,6 +65,12 @@ class TestPortrait:
         assert MotifComparaison.RECOUVREMENT not in {x.verdict.motif for x in ville.lignes}
         assert MotifComparaison.RECOUVREMENT in {x.verdict.motif for x in departement.lignes}
 
+    def test_deux_contours_de_qpv_ne_se_comparent_pas(self, version: str) -> None:
+        portrait = build_portrait(version=version, territoire="QN09902N", comparateur="QP099001")
+        motifs = {x.verdict.motif for x in portrait.lignes if not x.chiffre.is_secret}
+        assert motifs == {MotifComparaison.MILLESIME}
+        assert any("deux millésimes différents" in x.phrase.texte for x in portrait.lignes)
+
     def test_un_autre_quartier_est_un_groupe_distinct(self, version: str) -> None:
         portrait = build_portrait(version=version, territoire="Q01", comparateur="Q06")
         ligne = next(x for x in portrait.lignes if x.indicateur.code == "taux_pauvrete_60")
