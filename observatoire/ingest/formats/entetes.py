@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from observatoire.ingest.formats.demande import Demande
-from observatoire.ingest.formats.intitules import ColonneLue, LecteurIntitules
+from observatoire.ingest.formats.intitules import ColonneLue, LecteurIntitules, is_compte
 from observatoire.ingest.lecture import limites
 from observatoire.ingest.lecture.tableau import Feuille, normalize_label
 
@@ -69,15 +69,23 @@ def _fill_fusions(feuille: Feuille) -> Feuille:
 def _read_intitules(remplie: Feuille, entete: int, lecteur: LecteurIntitules) -> list[ColonneLue]:
     """Colonnes d'indicateurs ; un en-tête de groupe (« ALD diabète ») complète l'intitulé (« Effectif 2022 »)."""
     bas = remplie.get_ligne(entete)
-    haut = remplie.get_ligne(entete - 1) if entete else [""] * len(bas)
-    # Une ligne d'un seul texte est un titre, pas une ligne de groupes.
-    groupes = haut if len({t for t in haut if t}) > 1 else [""] * len(bas)
+    groupes = _read_groupes(remplie, entete)
+    effectifs = {g for g, t in zip(groupes, bas, strict=True) if g and is_compte(t, "numerateur")}
     lues: list[ColonneLue] = []
     for position, (groupe, intitule) in enumerate(zip(groupes, bas, strict=True)):
         complets = [intitule] if not groupe or groupe == intitule else [f"{groupe} {intitule}", intitule]
+        if groupe in effectifs and is_compte(intitule, "denominateur"):
+            # « Population » à côté de « Effectif » : les dénominateurs du groupe, jamais l'indicateur population.
+            complets = complets[:1]
         essais = [lecteur.read(position, t) for t in complets] if intitule else []
         lues += [c for c in essais if c is not None][:1]
     return lues
+
+
+def _read_groupes(remplie: Feuille, entete: int) -> list[str]:
+    """En-têtes de groupe au-dessus de la ligne d'en-tête ; une ligne d'un seul texte est un titre, pas des groupes."""
+    haut = remplie.get_ligne(entete - 1) if entete else []
+    return haut if len({t for t in haut if t}) > 1 else [""] * remplie.cellules.shape[1]
 
 
 def _find_territoire(intitules: list[str], prises: set[int], voulue: str) -> int | None:
@@ -99,6 +107,9 @@ def _find_cles(intitules: list[str], prises: set[int]) -> dict[str, int]:
 
 
 def list_inconnues(plan: Plan) -> list[str]:
+    """Intitulés qu'aucun indicateur ne reconnaît, précédés de leur en-tête de groupe."""
     connues = {plan.territoire, *plan.cles.values(), *(c.position for c in plan.colonnes)}
     noms = {i for i, t in enumerate(plan.intitules) if normalize_label(t) in (*_CODES, *_NOMS)}
-    return [t for i, t in enumerate(plan.intitules) if t and i not in connues | noms]
+    groupes = _read_groupes(plan.feuille, plan.entete)
+    titres = [t if not g or g == t else f"{g} {t}".strip() for g, t in zip(groupes, plan.intitules, strict=True)]
+    return [titre for i, titre in enumerate(titres) if titre and i not in connues | noms]

@@ -43,6 +43,16 @@ def _redress(texte: str) -> str:
     return f"{inverse[2]}-T{inverse[1]}" if inverse else compact
 
 
+def _normalize(texte: str) -> str:
+    """Les producteurs écrivent « 65 ans et plus » aussi bien que « 65 ans ou plus »."""
+    return normalize_label(texte).replace("_et_plus", "_ou_plus")
+
+
+def is_compte(intitule: str, role: str) -> bool:
+    """Vrai pour un intitulé fait du seul nom d'un compte : « Effectif », « Population 2022 »."""
+    return _ROLE_PAR_MOT.get(normalize_label(_PARENTHESE.sub(" ", _PERIODE.sub(" ", intitule)))) == role
+
+
 class LecteurIntitules:
     """Reconnaît un indicateur à son code, son libellé ou son libellé court, sans accent ni casse."""
 
@@ -51,9 +61,9 @@ class LecteurIntitules:
         vus: dict[str, set[str]] = {}
         for code, fiche in indicateurs.items():
             for texte in (code, fiche.libelle, fiche.libelle_court):
-                vus.setdefault(normalize_label(texte), set()).add(code)
+                vus.setdefault(_normalize(texte), set()).add(code)
         self._index = {texte: next(iter(codes)) for texte, codes in vus.items() if len(codes) == 1 and texte}
-        self._index |= {normalize_label(code): code for code in indicateurs}
+        self._index |= {_normalize(code): code for code in indicateurs}
         self._voulus = {normalize_label(t): c for t, c in correspondance.indicateurs.items()}
         self._periode = correspondance.periode
 
@@ -65,7 +75,7 @@ class LecteurIntitules:
             return ColonneLue(position, intitule, code, periode, "valeur")
         sans_periode = _PERIODE.sub(" ", intitule)
         for texte in (intitule, sans_periode, _PARENTHESE.sub(" ", sans_periode)):
-            if trouve := self._match(normalize_label(texte)):
+            if trouve := self._match(_normalize(texte)):
                 return ColonneLue(position, intitule, trouve[0], periode, trouve[1])
         return None
 

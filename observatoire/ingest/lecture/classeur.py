@@ -64,16 +64,14 @@ def read_classeur(chemin: Path) -> list[Feuille]:
 
 
 def _iter_feuilles(chemin: Path, *, data_only: bool) -> Iterator[tuple[str, Iterator[tuple[int, list[Any]]]]]:
-    classeur = load_workbook(chemin, read_only=True, data_only=data_only)
-    try:
+    with chemin.open("rb") as flux:  # un flux : openpyxl refuse un chemin dont l'extension n'est pas .xlsx
+        classeur = load_workbook(flux, read_only=True, data_only=data_only)
         for nom in classeur.sheetnames:
             feuille: Any = classeur[nom]
             if not hasattr(feuille, "iter_rows"):  # feuille de graphique
                 continue
             feuille.reset_dimensions()
             yield nom, _iter_lignes(feuille)
-    finally:
-        classeur.close()
 
 
 def _iter_lignes(feuille: Any) -> Iterator[tuple[int, list[Any]]]:

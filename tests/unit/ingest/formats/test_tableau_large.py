@@ -42,6 +42,49 @@ def test_un_classeur_a_groupes_fusionnes_se_lit_jusqu_aux_notes(tmp_path: Path) 
     assert "2 ligne(s) de total" in lot.messages[0]
 
 
+def test_les_effectifs_et_populations_d_un_groupe_inconnu_ne_sont_pas_pris_pour_l_indicateur_population(
+    tmp_path: Path,
+) -> None:
+    classeur = Workbook()
+    feuille = classeur.active
+    assert feuille is not None
+    for ligne in (
+        ["Données 2022"],
+        ["Quartier", "Part des gauchers", None, "ALD pour diabète"],
+        [None, "Effectif", "Population", "Taux"],
+        ["Bréquigny", 90, 1000, 10],
+    ):
+        feuille.append(ligne)
+    feuille.merge_cells("A2:A3")
+    feuille.merge_cells("B2:C2")
+    classeur.save(tmp_path / "ors.xlsx")
+    lot = read_fichier(tmp_path / "ors.xlsx", contexte=build_contexte())
+    assert set(lot.valeurs["indicateur"]) == {"ald_diabete"}
+    assert any("Part des gauchers Effectif et Part des gauchers Population" in m for m in lot.messages)
+
+
+def test_une_population_seule_sous_un_en_tete_de_theme_reste_l_indicateur_population(tmp_path: Path) -> None:
+    classeur = Workbook()
+    feuille = classeur.active
+    assert feuille is not None
+    for ligne in (
+        ["Quartier", "Démographie", "Santé"],
+        [None, "Population 2022", "ALD pour diabète 2022"],
+        ["Bréquigny", 1000, 10],
+    ):
+        feuille.append(ligne)
+    feuille.merge_cells("A1:A2")
+    classeur.save(tmp_path / "ors.xlsx")
+    lot = read_fichier(tmp_path / "ors.xlsx", contexte=build_contexte())
+    assert get_valeur(lot, "population", Q1)["valeur"] == 1000
+
+
+def test_ou_plus_vaut_et_plus(tmp_path: Path) -> None:
+    texte = f"code;Part 65 ans ou plus (2022)\n{Q1};12,5\n"
+    lot = read_fichier(write(tmp_path, texte), contexte=build_contexte())
+    assert get_valeur(lot, "part_65_ans_et_plus", Q1)["valeur"] == 12.5
+
+
 @pytest.mark.parametrize(
     ("intitule", "periode"),
     [

@@ -24,6 +24,12 @@ def test_les_cases_deviennent_le_texte_que_le_tableur_montre(tmp_path: Path) -> 
     assert feuille.get_ligne(2) == ["2A0040101", "3", "", "0"]
 
 
+def test_un_classeur_nomme_csv_se_lit_comme_un_classeur(tmp_path: Path) -> None:
+    chemin = write_classeur(tmp_path / "c.xlsx", [["a", "b"], [1, 2]]).rename(tmp_path / "c.csv")
+    (feuille,) = read_classeur(chemin)
+    assert feuille.get_ligne(1) == ["1", "2"]
+
+
 def test_les_quinze_chiffres_d_un_tableur_sont_gardes(tmp_path: Path) -> None:
     (feuille,) = read_classeur(write_classeur(tmp_path / "c.xlsx", [["a", "b"], [1333.7084945524, 0.123456789012345]]))
     assert [float(c) for c in feuille.get_ligne(1)] == [1333.7084945524, 0.123456789012345]
