@@ -37,7 +37,10 @@ RUBRIQUES: dict[str, tuple[Entree, ...]] = {
         Entree("cls/vue_ensemble.py", "Vue d’ensemble", "cls"),
         Entree("cls/fiches.py", "Fiches actions", "fiches"),
         Entree("cls/besoins.py", "Besoins × actions", "besoins"),
+        Entree("cls/indicateurs.py", "Indicateurs du contrat", "indicateurs-cls"),
+        Entree("cls/changements.py", "Ce qui a changé", "changements"),
         Entree("cls/recueil.py", "Recueil d’actions", "recueil"),
+        Entree("cls/plan.py", "Importer, exporter", "plan"),
     ),
     "Diagnostic": (
         Entree("diagnostic/atelier.py", "Atelier de diagnostic", "atelier"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from observatoire.domain.cls.droits import Auteur, Geste, Role, can
 from observatoire.domain.cls.objets import Action, Contrat, Objet
 from observatoire.domain.cls.plan import Plan
-from observatoire.domain.cls.rejeu import LigneJournal, decode_journal, end_of_day, replay_decode
+from observatoire.domain.cls.rejeu import PARIS, LigneJournal, decode_journal, end_of_day, replay_decode
 from observatoire.domain.francais import sort_key
 from observatoire.errors import ErreurObservatoire
 from observatoire.store.suivi import depot
@@ -103,6 +103,19 @@ def read_historique(suivi: Suivi, contrat_id: int, *, genre: str, objet_id: int)
     with suivi.base.read() as connexion:
         lignes = list(depot.read_journal(connexion, contrat_id, objet=(genre, objet_id)))
     return tuple(reversed(lignes))
+
+
+def read_marque(suivi: Suivi, contrat_id: int) -> int:
+    """Rend un nombre qui change à chaque écriture du contrat : la clé de ce qu'on garde en mémoire."""
+    with suivi.base.read() as connexion:
+        return depot.read_marque(connexion, contrat_id)
+
+
+def list_jours(suivi: Suivi, contrat_id: int) -> tuple[date, ...]:
+    """Rend les jours (heure de Paris) où le contrat a été modifié, du plus ancien au plus récent."""
+    with suivi.base.read() as connexion:
+        instants = depot.list_jours(connexion, contrat_id)
+    return tuple(sorted({q.astimezone(PARIS).date() for q in instants}))
 
 
 def count_ecritures(suivi: Suivi, contrat_id: int) -> int:

@@ -102,7 +102,8 @@ def suggest_actions(theme: Theme, mots: str = "", *, limite: int = 3) -> tuple[A
     cles = {m for m in _MOTS.findall(sort_key(mots)) if len(m) > 3}
 
     def score(action: ActionRecueil) -> tuple[int, int, int]:
-        communs = sum(mot in action.texte for mot in cles)
+        propre = sort_key(f"{action.titre} {action.resume} {action.resultats}")
+        communs = sum(mot in propre for mot in cles)
         return (-communs, -bool(action.resultats), action.page)
 
     return tuple(sorted((a for a in load_recueil() if theme in a.themes), key=score)[:limite])

@@ -103,6 +103,19 @@ def read_journal(
         yield LigneJournal(**valeurs)
 
 
+def read_marque(connexion: sa.Connection, contrat_id: int) -> int:
+    """Rend le numéro de la dernière écriture d'un contrat : il change dès qu'on y touche."""
+    requete = sa.select(sa.func.max(JOURNAL.c.id)).where(JOURNAL.c.contrat_id == contrat_id)
+    return connexion.execute(requete).scalar() or 0
+
+
+def list_jours(connexion: sa.Connection, contrat_id: int) -> list[datetime]:
+    """Rend les instants des écritures d'un contrat, dans l'ordre."""
+    requete = sa.select(JOURNAL.c.quand).where(JOURNAL.c.contrat_id == contrat_id).order_by(JOURNAL.c.id)
+    instants = connexion.execute(requete).scalars()
+    return [q.replace(tzinfo=UTC) if q.tzinfo is None else q for q in instants]
+
+
 def find_dernier_auteur(connexion: sa.Connection, genre: str, objet_id: int) -> str:
     """Rend qui a écrit le dernier sur un objet."""
     requete = sa.select(JOURNAL.c.qui).where(JOURNAL.c.genre == genre, JOURNAL.c.objet_id == objet_id)

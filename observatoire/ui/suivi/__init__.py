@@ -1,0 +1,1 @@
+"""Les écrans du Contrat Local de Santé."""

@@ -1,0 +1,257 @@
+"""Besoins × actions : la grille quartiers × thèmes, la carte et la liste des besoins sans réponse."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from observatoire.domain.cls.plan import Plan
+from observatoire.domain.francais import format_pluriel, join_mots
+from observatoire.domain.indicateur import LIBELLES_THEME, Theme
+from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
+from observatoire.services.carte import Contour
+from observatoire.services.catalogue import Catalogue
+from observatoire.services.suivi.besoins import CaseBesoin, NiveauBesoin, cross_besoins
+from observatoire.services.suivi.liaison import VerdictBesoin, list_contenants, list_verdicts
+from observatoire.services.suivi.recueil import suggest_actions
+from observatoire.ui import etat_url
+from observatoire.ui.composants import show_titre
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.navigation import link_page
+from observatoire.ui.suivi.calendrier import build_lien
+from observatoire.ui.suivi.signes import typo
+from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
+
+MAILLES = (Maille.QUARTIER, Maille.QPV)
+SANS_BESOIN = frozenset({Theme.POPULATION})
+_COURTS: dict[Theme, str] = {
+    Theme.CONDITIONS_DE_VIE: "Conditions de vie",
+    Theme.ETAT_DE_SANTE: "État de santé",
+    Theme.MORTALITE: "Mortalité",
+    Theme.SANTE_MENTALE: "Santé mentale",
+    Theme.ACCES_AUX_DROITS: "Droits",
+    Theme.RECOURS_ET_OFFRE: "Recours, offre",
+    Theme.PREVENTION: "Prévention",
+    Theme.PERINATALITE_ENFANCE: "Enfance",
+    Theme.ENVIRONNEMENT: "Environnement",
+}
+
+
+@dataclass(frozen=True)
+class ChoixBesoins:
+    """La maille, et la case regardée de près."""
+
+    maille: Maille
+    noms: dict[str, str]
+    territoire: str
+    theme: Theme | None
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def get_verdicts(version: str, maille: str) -> tuple[VerdictBesoin, ...]:
+    """Verdicts d'une maille, gardés pour la version."""
+    return list_verdicts(version, Maille(maille))
+
+
+def read_choix(catalogue: Catalogue) -> ChoixBesoins:
+    """Lit la maille et la case dans l'adresse."""
+    presentes = [m for m in MAILLES if catalogue.get_groupe(m)]
+    codes = [m.value for m in presentes] or [Maille.QUARTIER.value]
+    maille = Maille(etat_url.read_code("maille", codes, codes[0], "la maille"))
+    noms = {t.code: t.nom for t in catalogue.get_groupe(maille)}
+    territoire = etat_url.read_code("territoire", noms, "", "le territoire")
+    themes = [t.value for t in Theme if t not in SANS_BESOIN]
+    theme = etat_url.read_code("theme", themes, "", "le thème")
+    return ChoixBesoins(maille, noms, territoire, Theme(theme) if theme else None)
+
+
+def show_choix(choix: ChoixBesoins) -> None:
+    """Le choix de la maille."""
+    st.segmented_control(
+        "Maille",
+        [m.value for m in MAILLES],
+        format_func=lambda m: LIBELLES_MAILLE[Maille(m)][1].capitalize() if m != "qpv" else "QPV",
+        **etat_url.bind("maille", choix.maille.value, efface=("territoire",)),
+    )
+
+
+def cross_maille(plan: Plan, version: str, choix: ChoixBesoins) -> tuple[CaseBesoin, ...]:
+    """Croise besoins et actions pour la maille choisie."""
+    return cross_besoins(
+        plan,
+        get_verdicts(version, choix.maille.value),
+        territoires=sorted(choix.noms, key=lambda c: choix.noms[c]),
+        themes={t.value: libelle for t, libelle in LIBELLES_THEME.items() if t not in SANS_BESOIN},
+        contenants=list_contenants(version, tuple(choix.noms)),
+    )
+
+
+def describe_besoins(cases: Sequence[CaseBesoin], noms: dict[str, str]) -> str:
+    """La phrase de la page."""
+    forts = [c for c in cases if c.niveau is NiveauBesoin.FORT]
+    seuls = [c for c in forts if c.is_sans_reponse]
+    if not forts:
+        return "Aucun besoin fort : aucun indicateur n’est nettement défavorable."
+    lieux_forts = format_pluriel(len({c.territoire for c in forts}), "territoire")
+    debut = f"{format_pluriel(len(forts), 'besoin fort', 'besoins forts')} dans {lieux_forts}"
+    if not seuls:
+        return f"{debut} ; chacun est visé par une action au moins."
+    lieux = join_mots(sorted({noms[c.territoire] for c in seuls})[:4])
+    return f"{debut}, dont {len(seuls)} sans aucune action, notamment : {lieux}."
+
+
+def show_grille(cases: Sequence[CaseBesoin], choix: ChoixBesoins, contrat: int) -> None:
+    """Un territoire par ligne, un thème par colonne : le besoin en mots, le nombre d'actions."""
+    themes = [t for t in Theme if t not in SANS_BESOIN]
+    par_case = {(c.territoire, c.theme): c for c in cases}
+    lignes = [
+        Ligne(
+            [
+                choix.noms[t],
+                *(Html(_build_case(par_case[t, theme.value], choix, contrat)) for theme in themes),
+            ],
+            choisie=t == choix.territoire,
+        )
+        for t in dict.fromkeys(c.territoire for c in cases)
+    ]
+    colonnes = [Colonne("Territoire"), *(Colonne(_COURTS[t]) for t in themes)]
+    tableau = build_tableau("Besoins et actions par territoire et par thème", colonnes, lignes)
+    show_html(
+        f'<div class="obs-defile obs-cases" tabindex="0" role="region" aria-label="Besoins × actions">{tableau}</div>'
+    )
+    show_html(
+        '<p class="obs-source">Besoin fort : au moins un indicateur nettement défavorable face à la ville (99,8 %). '
+        "Besoin établi : défavorable (95 %). Cerné de noir : besoin fort, aucune action. Sur autant de comparaisons, "
+        "quelques écarts à 95 % viennent du hasard : environ un sur vingt.</p>"
+    )
+
+
+_MOTS = {
+    NiveauBesoin.FORT: "fort",
+    NiveauBesoin.ETABLI: "établi",
+    NiveauBesoin.NON_ETABLI: "–",
+    NiveauBesoin.INCONNU: "non mesuré",
+}
+
+
+def _build_case(case: CaseBesoin, choix: ChoixBesoins, contrat: int) -> str:
+    classe = case.niveau.value + (" sans-reponse" if case.is_sans_reponse else "")
+    actions = format_pluriel(len(case.actions), "action") if case.actions else "0 action"
+    codes = {"contrat": str(contrat), "maille": choix.maille.value, "territoire": case.territoire, "theme": case.theme}
+    adresse = escape(f"besoins?{etat_url.build_requete(codes)}")
+    titre = f"{choix.noms[case.territoire]}, {LIBELLES_THEME[Theme(case.theme)]} : {case.niveau.libelle}, {actions}"
+    return (
+        f'<a class="case {classe}" href="{adresse}" target="_self" aria-label="{escape(titre)}">'
+        f"{_MOTS[case.niveau]}<br>{escape(actions)}</a>"
+    )
+
+
+def show_sans_reponse(cases: Sequence[CaseBesoin], choix: ChoixBesoins) -> None:
+    """La liste « besoin fort, aucune action »."""
+    show_titre("Besoin fort, aucune action")
+    seuls = [c for c in cases if c.is_sans_reponse]
+    if not seuls:
+        show_html('<p class="obs-note">Chaque besoin fort est visé par une action au moins.</p>')
+        return
+    lignes = [Ligne([choix.noms[c.territoire], LIBELLES_THEME[Theme(c.theme)], typo(", ".join(c.nets))]) for c in seuls]
+    colonnes = [Colonne("Territoire"), Colonne("Thème"), Colonne("Indicateurs nettement défavorables")]
+    show_html(f'<div class="obs-defile">{build_tableau("Besoin fort, aucune action", colonnes, lignes)}</div>')
+
+
+def show_case(cases: Sequence[CaseBesoin], choix: ChoixBesoins) -> None:
+    """Une case de près : ce qui fonde le besoin, les actions, ce que d'autres villes ont fait."""
+    if choix.theme is None:
+        return
+    case = next((c for c in cases if c.territoire == choix.territoire and c.theme == choix.theme.value), None)
+    if case is None:
+        return
+    show_titre(f"{choix.noms[case.territoire]} : {LIBELLES_THEME[choix.theme].lower()}", case.niveau.libelle)
+    gauche, droite = st.columns(2)
+    with gauche, st.container(key="carte-besoin"):
+        fonde = [(f"{n} (nettement défavorable)") for n in case.nets] + [f"{n} (défavorable)" for n in case.etablis]
+        puces = "".join(f"<li>{escape(typo(f))}</li>" for f in fonde) or "<li>Aucun indicateur défavorable.</li>"
+        show_html(f'<h3 class="obs-h3">Ce que disent les chiffres</h3><ul>{puces}</ul>')
+        actions = "".join(f"<li>{build_lien(a)}, {escape(a.statut.libelle.lower())}</li>" for a in case.actions)
+        titre = '<h3 class="obs-h3">Les actions qui visent ce besoin</h3>'
+        show_html(f"{titre}<ul>{actions or '<li>Aucune.</li>'}</ul>")
+        link_page("portrait", "Ouvrir le portrait", {"territoire": case.territoire})
+    with droite, st.container(key="carte-ailleurs"):
+        exemples = suggest_actions(choix.theme, " ".join((*case.nets, *case.etablis)))
+        puces = "".join(
+            f"<li><strong>{escape(e.ville)}</strong> : {escape(typo(e.titre))}"
+            f'<br><span class="obs-note">{escape(typo(e.resume))}</span></li>'
+            for e in exemples
+        )
+        puces = puces or "<li>Rien dans le recueil.</li>"
+        show_html(f'<h3 class="obs-h3">Ce que d’autres villes ont fait</h3><ul>{puces}</ul>')
+        link_page("recueil", "Voir le recueil", {"theme": choix.theme.value})
+
+
+def show_carte(cases: Sequence[CaseBesoin], contours: Sequence[Contour], choix: ChoixBesoins) -> None:
+    """La carte : besoins forts de chaque territoire, cernés quand l'un d'eux n'a aucune action."""
+    forts = Counter(c.territoire for c in cases if c.niveau is NiveauBesoin.FORT)
+    seuls = Counter(c.territoire for c in cases if c.is_sans_reponse)
+    traces = [(c, _list_anneaux(c)) for c in contours if c.code in choix.noms]
+    points = [p for _, anneaux in traces for anneau in anneaux for p in anneau]
+    if not points:
+        return
+    show_titre("La carte", "plus foncé : plus de besoins forts · trait épais : un besoin fort sans action")
+    projection = _Projection(points, 640)
+    maximum = max(forts.values(), default=1)
+    formes = "".join(
+        _build_forme(contour, anneaux, projection, (forts[contour.code], seuls[contour.code], maximum))
+        for contour, anneaux in sorted(traces, key=lambda t: seuls[t[0].code] > 0)
+    )
+    noms = "".join(
+        f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle">{escape(choix.noms[c.code])}</text>'
+        for c, _ in traces
+        if c.lon is not None and c.lat is not None
+        for x, y in [projection.project((c.lon, c.lat))]
+    )
+    show_html(
+        f'<svg class="obs-carte-besoins" viewBox="0 0 640 {projection.hauteur:.0f}" role="img" '
+        'aria-label="Carte des besoins forts par territoire. La grille ci-dessus donne les mêmes nombres.">'
+        f"{formes}{noms}</svg>"
+    )
+
+
+class _Projection:
+    """Longitude et latitude vers des pixels, sans déformer à cette latitude."""
+
+    def __init__(self, points: Sequence[Sequence[float]], largeur: float) -> None:
+        longitudes, latitudes = [p[0] for p in points], [p[1] for p in points]
+        self.ouest, self.nord = min(longitudes), max(latitudes)
+        self.cos = math.cos(math.radians((min(latitudes) + self.nord) / 2))
+        self.echelle = (largeur - 16) / max((max(longitudes) - self.ouest) * self.cos, 1e-9)
+        self.hauteur = (self.nord - min(latitudes)) * self.echelle + 16
+
+    def project(self, point: Sequence[float]) -> tuple[float, float]:
+        return (
+            8 + (point[0] - self.ouest) * self.cos * self.echelle,
+            8 + (self.nord - point[1]) * self.echelle,
+        )
+
+
+def _list_anneaux(contour: Contour) -> list[list[list[float]]]:
+    """Les anneaux d'un polygone ou d'un multipolygone."""
+    coordonnees = contour.geometrie["coordinates"]
+    polygones = coordonnees if contour.geometrie["type"] == "MultiPolygon" else [coordonnees]
+    return [anneau for polygone in polygones for anneau in polygone]
+
+
+def _build_forme(
+    contour: Contour, anneaux: list[list[list[float]]], projection: _Projection, comptes: tuple[int, int, int]
+) -> str:
+    forts, seuls, maximum = comptes
+    opacite = 0.12 + 0.7 * forts / maximum if forts else 0.0
+    trait = 'stroke="var(--obs-encre)" stroke-width="3.4"' if seuls else 'stroke="var(--obs-champ)" stroke-width="1.2"'
+    trace = "".join(
+        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(projection.project, anneau)) + "Z" for anneau in anneaux
+    )
+    bulle = f"{contour.nom} : {format_pluriel(forts, 'besoin fort', 'besoins forts')}, {seuls} sans action"
+    return (
+        f'<path d="{trace}" fill="#B4540A" fill-opacity="{opacite:.2f}" {trait}><title>{escape(bulle)}</title></path>'
+    )

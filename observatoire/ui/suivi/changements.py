@@ -1,0 +1,70 @@
+"""« Ce qui a changé depuis… » : actions, indicateurs, décisions, côte à côte."""
+
+from collections.abc import Sequence
+
+from observatoire.domain.francais import format_date, format_pluriel
+from observatoire.services.suivi.changements import (
+    ChangementAction,
+    ChangementIndicateur,
+    Changements,
+    DecisionSuivie,
+)
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.suivi.signes import build_resultat_html, typo
+
+
+def show_changements(changements: Changements, maximum: int | None = None) -> None:
+    """Pose les trois colonnes ; `maximum` borne chacune."""
+    colonnes = [
+        ("Actions", [_build_action(c) for c in changements.actions], "Aucune action n’a changé."),
+        ("Indicateurs", [_build_indicateur(c) for c in changements.indicateurs], "Aucun nouveau chiffre."),
+        ("Décisions", [_build_decision(d) for d in changements.decisions], "Aucune décision en cours."),
+    ]
+    blocs = "".join(_build_colonne(titre, entrees, vide, maximum) for titre, entrees, vide in colonnes)
+    show_html(f'<div class="obs-changements">{blocs}</div>')
+
+
+def _build_colonne(titre: str, entrees: Sequence[str], vide: str, maximum: int | None) -> str:
+    montrees = entrees if maximum is None else entrees[:maximum]
+    corps = "".join(f"<li>{e}</li>" for e in montrees) or f'<li class="obs-note">{vide}</li>'
+    reste = len(entrees) - len(montrees)
+    suite = f'<p class="obs-note">et {format_pluriel(reste, "autre")}</p>' if reste else ""
+    tete = f'<h3 class="obs-h3">{titre} <small>{len(entrees)}</small></h3>'
+    return f'<section class="obs-carte">{tete}<ul>{corps}</ul>{suite}</section>'
+
+
+def _build_action(changement: ChangementAction) -> str:
+    action = changement.action
+    lien = f'<a href="fiches?contrat={action.contrat_id}&amp;action={action.id}" target="_self">'
+    titre = f"{lien}<strong>{escape(action.numero)}</strong> {escape(typo(action.titre))}</a>"
+    lignes: list[str] = []
+    if changement.avant:
+        lignes.append(f"{escape(changement.avant)} → <strong>{escape(typo(changement.apres))}</strong>")
+    elif changement.apres:
+        lignes.append(f"<strong>{escape(typo(changement.apres))}</strong>")
+    lignes += [escape(typo(d)) for d in changement.details]
+    return titre + "".join(f"<span>{x}</span>" for x in lignes)
+
+
+def _build_indicateur(changement: ChangementIndicateur) -> str:
+    resultat = changement.resultat
+    titre = f"<strong>{escape(typo(resultat.indicateur.libelle))}</strong>"
+    lignes: list[str] = []
+    if changement.avant != changement.apres:
+        avant = f"{escape(changement.avant)} → " if changement.avant else ""
+        lignes.append(f"{avant}{build_resultat_html(resultat) or escape(changement.apres)}")
+    if changement.nouveaux_points > 0 and resultat.dernier:
+        points = format_pluriel(changement.nouveaux_points, "point ajouté", "points ajoutés")
+        lignes.append(f"{points}, le dernier au {format_date(resultat.dernier.fin)}")
+    return titre + "".join(f"<span>{x}</span>" for x in lignes)
+
+
+def _build_decision(suivie: DecisionSuivie) -> str:
+    decision = suivie.decision
+    echeance = f", échéance {format_date(decision.echeance)}" if decision.echeance else ""
+    prise = f"prise le {format_date(decision.date)}"
+    return (
+        f"<strong>{escape(typo(decision.texte))}</strong><span>{escape(decision.porteur)}{echeance}, "
+        f"<strong>{escape(suivie.etat)}</strong></span><span>{prise}</span>"
+    )

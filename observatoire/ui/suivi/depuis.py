@@ -1,0 +1,63 @@
+"""La date de départ de « Ce qui a changé » : une séance, ou un jour choisi."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from observatoire.domain.francais import format_date, format_pluriel, join_mots
+from observatoire.services.suivi.changements import Changements
+from observatoire.ui import etat_url
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.suivi.contexte import Contexte
+from observatoire.ui.suivi.ensemble import find_derniere_seance
+
+
+def read_depuis(contexte: Contexte, aujourd_hui: date) -> date:
+    """Lit la date dans l'adresse ; à défaut, celle de la dernière séance, ou il y a trois mois."""
+    defaut = find_derniere_seance(contexte.plan, aujourd_hui) or aujourd_hui - timedelta(days=91)
+    recu = st.query_params.get("depuis")
+    if not recu:
+        return defaut
+    try:
+        jour = date.fromisoformat(recu)
+    except ValueError:
+        etat_url.add_avis("La date du lien ne se lit pas : la dernière séance est prise à la place.")
+        return defaut
+    if jour > aujourd_hui:
+        etat_url.add_avis("La date du lien est à venir : la dernière séance est prise à la place.")
+        return defaut
+    return jour
+
+
+def show_depuis(contexte: Contexte, depuis: date, aujourd_hui: date) -> None:
+    """Choisir un jour, ou une séance."""
+    cle = f"depuis:{depuis.isoformat()}"
+    jour = st.date_input("Depuis le", depuis, max_value=aujourd_hui, format="DD/MM/YYYY", key=cle, width=200)
+    if jour != depuis:
+        etat_url.set_codes({"depuis": jour.isoformat()})
+        st.rerun()
+    liens = "".join(
+        f'<a href="changements?contrat={contexte.contrat.id}&amp;depuis={s.date.isoformat()}" target="_self">'
+        f"{escape(s.titre or f'{s.type.libelle} du {format_date(s.date)}')}</a>"
+        for s in contexte.plan.seances
+    )
+    if liens:
+        show_html(f'<p class="obs-reperes">Depuis une séance : {liens}</p>')
+
+
+def describe_changements(changements: Changements) -> str:
+    """La phrase de la page."""
+    depuis = f"Depuis le {format_date(changements.depuis)}"
+    if changements.is_vide:
+        return f"{depuis}, rien n’a changé."
+    neuves = sum(d.nouvelle for d in changements.decisions)
+    depassees = sum(d.etat == "échéance dépassée" for d in changements.decisions)
+    bougees, chiffres = len(changements.actions), len(changements.indicateurs)
+    morceaux = [
+        f"{format_pluriel(bougees, 'action')} {'ont' if bougees > 1 else 'a'} bougé",
+        f"{format_pluriel(chiffres, 'indicateur')} {'ont' if chiffres > 1 else 'a'} de nouveaux chiffres",
+        f"{format_pluriel(neuves, 'décision')} {'ont été prises' if neuves > 1 else 'a été prise'}",
+    ]
+    suite = f" {format_pluriel(depassees, 'décision')} à faire, échéance dépassée." if depassees else ""
+    return f"{depuis}, {join_mots(morceaux)}.{suite}"

@@ -1,0 +1,182 @@
+"""Les morceaux de la vue d'ensemble : date montrée, axe choisi, courbes, changements."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from observatoire.domain.cls.objets import Axe
+from observatoire.domain.cls.plan import Plan
+from observatoire.domain.francais import format_date, format_pluriel, join_mots
+from observatoire.services.suivi.changements import Changements, list_changements
+from observatoire.ui import etat_url
+from observatoire.ui.composants import show_titre
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.navigation import link_page
+from observatoire.ui.suivi.calendrier import show_calendrier
+from observatoire.ui.suivi.changements import show_changements
+from observatoire.ui.suivi.contexte import (
+    ROLE_LOCAL,
+    Contexte,
+    get_courbes,
+    get_jours,
+    get_plan_at,
+    read_aujourd_hui,
+)
+from observatoire.ui.suivi.signes import typo
+from observatoire.ui.suivi.trace import build_courbes_html
+
+
+@dataclass(frozen=True)
+class Choix:
+    """La date montrée, le plan de ce jour, l'axe dont on montre le calendrier."""
+
+    contrat: str
+    au: date
+    aujourd_hui: date
+    plan: Plan
+    axe: Axe | None
+
+    @property
+    def is_passe(self) -> bool:
+        """Vrai si la date montrée n'est pas aujourd'hui."""
+        return self.au != self.aujourd_hui
+
+    def build_codes(self) -> dict[str, str | None]:
+        """Les codes de l'adresse."""
+        return {
+            "contrat": self.contrat,
+            "au": self.au.isoformat() if self.is_passe else None,
+            "axe": str(self.axe.id) if self.axe else None,
+        }
+
+
+def list_dates(contexte: Contexte) -> list[date]:
+    """Les dates que le curseur propose : chaque jour où le plan a changé, et aujourd'hui."""
+    aujourd_hui = read_aujourd_hui()
+    jours = [j for j in get_jours(contexte.url, contexte.contrat.id, contexte.marque) if j < aujourd_hui]
+    return [*jours, aujourd_hui]
+
+
+def read_choix(contexte: Contexte) -> Choix:
+    """Lit la date et l'axe dans l'adresse."""
+    dates = list_dates(contexte)
+    codes = [d.isoformat() for d in dates]
+    au = date.fromisoformat(etat_url.read_code("au", codes, codes[-1], "la date"))
+    plan = contexte.plan
+    if au != dates[-1]:
+        plan = get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, ROLE_LOCAL.value, au) or plan
+    axes = {str(a.id): a for a in plan.axes}
+    premier = next(iter(axes), "")
+    code = etat_url.read_code("axe", list(axes), premier, "l’axe") if axes else ""
+    return Choix(str(contexte.contrat.id), au, dates[-1], plan, axes.get(code))
+
+
+def describe_contrat(plan: Plan) -> str:
+    """Écrit « Signé le 14/06/2022 par la Ville et l'ARS. 5 axes, 28 actions, fin le 31/12/2026. »."""
+    contrat = plan.contrat
+    noms = join_mots(s.nom for s in plan.signataires if s.qualite in ("", "signataire"))
+    signe = f"Signé le {format_date(contrat.signature)}" if contrat.signature else ""
+    signe = f"{signe} par {noms}. " if signe and noms else f"{signe}. " if signe else ""
+    axes = format_pluriel(sum(a.parent_id is None for a in plan.axes), "axe")
+    actions = format_pluriel(sum(a.parent_id is None for a in plan.actions), "action")
+    fin = f", fin le {format_date(contrat.fin)}" if contrat.fin else ""
+    return f"{signe}{axes}, {actions}{fin}."
+
+
+def show_curseur(contexte: Contexte, choix: Choix) -> None:
+    """Le curseur sur le journal, et les repères : signature, COPIL."""
+    codes = [d.isoformat() for d in list_dates(contexte)]
+    with st.container(key="carte-curseur"):
+        if len(codes) > 1:
+            st.select_slider(
+                "État au",
+                codes,
+                format_func=lambda code: format_date(date.fromisoformat(code)),
+                **etat_url.bind("au", choix.au.isoformat()),
+            )
+        reperes = {"": "Aujourd’hui"} | {
+            _find_jour(s.date, codes): s.titre or f"{s.type.libelle} du {format_date(s.date)}"
+            for s in contexte.plan.seances
+        }
+        liens = "".join(
+            f'<a href="cls?contrat={contexte.contrat.id}{f"&amp;au={code}" * bool(code)}" target="_self">'
+            f"{escape(nom)}</a>"
+            for code, nom in reperes.items()
+            if code is not None
+        )
+        show_html(f'<p class="obs-reperes">Revoir : {liens}</p>')
+    if choix.is_passe:
+        show_html(
+            f'<p class="obs-note"><strong>État au {format_date(choix.au)}</strong>, tel que le journal le garde. '
+            "Les retards et les silences sont comptés à cette date.</p>"
+        )
+
+
+def _find_jour(jour: date, codes: list[str]) -> str | None:
+    """Le dernier jour du curseur à cette date ou avant."""
+    return max((c for c in codes if c <= jour.isoformat()), default=None)
+
+
+def show_choix_axe(choix: Choix) -> None:
+    """Le calendrier d'un axe."""
+    if choix.axe is None:
+        return
+    titres = {str(a.id): f"{a.numero} {typo(a.titre)}" for a in choix.plan.axes}
+    show_titre("Calendrier", "trait court : étape · tirets : dépassement · ligne : date montrée")
+    with st.container(key="carte-calendrier"):
+        st.selectbox(
+            "Axe du calendrier",
+            list(titres),
+            format_func=lambda code: titres[code],
+            **etat_url.bind("axe", str(choix.axe.id)),
+        )
+        actions = choix.plan.list_actions_axe(choix.axe.id)
+        montrees = show_calendrier(choix.plan, actions, choix.au)
+        show_html(f'<p class="obs-note">{montrees} sur {format_pluriel(len(actions), "action")} de cet axe.</p>')
+
+
+def show_courbes(contexte: Contexte, choix: Choix) -> None:
+    """L'avancement de chaque axe, mois après mois."""
+    jours = get_jours(contexte.url, contexte.contrat.id, contexte.marque)
+    if not jours or jours[0] >= choix.au:
+        show_html('<p class="obs-note">Le journal commence aujourd’hui : les courbes viendront avec le temps.</p>')
+        return
+    points = get_courbes(
+        contexte.url,
+        contexte.contrat.id,
+        marque=contexte.marque,
+        role=ROLE_LOCAL.value,
+        debut=jours[0],
+        fin=choix.au,
+    )
+    titres = {0: "Tout le contrat"} | {
+        a.id: f"{a.numero} {typo(a.titre)}" for a in choix.plan.axes if a.parent_id is None
+    }
+    show_html(build_courbes_html(points, titres))
+
+
+def compare_depuis(contexte: Contexte, depuis: date, jusqua: date, apres: Plan) -> Changements:
+    """Ce qui a changé entre une date et le plan montré."""
+    avant = get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, ROLE_LOCAL.value, depuis)
+    return list_changements(avant, apres, depuis=depuis, jusqua=jusqua, source=contexte.source)
+
+
+def find_derniere_seance(plan: Plan, avant: date) -> date | None:
+    """La dernière séance tenue avant une date."""
+    return max((s.date for s in plan.seances if s.date < avant), default=None)
+
+
+def show_changements_depuis(contexte: Contexte, choix: Choix) -> None:
+    """Le résumé des changements depuis la dernière séance."""
+    depuis = find_derniere_seance(choix.plan, choix.au)
+    if depuis is None:
+        return
+    show_titre(f"Ce qui a changé depuis la séance du {format_date(depuis)}")
+    show_changements(compare_depuis(contexte, depuis, choix.au, choix.plan), maximum=4)
+    link_page(
+        "changements",
+        "Choisir une autre date",
+        {"contrat": str(contexte.contrat.id), "depuis": depuis.isoformat()},
+    )

@@ -1,0 +1,103 @@
+"""Ce que la page des fiches pose autour de la liste et de la fiche : en-têtes, création, retour aux chiffres."""
+
+import streamlit as st
+
+from observatoire.domain.cls.objets import Action
+from observatoire.domain.cls.plan import Plan
+from observatoire.domain.indicateur import LIBELLES_THEME
+from observatoire.domain.territoire import Maille
+from observatoire.services.catalogue import Catalogue
+from observatoire.services.suivi.recueil import build_fiche_depuis, load_recueil
+from observatoire.ui import etat_url
+from observatoire.ui.composants import show_entete, show_titre
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.navigation import link_page
+from observatoire.ui.suivi.contexte import Contexte
+from observatoire.ui.suivi.lot import show_creation
+from observatoire.ui.suivi.signes import typo
+
+_IMPRIMER = (
+    '<button type="button" class="obs-bouton obs-imprimer">Imprimer</button>'
+    "<script>(() => { const b = document.querySelector('.obs-imprimer'); if (b) b.onclick = () => window.print(); })();"
+    "</script>"
+)
+
+
+def list_noms(catalogue: Catalogue) -> dict[str, str]:
+    """Code → nom des quartiers, des QPV et de la ville."""
+    mailles = (Maille.QUARTIER, Maille.QPV, Maille.COMMUNE)
+    return {t.code: t.nom for g in catalogue.groupes if g.maille in mailles for t in g.territoires}
+
+
+def find_action(plan: Plan) -> Action | None:
+    """La fiche que demande l'adresse."""
+    demandee = st.query_params.get("action")
+    if not demandee:
+        return None
+    codes = {str(a.id): a for a in plan.actions}
+    return codes.get(etat_url.read_code("action", codes, "", "la fiche"))
+
+
+def show_entete_fiche(contexte: Contexte, action: Action, mode: str) -> None:
+    """Titre de la fiche et actions : revenir, modifier, imprimer."""
+    k = str(contexte.contrat.id)
+    sous_titre = typo(action.structure_pilote) or "Pilote non précisé"
+    actions = show_entete(
+        ["Contrat local de santé", "Fiches actions"],
+        f"{action.numero} {typo(action.titre)}",
+        sous_titre,
+        etat_url.build_requete({"contrat": k, "action": str(action.id)}),
+    )
+    with actions:
+        if mode == "lire":
+            if st.button("Modifier", type="primary", icon=":material/edit:"):
+                etat_url.set_codes({"mode": "modifier"})
+                st.rerun()
+            st.html(_IMPRIMER, unsafe_allow_javascript=True, width="content")
+        link_page("fiches", "Toutes les fiches", {"contrat": k})
+
+
+def show_entete_liste(contexte: Contexte) -> None:
+    """Titre de la liste et actions."""
+    requete = {c: v for c, v in st.query_params.to_dict().items() if c != "action"}
+    actions = show_entete(
+        ["Contrat local de santé", "Fiches actions"],
+        "Fiches actions",
+        contexte.contrat.titre,
+        etat_url.build_requete({"contrat": str(contexte.contrat.id), **requete}),
+    )
+    with actions:
+        link_page("plan", "Importer, exporter", {"contrat": str(contexte.contrat.id)})
+
+
+def show_creation_ou_modele(contexte: Contexte) -> None:
+    """La création d'une fiche, vide ou partie d'un exemple du recueil."""
+    exemples = {a.code: a for a in load_recueil()}
+    code = st.query_params.get("modele", "")
+    exemple = exemples.get(code)
+    if exemple:
+        show_titre("Nouvelle fiche", f"d’après {exemple.ville}")
+        show_creation(contexte, build_fiche_depuis(exemple, contexte.contrat.id, ""))
+        return
+    with st.expander("Nouvelle fiche"):
+        show_creation(contexte)
+
+
+def show_besoins_vises(contexte: Contexte, action: Action) -> None:
+    """D'une action aux chiffres de ses quartiers, et à ce que d'autres villes ont fait."""
+    show_titre("Voir aussi")
+    libelles = {libelle: theme for theme, libelle in LIBELLES_THEME.items()}
+    with st.container(horizontal=True):
+        link_page("besoins", "Besoins × actions", {"contrat": str(contexte.contrat.id)})
+        for territoire in action.territoires[:4]:
+            nom = contexte.source.get_nom(territoire)
+            if nom:
+                link_page("portrait", f"Portrait : {nom}", {"territoire": territoire})
+        for mot in action.thematiques[:2]:
+            if mot in libelles:
+                link_page("recueil", f"Ailleurs : {mot.lower()}", {"theme": libelles[mot].value})
+    if not action.territoires:
+        show_html(
+            f'<p class="obs-note">{escape("Aucun territoire nommé : l’action vise tout le périmètre du contrat.")}</p>'
+        )
