@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from observatoire.domain.francais import sort_key
+from observatoire.domain.francais import format_pluriel, sort_key
 from observatoire.domain.indicateur import LIBELLES_THEME
 from observatoire.services.catalogue import Catalogue, FicheCatalogue
 from observatoire.ui.composants.html import show_html
@@ -49,7 +49,13 @@ def show_resultats(fiches: Sequence[FicheCatalogue]) -> None:
         show_html('<p class="obs-note">Aucun indicateur ne contient ces mots. Essayez un mot plus court.</p>')
         return
     colonnes = ("Indicateur", "Thème", "Unité", "Dernière période", "Producteur")
-    show_tableau(f"{len(lignes)} indicateurs", [Colonne(c) for c in colonnes], lignes, titre_visible=True)
+    show_tableau(
+        format_pluriel(len(lignes), "indicateur"),
+        [Colonne(c) for c in colonnes],
+        lignes,
+        titre_visible=True,
+        defilant=len(lignes) > 20,
+    )
 
 
 def _get_derniere(fiche: FicheCatalogue) -> str:
