@@ -117,6 +117,20 @@ def test_un_chantier_abime_est_nomme(reglages: Reglages) -> None:
         pass
 
 
+@pytest.mark.parametrize(
+    ("degat", "message"),
+    [
+        ("UPDATE reglage SET valeur = '0' WHERE cle = 'schema'", "autre version"),
+        ("DROP TABLE reglage", "pas un chantier"),
+    ],
+)
+def test_un_chantier_d_une_autre_version_est_nomme(reglages: Reglages, degat: str, message: str) -> None:
+    with duckdb.connect(str(reglages.chantier)) as connexion:
+        connexion.execute(degat)
+    with pytest.raises(ErreurObservatoire, match=message), open_chantier(reglages):
+        pass
+
+
 def test_une_commande_concurrente_a_un_message_clair(reglages: Reglages) -> None:
     programme = f"import duckdb; c = duckdb.connect({str(reglages.chantier)!r}); print('prêt', flush=True); input()"
     with subprocess.Popen(

@@ -1,6 +1,7 @@
 """Les commandes telles qu'on les tape : textes, codes de sortie, rien qui ressemble à une trace."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,13 @@ def test_l_aide_cite_toutes_les_commandes(capsys: pytest.CaptureFixture[str]) ->
     run(["--help"])
     aide = capsys.readouterr().out
     assert [c for c in COMMANDES if f" {c} " not in aide] == []
+
+
+def test_le_guide_decrit_toutes_les_commandes_et_elles_seules() -> None:
+    guide = (RACINE / "docs" / "guide" / "commandes.md").read_text(encoding="utf-8")
+    tableau = guide.split("## Codes de sortie")[0]
+    cases = " ".join(ligne.split("|")[1] for ligne in tableau.splitlines() if ligne.startswith("| `"))
+    assert set(re.findall(r"`([a-z-]+)", cases)) == set(COMMANDES)
 
 
 @pytest.mark.parametrize(

@@ -457,7 +457,9 @@ def test_un_point_sans_iris_est_place_par_ses_coordonnees(ville: Ville) -> None:
         ("p4", "medecin", "", "", "D", 2.005, 46.005, I4, "", "", "2024"),
         ("p5", "medecin", "", "", "E", None, None, "", "", "", "2024"),
     ]
-    ville.publish(build_lot(points=pd.DataFrame(lignes, columns=COLONNES_POINT), lignes=5))
+    ville.publish(
+        build_lot(points=pd.DataFrame(lignes, columns=COLONNES_POINT[:11]).reindex(columns=COLONNES_POINT), lignes=5)
+    )
     assert ville.read("SELECT id, iris FROM point_offre ORDER BY id") == [
         ("p1", I1), ("p2", I4), ("p3", ""), ("p4", I4), ("p5", ""),
     ]  # fmt: skip

@@ -99,9 +99,22 @@ def open_chantier(reglages: Reglages) -> Generator[duckdb.DuckDBPyConnection]:
         except duckdb.IOException as erreur:
             raise _explain_ouverture(chemin, erreur) from erreur
         try:
+            _check_schema(connexion, chemin)
             yield connexion
         finally:
             connexion.close()
+
+
+def _check_schema(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
+    try:
+        lignes = connexion.execute("SELECT valeur FROM reglage WHERE cle = 'schema'").fetchall()
+    except duckdb.CatalogException as erreur:
+        raise ErreurObservatoire(f"Le fichier {chemin} n'est pas un chantier de l'observatoire.") from erreur
+    if lignes != [(VERSION_SCHEMA,)]:
+        raise ErreurObservatoire(
+            f"Le chantier {chemin} a été créé par une autre version du logiciel. Mettez-le de côté, puis "
+            "réimportez vos fichiers dans un nouvel observatoire ; les versions publiées restent lisibles."
+        )
 
 
 def _explain_ouverture(chemin: Path, erreur: duckdb.IOException) -> ErreurObservatoire:
