@@ -13,7 +13,8 @@ from observatoire.domain.territoire import Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.chiffres import build_chiffres
 from observatoire.services.comparateurs import resolve_reference
-from observatoire.services.lignes import Historique, build_lignes, group_historique
+from observatoire.services.ecarts import Historique
+from observatoire.services.lignes import build_lignes, group_historique
 from observatoire.services.resultats import Chiffre, Comparateur, Ligne
 from observatoire.services.version import (
     find_indicateur,

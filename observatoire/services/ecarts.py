@@ -1,0 +1,169 @@
+"""Le chiffre du comparateur, et l'écart qu'il permet de juger, selon ce à quoi on compare."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from observatoire.domain.estimation import Estimation, Statut
+from observatoire.domain.evolution import is_chevauchement
+from observatoire.domain.indicateur import TypeIndicateur
+from observatoire.domain.selection import GenreComparateur
+from observatoire.domain.territoire import Maille
+from observatoire.domain.verdict import VERDICT_SECRET, Ecart, MotifComparaison, Verdict, build_verdict
+from observatoire.services.chiffres import to_array
+from observatoire.services.comparateurs import Reference
+from observatoire.services.resultats import Chiffre
+from observatoire.services.verdicts import Mode, judge
+from observatoire.stats.intervals import wilson_interval
+from observatoire.store.entrepot.metadonnees import Metadonnees
+
+Cle = tuple[str, str]
+"""Indicateur, territoire."""
+Historique = Mapping[Cle, Sequence[Chiffre]]
+
+_LARGES = (Maille.COMMUNE, Maille.EPCI, Maille.DEPARTEMENT, Maille.REGION, Maille.FRANCE)
+
+
+def find_reference(
+    chiffre: Chiffre, reference: Reference, historique: Historique, meta: Metadonnees
+) -> Estimation | None:
+    genre, code = reference.choix.genre, chiffre.indicateur.code
+    if genre is GenreComparateur.CIBLE:
+        return _build_cible(chiffre, reference.choix.cible)
+    if genre is GenreComparateur.PERIODE:
+        return _find(historique.get((code, chiffre.territoire.code), ()), reference.choix.code)
+    trouve = _find(historique.get((code, reference.territoire or ""), ()), chiffre.periode.code)
+    if genre is not GenreComparateur.RESTE or trouve is None or not is_dans(meta, chiffre.territoire.code):
+        return None if genre is GenreComparateur.RESTE else trouve
+    return subtract(trouve, chiffre)
+
+
+def _find(serie: Sequence[Chiffre], periode: str) -> Estimation | None:
+    return next((c.estimation for c in serie if c.periode.code == periode), None)
+
+
+def _build_cible(chiffre: Chiffre, cible: float | None) -> Estimation:
+    return replace(
+        chiffre.estimation,
+        valeur=cible,
+        ic_bas=None,
+        ic_haut=None,
+        methode="cible",
+        effectif=None,
+        population=None,
+        statut=Statut.DISPONIBLE,
+    )
+
+
+_SOUSTRACTIBLES = (TypeIndicateur.PART, TypeIndicateur.TAUX, TypeIndicateur.DENSITE, TypeIndicateur.ICM)
+
+
+def subtract(ville: Estimation, chiffre: Chiffre) -> Estimation | None:
+    """Le reste de la ville, par différence des comptes ; rien si l'un des deux manque ou n'a pas de compte."""
+    ici = chiffre.estimation
+    if not (ville.is_disponible and ici.is_disponible) or chiffre.indicateur.type not in _SOUSTRACTIBLES:
+        return None
+    if None in (ville.effectif, ville.population, ici.effectif, ici.population):
+        return None
+    effectif = (ville.effectif or 0) - (ici.effectif or 0)
+    population = (ville.population or 0) - (ici.population or 0)
+    if population <= 0 or effectif < 0:
+        return None
+    multiplicateur = chiffre.indicateur.multiplicateur
+    bas = haut = None
+    if chiffre.indicateur.type is TypeIndicateur.PART and effectif <= population:
+        bornes = wilson_interval(to_array([effectif]), to_array([population]))
+        bas, haut = float(bornes.lower[0]) * multiplicateur, float(bornes.upper[0]) * multiplicateur
+    return replace(
+        ville,
+        valeur=effectif / population * multiplicateur,
+        ic_bas=bas,
+        ic_haut=haut,
+        effectif=effectif,
+        population=population,
+    )
+
+
+def is_dans(meta: Metadonnees, code: str, parent: str | None = None) -> bool:
+    """Vrai si le territoire est dans la ville (ou dans `parent`), sans être elle."""
+    cible = parent or meta.territoire_reference
+    territoire = meta.territoires[code]
+    if code == cible or territoire.maille in _LARGES:
+        return False
+    if cible == meta.territoire_reference:
+        return True
+    return any(a.enfant == code and a.parent == cible and a.part_surface > 0.99 for a in meta.appartenances)
+
+
+def judge_ecarts(
+    meta: Metadonnees, choisis: Sequence[Chiffre], references: Sequence[Estimation | None], reference: Reference
+) -> list[Verdict]:
+    genre = reference.choix.genre
+    if genre is GenreComparateur.PERIODE:
+        return _judge_periodes(choisis, references, reference, meta)
+    if genre is GenreComparateur.RESTE:
+        verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
+        return [_explain_reste(v, c) for v, c in zip(verdicts, choisis, strict=True)]
+    if genre is GenreComparateur.CIBLE or reference.territoire is None:
+        return judge(choisis, references, mode=Mode.ENSEMBLE)
+    autre = meta.territoires[reference.territoire]
+    if autre.code == meta.territoire_reference or autre.maille in _LARGES:
+        verdicts = judge(choisis, references, mode=Mode.ENSEMBLE)
+    else:
+        verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
+    motifs = {code: find_recouvrement(meta, code, autre.code) for code in {c.territoire.code for c in choisis}}
+    return [
+        _block(verdict, chiffre, motifs[chiffre.territoire.code])
+        for verdict, chiffre in zip(verdicts, choisis, strict=True)
+    ]
+
+
+def _explain_reste(verdict: Verdict, chiffre: Chiffre) -> Verdict:
+    """Un taux standardisé ou une médiane n'a pas de « reste de la ville » : ce n'est pas qu'il manque."""
+    if verdict.motif != MotifComparaison.SANS_REFERENCE or chiffre.indicateur.type in _SOUSTRACTIBLES:
+        return verdict
+    return _block(verdict, chiffre, MotifComparaison.NON_RECOMPOSABLE)
+
+
+def find_recouvrement(meta: Metadonnees, code: str, autre: str) -> str:
+    """Motif qui interdit de comparer deux territoires : le même, ou une part commune. Vide s'il n'y en a pas."""
+    if code == autre:
+        return MotifComparaison.MEME_TERRITOIRE
+    ici, la = meta.territoires[code].maille, meta.territoires[autre].maille
+    if ici is la is Maille.QPV and meta.territoires[code].millesime != meta.territoires[autre].millesime:
+        return MotifComparaison.MILLESIME
+    if ici in _LARGES and la is not ici and (la not in _LARGES or _LARGES.index(la) < _LARGES.index(ici)):
+        return MotifComparaison.RECOUVREMENT
+    if la in _LARGES or autre == meta.territoire_reference:
+        return ""
+    return MotifComparaison.RECOUVREMENT if list_iris(meta, code) & list_iris(meta, autre) else ""
+
+
+def list_iris(meta: Metadonnees, code: str) -> frozenset[str]:
+    """IRIS qu'un territoire touche : lui-même, ou ses enfants."""
+    if meta.territoires[code].maille is Maille.IRIS:
+        return frozenset((code,))
+    return frozenset(a.enfant for a in meta.appartenances if a.parent == code)
+
+
+def _block(verdict: Verdict, chiffre: Chiffre, motif: str) -> Verdict:
+    if not motif or verdict is VERDICT_SECRET:
+        return verdict
+    return build_verdict(Ecart.NON_COMPARABLE, chiffre.indicateur.sens, motif)
+
+
+def _judge_periodes(
+    choisis: Sequence[Chiffre], references: Sequence[Estimation | None], reference: Reference, meta: Metadonnees
+) -> list[Verdict]:
+    ancienne = meta.periodes[reference.choix.code]
+    verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
+    bloques: list[Verdict] = []
+    for verdict, chiffre in zip(verdicts, choisis, strict=True):
+        motif = ""
+        if chiffre.periode.code == ancienne.code:
+            motif = MotifComparaison.MEME_PERIODE
+        elif not chiffre.indicateur.comparable_dans_le_temps:
+            motif = chiffre.indicateur.motif_non_comparable or MotifComparaison.SERIE_ROMPUE
+        elif is_chevauchement(chiffre.periode, ancienne, chiffre.indicateur.source):
+            motif = MotifComparaison.CHEVAUCHEMENT
+        bloques.append(_block(verdict, chiffre, motif))
+    return bloques
