@@ -18,6 +18,7 @@ from observatoire.ui.portrait.synthese import (
     show_rouge_rouge,
 )
 from observatoire.ui.portrait.tableau import show_tableau
+from observatoire.ui.suivi.retour import show_actions_visant
 
 version = cache.read_version()
 catalogue = cache.get_catalogue(version)
@@ -45,6 +46,7 @@ show_rouge_rouge(portrait)
 show_tableau(portrait, choix.theme, telephone)
 show_evolutions(portrait, choix.theme)
 show_forces(portrait)
+show_actions_visant(version, portrait.territoire.code, portrait.a_explorer)
 sources = sorted({f.source.libelle for t in catalogue.themes for f in t.fiches})
 show_source(f"Sources : {', '.join(sources)}. Intervalles à 95 %. « Nettement » : écart établi à 99,8 %.")
 show_bas()

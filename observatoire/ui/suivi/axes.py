@@ -177,4 +177,4 @@ def show_financeurs(bilan: Avancement) -> None:
         for nom, b in sorted(bilan.par_financeur.items(), key=lambda c: -c[1].prevu)
     ]
     colonnes = [Colonne("Financeur"), *(Colonne(t, nombre=True) for t in ("Prévu", "Dépensé", "Part", "Actions"))]
-    show_html(f'<div class="obs-defile">{build_tableau("Budget par financeur", colonnes, lignes)}</div>')
+    show_html(f'<div class="obs-defile obs-large">{build_tableau("Budget par financeur", colonnes, lignes)}</div>')

@@ -61,7 +61,9 @@ def read_choix(catalogue: Catalogue) -> ChoixBesoins:
     presentes = [m for m in MAILLES if catalogue.get_groupe(m)]
     codes = [m.value for m in presentes] or [Maille.QUARTIER.value]
     maille = Maille(etat_url.read_code("maille", codes, codes[0], "la maille"))
-    noms = {t.code: t.nom for t in catalogue.get_groupe(maille)}
+    # Un QPV a pu changer de contour : seul le millésime le plus récent se compare aux actions d'aujourd'hui.
+    recent = catalogue.millesimes_qpv[:1]
+    noms = {t.code: t.nom for t in catalogue.get_groupe(maille) if maille is not Maille.QPV or t.millesime in recent}
     territoire = etat_url.read_code("territoire", noms, "", "le territoire")
     themes = [t.value for t in Theme if t not in SANS_BESOIN]
     theme = etat_url.read_code("theme", themes, "", "le thème")
@@ -158,7 +160,9 @@ def show_sans_reponse(cases: Sequence[CaseBesoin], choix: ChoixBesoins) -> None:
         return
     lignes = [Ligne([choix.noms[c.territoire], LIBELLES_THEME[Theme(c.theme)], typo(", ".join(c.nets))]) for c in seuls]
     colonnes = [Colonne("Territoire"), Colonne("Thème"), Colonne("Indicateurs nettement défavorables")]
-    show_html(f'<div class="obs-defile">{build_tableau("Besoin fort, aucune action", colonnes, lignes)}</div>')
+    show_html(
+        f'<div class="obs-defile obs-large">{build_tableau("Besoin fort, aucune action", colonnes, lignes)}</div>'
+    )
 
 
 def show_case(cases: Sequence[CaseBesoin], choix: ChoixBesoins) -> None:

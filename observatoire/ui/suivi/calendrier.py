@@ -131,7 +131,7 @@ def show_echeances(plan: Plan, au: date, maximum: int = 14) -> None:
         show_html('<p class="obs-note">Aucune échéance à venir.</p>')
         return
     colonnes = [Colonne(t) for t in ("Date", "Délai", "Action", "Échéance", "Pilote")]
-    show_html(f'<div class="obs-defile">{build_tableau("Échéances", colonnes, lignes)}</div>')
+    show_html(f'<div class="obs-defile obs-large">{build_tableau("Échéances", colonnes, lignes)}</div>')
 
 
 def build_lien(action: Action) -> str:

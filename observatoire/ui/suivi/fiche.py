@@ -167,7 +167,7 @@ def _show_tableau(titre: str, colonnes: list[str], lignes: list[Ligne], vide: st
     if not lignes:
         show_html(f'<p class="obs-note">{vide}</p>')
         return
-    show_html(f'<div class="obs-defile">{build_tableau(titre, [Colonne(c) for c in colonnes], lignes)}</div>')
+    show_html(f'<div class="obs-defile obs-large">{build_tableau(titre, [Colonne(c) for c in colonnes], lignes)}</div>')
 
 
 def _show_liens(plan: Plan, action: Action) -> None:

@@ -137,7 +137,9 @@ def _show_apercu(apercu: ApercuImport) -> None:
         )
         return
     colonnes = [Colonne("Quoi"), Colonne("Nouveaux", nombre=True), Colonne("Modifiés", nombre=True)]
-    show_html(f'<div class="obs-defile">{build_tableau("Ce que l’import changerait", colonnes, lignes)}</div>')
+    show_html(
+        f'<div class="obs-defile obs-large">{build_tableau("Ce que l’import changerait", colonnes, lignes)}</div>'
+    )
     actions = [Ligne([a.numero, typo(a.titre), Html("<strong>nouvelle</strong>")]) for a in apercu.actions_nouvelles]
     actions += [
         Ligne([a.numero, typo(a.titre), "modifie : " + ", ".join(get_nom_champ(c) for c in champs)])

@@ -160,7 +160,7 @@ def show_liste(plan: Plan, selection: Selection, au: date) -> None:
     ]
     lignes = [Ligne(_build_cellules(plan, e, au)) for e in selection.etats]
     tableau = build_tableau("Fiches actions", colonnes, lignes)
-    show_html(f'<div class="obs-defile obs-liste">{tableau}</div>')
+    show_html(f'<div class="obs-defile obs-large">{tableau}</div>')
     show_html('<p class="obs-source">« Fiche » : rubriques remplies sur neuf.</p>')
 
 
@@ -203,7 +203,7 @@ def show_decompte(plan: Plan, selection: Selection, noms: dict[str, str]) -> Non
         for v, n in sorted(comptes.items(), key=lambda c: (-c[1], sort_key(c[0])))
     ]
     colonnes = [Colonne(nom), Colonne("Actions", nombre=True), Colonne("dont réalisées", nombre=True)]
-    show_html(f'<div class="obs-defile">{build_tableau(f"Actions par {nom}", colonnes, lignes)}</div>')
+    show_html(f'<div class="obs-defile obs-large">{build_tableau(f"Actions par {nom}", colonnes, lignes)}</div>')
     show_html(
         f'<p class="obs-source">{format_pluriel(len(selection.etats), "fiche retenue", "fiches retenues")} sur '
         f"{selection.total}. Une action qui a plusieurs valeurs compte dans chacune.</p>"

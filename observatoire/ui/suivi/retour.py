@@ -1,0 +1,40 @@
+"""Du portrait d'un territoire aux actions qui visent ce que ses chiffres ont de défavorable."""
+
+from collections.abc import Sequence
+
+from observatoire.domain.indicateur import LIBELLES_THEME
+from observatoire.services.resultats import Ligne as LigneIndicateur
+from observatoire.services.suivi.acces import list_contrats, read_marque
+from observatoire.services.suivi.besoins import list_actions_visant
+from observatoire.services.suivi.liaison import list_contenants
+from observatoire.settings import read_reglages
+from observatoire.ui.composants import build_verdict_html, show_titre
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.suivi.calendrier import build_lien
+from observatoire.ui.suivi.contexte import ROLE_LOCAL, get_plan, get_suivi
+from observatoire.ui.suivi.signes import build_statut_html
+from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
+
+
+def show_actions_visant(version: str, territoire: str, lignes: Sequence[LigneIndicateur]) -> None:
+    """Pour chaque indicateur défavorable, les actions du contrat le plus récent ; rien sans contrat."""
+    url = read_reglages().suivi_url
+    contrats = list_contrats(get_suivi(url))
+    if not contrats or not lignes:
+        return
+    contrat = contrats[0]
+    plan = get_plan(url, contrat.id, read_marque(get_suivi(url), contrat.id), ROLE_LOCAL.value)
+    places = {territoire, *list_contenants(version, (territoire,)).get(territoire, ())}
+    rangees: list[Ligne] = []
+    for ligne in lignes:
+        indicateur = ligne.indicateur
+        mots = {indicateur.theme.value, LIBELLES_THEME[indicateur.theme]}
+        actions = list_actions_visant(plan, places, mots=mots, indicateurs={indicateur.code})
+        liste = "<br>".join(f"{build_lien(a)} {build_statut_html(a.statut)}" for a in actions)
+        vide = f'<a href="besoins?contrat={contrat.id}" target="_self">aucune : voir les besoins</a>'
+        rangees.append(
+            Ligne([indicateur.libelle_court, Html(build_verdict_html(ligne.verdict.jugement)), Html(liste or vide)])
+        )
+    show_titre("Ce que le contrat local de santé y fait", contrat.titre)
+    colonnes = [Colonne("Indicateur"), Colonne("Verdict"), Colonne("Actions qui visent ce thème ici")]
+    show_html(f'<div class="obs-defile obs-large">{build_tableau("Actions et indicateurs", colonnes, rangees)}</div>')
