@@ -29,7 +29,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"Option '(?P<nom>[^']+)' requires an argument\.?$", "l'option {nom} attend une valeur"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((?P<nom>.+)\)$", "« {nom} » est de trop"),
     (
-        r"Invalid value for '?(?P<nom>.+?)'?: '(?P<valeur>[^']*)' is not one of (?P<choix>.+?)\.?$",
+        r"Invalid value for '?(?P<nom>.+?)'?: (?:Value error, )?'(?P<valeur>[^']*)' is not one of (?P<choix>.+?)\.?$",
         "{nom} ne peut pas valoir « {valeur} » ; choix possibles : {choix}",
     ),
     (r"Invalid value for '?(?P<nom>.+?)'?: (?P<valeur>.+)$", "la valeur donnée à {nom} ne convient pas ({valeur})"),

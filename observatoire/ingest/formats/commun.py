@@ -79,7 +79,7 @@ def reject_codes_inconnus(
         dedans & ~codes.isin(connus).to_numpy(),
         colonne,
         attendu="un code présent dans les contours importés",
-        conseil="Les contours et ce fichier ne sont pas du même millésime : importez les contours de son année.",
+        conseil="Importez les contours de chaque commune suivie, du même millésime que ce fichier.",
         trouve=codes,
     )
 

@@ -51,6 +51,13 @@ def read_correspondance(chemin: Path) -> Correspondance:
         FichierRefuse: fichier illisible, clé inconnue, maille ou système de coordonnées inconnus.
     """
     connues = {c.name for c in fields(Correspondance)}
+    if not chemin.is_file():
+        raise build_refus(
+            chemin.name,
+            trouve=f"aucun fichier à l'adresse {chemin}",
+            attendu="un fichier TOML de correspondance",
+            conseil="Vérifiez le chemin donné à --correspondance ; un exemple est dans data/modeles.",
+        )
     try:
         brut = tomllib.loads(chemin.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:

@@ -73,11 +73,12 @@ def _read_intitules(remplie: Feuille, entete: int, lecteur: LecteurIntitules) ->
     effectifs = {g for g, t in zip(groupes, bas, strict=True) if g and is_compte(t, "numerateur")}
     lues: list[ColonneLue] = []
     for position, (groupe, intitule) in enumerate(zip(groupes, bas, strict=True)):
-        complets = [intitule] if not groupe or groupe == intitule else [f"{groupe} {intitule}", intitule]
+        # Une case vide sous un intitulé (ligne d'en-tête de trop, sans fusion) laisse l'intitulé du dessus.
+        complets = [intitule] if not groupe or groupe == intitule else [f"{groupe} {intitule}".strip(), intitule]
         if groupe in effectifs and is_compte(intitule, "denominateur"):
             # « Population » à côté de « Effectif » : les dénominateurs du groupe, jamais l'indicateur population.
             complets = complets[:1]
-        essais = [lecteur.read(position, t) for t in complets] if intitule else []
+        essais = [lecteur.read(position, t) for t in complets if t]
         lues += [c for c in essais if c is not None][:1]
     return lues
 

@@ -37,5 +37,7 @@ def find_version(publie: Path, version: str) -> Path:
     """
     chemin = publie / version
     if not _NOM_VERSION.fullmatch(version) or not chemin.is_file():
-        raise DonneesAbsentes(f"La version « {version} » n'est pas dans « {publie} ». {_QUE_FAIRE}")
+        raise DonneesAbsentes(
+            f"La version « {version} » n'est pas dans « {publie} ». La liste : python -m observatoire versions."
+        )
     return chemin

@@ -160,6 +160,12 @@ def test_une_correspondance_fautive_est_refusee(tmp_path: Path, toml: str, atten
         read_fichier(chemin, contexte=build_contexte(), correspondance=write(tmp_path, toml, "c.toml"))
 
 
+def test_une_correspondance_absente_est_dite_en_francais(tmp_path: Path) -> None:
+    chemin = write_geojson(tmp_path / "c.geojson", [build_entite(code_iris=code_iris(1))])
+    with pytest.raises(FichierRefuse, match="aucun fichier à l'adresse"):
+        read_fichier(chemin, contexte=build_contexte(), correspondance=tmp_path / "absente.toml")
+
+
 def test_la_maille_demandee_doit_etre_celle_du_fichier(tmp_path: Path) -> None:
     chemin = write_geojson(tmp_path / "c.geojson", [build_entite(code_iris=code_iris(1))])
     with pytest.raises(FichierRefuse, match="quartier prioritaire"):

@@ -79,6 +79,23 @@ def test_une_population_seule_sous_un_en_tete_de_theme_reste_l_indicateur_popula
     assert get_valeur(lot, "population", Q1)["valeur"] == 1000
 
 
+def test_un_intitule_ecrit_sur_la_premiere_des_deux_lignes_d_en_tete_est_lu(tmp_path: Path) -> None:
+    classeur = Workbook()
+    feuille = classeur.active
+    assert feuille is not None
+    for ligne in (
+        ["Quartier", "ALD pour diabète", None, "Revenu médian (2021)"],
+        ["Nom", "Effectif 2022", "Population 2022", None],
+        ["Bréquigny", 100, 1000, 21000],
+    ):
+        feuille.append(ligne)
+    feuille.merge_cells("B1:C1")
+    classeur.save(tmp_path / "ors.xlsx")
+    lot = read_fichier(tmp_path / "ors.xlsx", contexte=build_contexte())
+    assert get_valeur(lot, "ald_diabete", Q1)[["numerateur", "denominateur"]].tolist() == [100, 1000]
+    assert get_valeur(lot, "revenu_median", Q1)[["periode", "valeur"]].tolist() == ["2021", 21000]
+
+
 def test_ou_plus_vaut_et_plus(tmp_path: Path) -> None:
     texte = f"code;Part 65 ans ou plus (2022)\n{Q1};12,5\n"
     lot = read_fichier(write(tmp_path, texte), contexte=build_contexte())
