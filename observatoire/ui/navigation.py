@@ -34,10 +34,10 @@ RUBRIQUES: dict[str, tuple[Entree, ...]] = {
         Entree("offre/annuaire.py", "Annuaire", "annuaire"),
     ),
     "Contrat local de santé": (
-        Entree("cls/vue_ensemble.py", "Vue d’ensemble", "cls"),
+        Entree("cls/cls.py", "Vue d’ensemble", "cls"),
         Entree("cls/fiches.py", "Fiches actions", "fiches"),
         Entree("cls/besoins.py", "Besoins × actions", "besoins"),
-        Entree("cls/indicateurs.py", "Indicateurs du contrat", "indicateurs-cls"),
+        Entree("cls/indicateurs_cls.py", "Indicateurs du contrat", "indicateurs_cls"),
         Entree("cls/changements.py", "Ce qui a changé", "changements"),
         Entree("cls/recueil.py", "Recueil d’actions", "recueil"),
         Entree("cls/plan.py", "Importer, exporter", "plan"),

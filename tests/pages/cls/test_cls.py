@@ -1,0 +1,195 @@
+"""Les écrans du contrat local de santé, à travers le routeur."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatoire.domain.cls.droits import Auteur
+from observatoire.domain.cls.objets import Action, Contrat, Etape
+from observatoire.domain.cls.vocabulaire import StatutAction
+from observatoire.services.suivi.acces import list_contrats, open_suivi, read_historique, read_plan
+from observatoire.services.suivi.edition import create_objet, save_objet
+from tests.pages.conftest import read_texte
+
+ZOE = Auteur("Zoé")
+
+
+def read(essai: AppTest) -> str:
+    assert not essai.exception
+    return html.unescape(read_texte(essai))
+
+
+def find_action(url: str, numero: str) -> Action:
+    suivi = open_suivi(url)
+    action = next(a for a in read_plan(suivi, 1, ZOE).actions if a.numero == numero)
+    suivi.base.close()
+    return action
+
+
+@pytest.mark.parametrize("page", ["cls", "fiches", "besoins", "changements", "indicateurs_cls"])
+def test_sans_contrat_la_page_apprend_a_en_creer_un(
+    lance: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_SUIVI_URL", f"sqlite:///{tmp_path / 'vide.db'}")
+    texte = read(lance(f"cls/{page}.py"))
+    assert "Aucun contrat local de santé encore" in texte
+    assert "importer-plan" in texte
+
+
+def test_la_vue_d_ensemble_dit_le_bilan_compte_a_la_main(lance_cls: Callable[..., AppTest]) -> None:
+    texte = read(lance_cls("cls/cls.py"))
+    assert '<h1 id="titre">CLS de Valmirande 2022-2026</h1>' in texte
+    assert "Signé le 14/06/2022" in texte
+    assert re.search(r"1 262,0 k€ prévus \(74 %\)", texte)
+    assert "sur 28" in texte
+    assert "fictif" in texte
+
+
+def test_une_date_passee_montre_le_plan_de_ce_jour(lance_cls: Callable[..., AppTest]) -> None:
+    texte = read(lance_cls("cls/cls.py", au="2024-06-13"))
+    # Réalisées au 13 juin 2024, dans le récit : 3.1 (11/2023), 1.1 (12/2023) et 5.1 (10/06/2024).
+    assert "3 actions sur" in texte
+    assert "État au 13/06/2024" in texte
+
+
+def test_une_date_inconnue_est_signalee(lance_cls: Callable[..., AppTest]) -> None:
+    assert "Le lien demande la date" in read(lance_cls("cls/cls.py", au="1999-01-01"))
+
+
+def test_les_filtres_de_l_adresse_restreignent_la_liste(lance_cls: Callable[..., AppTest]) -> None:
+    texte = read(lance_cls("cls/fiches.py", statut="Bloqué"))
+    assert "2 sur 28" in texte
+    assert "Maison de santé des Trois-Lunes" in texte
+    assert "Bus dentaire" not in texte.split("<h2", 1)[1].split("Compter")[0]
+
+
+def test_la_recherche_ignore_les_accents(lance_cls: Callable[..., AppTest]) -> None:
+    assert "1 sur 28" in read(lance_cls("cls/fiches.py", q="odontologie"))
+    assert "1 sur 28" in read(lance_cls("cls/fiches.py", q="ILOTS de fraicheur"))
+
+
+def test_une_fiche_se_lit_avec_ses_etapes_et_ce_qui_lui_manque(
+    lance_cls: Callable[..., AppTest], url_suivi: str
+) -> None:
+    texte = read(lance_cls("cls/fiches.py", action=str(find_action(url_suivi, "1.5").id)))
+    assert "1.5 Maison de santé des Trois-Lunes" in texte
+    assert "Bloqué depuis le 08/09/2026 : permis de construire." in texte
+    assert "Obtenir le permis" in texte
+    assert "Il manque : indicateur." in texte
+
+
+def test_enregistrer_sans_nom_est_refuse_et_avec_un_nom_va_au_journal(
+    lance_cls: Callable[..., AppTest], url_suivi: str
+) -> None:
+    action = find_action(url_suivi, "1.7")
+    essai = lance_cls("cls/fiches.py", action=str(action.id), mode="modifier")
+    titre = next(t for t in essai.text_input if t.label == "Titre")
+    titre.set_value("Interprétariat partout")
+    essai = next(b for b in essai.button if b.label == "Enregistrer").click().run()
+    assert "Indiquez votre nom" in read(essai)
+    assert find_action(url_suivi, "1.7") == action
+
+    next(t for t in essai.text_input if t.label == "Votre nom").set_value("Zoé Martin").run()
+    essai = next(b for b in essai.button if b.label == "Enregistrer").click().run()
+    assert not essai.exception
+    assert find_action(url_suivi, "1.7") == replace(action, titre="Interprétariat partout", version=action.version + 1)
+    suivi = open_suivi(url_suivi)
+    derniere = read_historique(suivi, 1, genre="action", objet_id=action.id)[0]
+    assert (derniere.qui, (derniere.avant or {})["titre"]) == ("Zoé Martin", "Interprétariat en ville")
+    suivi.base.close()
+
+
+def test_un_conflit_se_montre_et_se_resout_sans_rien_perdre(lance_cls: Callable[..., AppTest], url_suivi: str) -> None:
+    action = find_action(url_suivi, "1.7")
+    essai = lance_cls("cls/fiches.py", action=str(action.id), mode="modifier")
+    next(t for t in essai.text_input if t.label == "Votre nom").set_value("Zoé Martin").run()
+    next(t for t in essai.text_input if t.label == "Titre").set_value("Titre de Zoé")
+    next(t for t in essai.text_area if t.label == "Description").set_value("Texte de Zoé")
+
+    suivi = open_suivi(url_suivi)
+    save_objet(suivi, Auteur("Ali"), replace(action, titre="Titre d’Ali", contexte="Contexte d’Ali"), action)
+    suivi.base.close()
+
+    essai = next(b for b in essai.button if b.label == "Enregistrer").click().run()
+    texte = read(essai)
+    assert "Ali a enregistré cette fiche pendant votre saisie" in texte
+    assert "Texte de Zoé" in texte
+    assert "Contexte d’Ali" in texte
+    (choix,) = essai.radio
+    assert choix.options == ["La vôtre : Titre de Zoé", "Celle de Ali : Titre d’Ali"]
+    choix.set_value("theirs")
+    essai = next(b for b in essai.button if b.label == "Enregistrer ces choix").click().run()
+    assert not essai.exception
+    finale = find_action(url_suivi, "1.7")
+    assert (finale.titre, finale.contexte, finale.description) == ("Titre d’Ali", "Contexte d’Ali", "Texte de Zoé")
+
+
+def test_modifier_plusieurs_fiches_d_un_coup(lance_cls: Callable[..., AppTest], url_suivi: str) -> None:
+    essai = lance_cls("cls/fiches.py", axe="5 Observation  participation  gouvernance")
+    next(t for t in essai.text_input if t.key == "nom:lot").set_value("Zoé").run()
+    next(c for c in essai.checkbox if c.label.startswith("Les ")).check()
+    next(s for s in essai.selectbox if s.label == "Nouveau statut").set_value(StatutAction.REALISE)
+    essai = next(b for b in essai.button if b.label == "Appliquer").click().run()
+    assert "4 fiches modifiées" in read(essai)
+    assert {find_action(url_suivi, f"5.{n}").statut for n in (1, 2, 3, 4)} == {StatutAction.REALISE}
+
+
+def test_ce_qui_a_change_depuis_le_dernier_copil(lance_cls: Callable[..., AppTest]) -> None:
+    texte = read(lance_cls("cls/changements.py", depuis="2026-06-18"))
+    assert "Depuis le 18/06/2026, 7 actions ont bougé" in texte
+    assert "En cours → <strong>Bloqué : permis de construire</strong>" in texte
+    assert "échéance dépassée" in texte
+
+
+def test_les_indicateurs_saisis_ont_leur_verdict_ou_leur_motif(lance_cls: Callable[..., AppTest]) -> None:
+    texte = read(lance_cls("cls/indicateurs_cls.py"))
+    assert "amélioration nette" in texte
+    assert "Évolution non mesurable : collecte changée en 2024." in texte
+    assert "Cette activité ne dit rien de l’effet." in texte
+
+
+def test_le_recueil_se_filtre_et_mene_a_une_fiche(lance_cls: Callable[..., AppTest]) -> None:
+    texte = read(lance_cls("cls/recueil.py", ville="Strasbourg"))
+    assert "1 sur 63" in texte
+    assert 'href="fiches?modele=strasbourg-maisons-urbaines"' in texte
+    essai = lance_cls("cls/fiches.py", modele="strasbourg-maisons-urbaines")
+    assert "d’après Strasbourg" in read(essai)
+
+
+def test_besoins_et_actions_se_croisent(lance_cls: Callable[..., AppTest]) -> None:
+    texte = read(lance_cls("cls/besoins.py"))
+    assert "Besoins et actions par territoire et par thème" in texte
+    assert "Les Tilleuls" in texte
+
+
+def test_la_page_d_import_s_ouvre_sans_contrat(
+    lance: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_SUIVI_URL", f"sqlite:///{tmp_path / 'vide.db'}")
+    assert "Importer, exporter un plan" in read(lance("cls/plan.py"))
+
+
+def test_un_texte_hostile_reste_du_texte(
+    lance: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'suivi.db'}"
+    monkeypatch.setenv("OBSERVATOIRE_SUIVI_URL", url)
+    suivi = open_suivi(url)
+    mechant = "<script>alert(1)</script> **gras**"
+    k = create_objet(suivi, ZOE, Contrat(titre=mechant)).id
+    action = create_objet(
+        suivi, ZOE, Action(contrat_id=k, numero="1", titre=mechant, description=mechant, fin=date(2020, 1, 1))
+    )
+    create_objet(suivi, ZOE, Etape(contrat_id=k, action_id=action.id, libelle=mechant, echeance=date(2020, 1, 1)))
+    assert len(list_contrats(suivi)) == 1
+    suivi.base.close()
+    for page, codes in (("cls", {}), ("fiches", {}), ("fiches", {"action": str(action.id)})):
+        essai = lance(f"cls/{page}.py", **codes)
+        assert not essai.exception
+        assert "<script>alert" not in " ".join(m.value for m in essai.markdown)
