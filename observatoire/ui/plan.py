@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import pydeck as pdk
 import streamlit as st
 
 from observatoire.domain.territoire import Maille
@@ -30,8 +31,16 @@ class Plan:
     largeur: int = LARGEUR
 
 
-def show_plan(surfaces: Sequence[Surface], plan: Plan, cle: str, *, alt: str, on_select: Callable[[str], None]) -> None:
-    """Dessine le plan ; `on_select` reçoit le code du territoire touché."""
+def show_plan(
+    surfaces: Sequence[Surface],
+    plan: Plan,
+    cle: str,
+    *,
+    alt: str,
+    on_select: Callable[[str], None],
+    couches: Sequence[pdk.Layer] = (),
+) -> None:
+    """Dessine le plan ; `on_select` reçoit le code du territoire touché. `couches` se posent par-dessus."""
     hauteur = HAUTEUR_TELEPHONE if plan.telephone else HAUTEUR
     ville = find_ville(plan.version)
     qpv = () if plan.maille is Maille.QPV else cache.get_habillage_qpv(plan.version)
@@ -54,6 +63,8 @@ def show_plan(surfaces: Sequence[Surface], plan: Plan, cle: str, *, alt: str, on
         ),
         fixe=plan.fixe or plan.telephone,
     )
+
+    deck.layers.extend(couches)
 
     def select() -> None:
         objets = st.session_state[cle].selection.objects

@@ -187,3 +187,23 @@ def choose(page: Page, libelle: str, option: str) -> None:
         wait_repos(page)
         return
     pytest.fail(f"la liste « {libelle} » n'a pas montré « {option} »")
+
+
+def click_carte(page: Page, x: float, y: float) -> None:
+    """Clique dans la carte, en fractions de sa largeur et de sa hauteur, une fois qu'elle répond à la souris.
+
+    La bulle d'un territoire prouve que le dessin est prêt : avant, le clic tomberait dans le vide.
+    """
+    carte = page.locator("[data-testid=stDeckGlJsonChart]").first
+    carte.locator("canvas").first.wait_for()
+    boite = carte.bounding_box()
+    assert boite is not None
+    la = boite["x"] + boite["width"] * x, boite["y"] + boite["height"] * y
+    bulle = page.locator(".deck-tooltip").first
+    for essai in range(60):
+        page.mouse.move(la[0] + essai % 2, la[1])
+        page.wait_for_timeout(250)
+        if bulle.is_visible():
+            page.mouse.click(*la)
+            return
+    pytest.fail("la carte n'a pas répondu à la souris")

@@ -18,7 +18,6 @@ from observatoire.ui.carte.choix import LISSAGE, REGROUPEMENTS, Choix
 from observatoire.ui.carte.surfaces import build_legende_classes, build_surfaces, format_ic, format_ligne
 from observatoire.ui.composants import show_message, show_phrase
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.echappement import escape
 from observatoire.ui.graphiques.deck import Surface
 from observatoire.ui.graphiques.legende import Entree, build_legende, build_pastille, build_pastille_secret
 from observatoire.ui.palette import (
@@ -164,15 +163,14 @@ def show_regroupements(carte: Carte, choix: Choix, telephone: bool) -> None:
 
 def _color(surface: Surface, regroupement: Regroupement | None, sens: Sens) -> Surface:
     if regroupement is None or surface.jugement is Jugement.SECRET:
-        return replace(surface, nom="", valeur=escape(surface.nom), detail=surface.valeur)
+        return replace(surface, etiquette="")
     doute = "?" if regroupement.genre and not regroupement.is_etabli else ""
     return replace(
         surface,
-        nom=LETTRES[regroupement.genre] + doute,
+        etiquette=LETTRES[regroupement.genre] + doute,
         couleur=get_couleur(regroupement.genre, regroupement.is_etabli, sens),
         jugement=Jugement.NON_COMPARABLE,
-        valeur=escape(surface.nom),
-        detail=f"{surface.valeur}, {regroupement.libelle}",
+        detail=regroupement.libelle,
     )
 
 

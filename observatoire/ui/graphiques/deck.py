@@ -10,6 +10,7 @@ import pydeck as pdk
 from pydeck.types import String
 
 from observatoire.domain.verdict import Jugement
+from observatoire.ui.echappement import escape
 from observatoire.ui.graphiques.geometrie import (
     Cadre,
     build_forme,
@@ -27,7 +28,10 @@ NOMS_MAX = 30
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Un polygone à colorer. `couleur` absente : chiffre manquant, laissé au fond neutre."""
+    """Un polygone à colorer. `couleur` absente : chiffre manquant, laissé au fond neutre.
+
+    `etiquette` remplace le nom écrit sur la carte (une lettre, un signe, ou rien) ; la bulle garde le nom.
+    """
 
     code: str
     nom: str
@@ -38,6 +42,7 @@ class Surface:
     detail: str
     lon: float | None
     lat: float | None
+    etiquette: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +128,10 @@ def _build_polygones(surfaces: Sequence[Surface], vue: Vue, theme: str) -> pdk.L
     donnees = [
         {
             "code": s.code,
-            "nom": s.nom,
-            "valeur": s.valeur,
-            "detail": s.detail,
+            # La bulle de pydeck est du HTML : un nom lu dans un fichier y reste du texte.
+            "nom": escape(s.nom),
+            "valeur": escape(s.valeur),
+            "detail": escape(s.detail),
             "polygone": polygone,
             "couleur": convert_rvb(s.couleur or vide),
         }
@@ -236,9 +242,9 @@ def _build_marques(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> l
 def _build_noms(surfaces: Sequence[Surface], decalage: float, theme: str) -> pdk.Layer:
     encre, fond = ("#F4F6F8", "#12171F") if theme == "sombre" else ("#1A2233", "#FFFFFF")
     donnees = [
-        {"nom": split_nom(s.nom), "place": [s.lon, s.lat + decalage * 2.6]}
+        {"nom": split_nom(s.nom if s.etiquette is None else s.etiquette), "place": [s.lon, s.lat + decalage * 2.6]}
         for s in surfaces
-        if s.lon is not None and s.lat is not None
+        if s.lon is not None and s.lat is not None and s.etiquette != ""
     ]
     return _layer(
         "TextLayer",

@@ -39,14 +39,15 @@ def build_surfaces(typologie: Typologie, contours: Sequence[Contour]) -> list[Su
 def _build_surface(contour: Contour, groupe: ClasseTypologie | None) -> Surface:
     return Surface(
         code=contour.code,
-        nom=name_groupe(groupe.numero) if groupe else "–",
+        nom=contour.nom,
         contour=contour.geometrie,
         couleur=get_couleur(groupe.numero) if groupe else None,
         jugement=Jugement.NON_COMPARABLE,
-        valeur=escape(contour.nom),
-        detail=f"groupe {name_groupe(groupe.numero)}" if groupe else _SANS_GROUPE,
+        valeur=f"groupe {name_groupe(groupe.numero)}" if groupe else _SANS_GROUPE,
+        detail="",
         lon=contour.lon,
         lat=contour.lat,
+        etiquette=name_groupe(groupe.numero) if groupe else "–",
     )
 
 

@@ -9,7 +9,6 @@ from observatoire.domain.verdict import Jugement
 from observatoire.services.carte import Contour
 from observatoire.ui import cache
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.echappement import escape
 from observatoire.ui.graphiques.deck import Surface
 from observatoire.ui.graphiques.legende import Entree, build_legende, build_pastille, build_pastille_qpv
 from observatoire.ui.palette import SEQUENCE
@@ -27,14 +26,15 @@ def build_surfaces(contours: Sequence[Contour], choisis: frozenset[str], propose
         surfaces.append(
             Surface(
                 code=contour.code,
-                nom="✓" if dedans else "+" if propose else "",
+                nom=contour.nom,
                 contour=contour.geometrie,
                 couleur=CHOISI if dedans else PROPOSE if propose else AUTRE,
                 jugement=Jugement.NON_COMPARABLE,
-                valeur=escape(contour.nom),
-                detail="dans la zone" if dedans else "proposé pour l’étendre" if propose else "hors de la zone",
+                valeur="dans la zone" if dedans else "proposé pour l’étendre" if propose else "hors de la zone",
+                detail="",
                 lon=contour.lon,
                 lat=contour.lat,
+                etiquette="✓" if dedans else "+" if propose else "",
             )
         )
     return surfaces
@@ -49,7 +49,7 @@ def show_carte(choix: Choix, proposes: frozenset[str], telephone: bool) -> None:
     nombre = format_pluriel(len(choix.iris), "IRIS", "IRIS")
     show_plan(
         surfaces,
-        Plan(choix.version, Maille.IRIS, choisi=empreinte, noms=True, telephone=telephone),
+        Plan(choix.version, Maille.IRIS, choisi=empreinte, noms=bool(choix.iris), telephone=telephone),
         "zone",
         alt=f"Carte des IRIS : {nombre} dans la zone. La liste au-dessus de la carte permet le même choix.",
         on_select=lambda code: toggle_iris(choix, code),
