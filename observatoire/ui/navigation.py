@@ -37,7 +37,7 @@ RUBRIQUES: dict[str, tuple[Entree, ...]] = {
         Entree("cls/cls.py", "Vue d’ensemble", "cls"),
         Entree("cls/fiches.py", "Fiches actions", "fiches"),
         Entree("cls/besoins.py", "Besoins × actions", "besoins"),
-        Entree("cls/indicateurs_cls.py", "Indicateurs du contrat", "indicateurs_cls"),
+        Entree("cls/resultats.py", "Indicateurs du contrat", "resultats"),
         Entree("cls/changements.py", "Ce qui a changé", "changements"),
         Entree("cls/recueil.py", "Recueil d’actions", "recueil"),
         Entree("cls/plan.py", "Importer, exporter", "plan"),

@@ -67,7 +67,7 @@ def _build_cellules(ligne: LigneAxe) -> list[str]:
 def _build_axe(ligne: LigneAxe) -> str:
     axe = ligne.axe
     return (
-        f'<div class="obs-axe rang{min(ligne.profondeur, 3)}"><span class="pastille">{escape(axe.numero)}</span>'
+        f'<div class="obs-ligne-axe rang{min(ligne.profondeur, 3)}"><span class="pastille">{escape(axe.numero)}</span>'
         f"<div><strong>{escape(typo(axe.titre))}</strong><span>{escape(typo(axe.description))}</span></div></div>"
     )
 
@@ -118,11 +118,13 @@ def build_budget(bilan: Avancement) -> str:
     if not budget.prevu and not budget.realise:
         return '<span class="obs-note">non chiffré</span>'
     part = min(100.0, budget.part or 0)
-    pourcent = f" ({format_nombre(budget.part, 0)} %)" if budget.part is not None else ""
+    part_dite = (
+        f'<span class="obs-entier">({format_nombre(budget.part, 0)} %)</span>' if budget.part is not None else ""
+    )
     return (
         f'<span class="obs-barre" aria-hidden="true"><i style="width:{part:.0f}%"></i></span>'
         f"<strong>{escape(format_k_euros(budget.realise))}</strong> dépensés<br>"
-        f'<span class="obs-note">sur {escape(format_k_euros(budget.prevu))} prévus{pourcent}</span>'
+        f'<span class="obs-note">sur {escape(format_k_euros(budget.prevu))} prévus {part_dite}</span>'
     )
 
 

@@ -72,7 +72,7 @@ def show_champs(plan: Plan, action: Action, noms: Mapping[str, str]) -> None:
                 vides.append(get_nom_champ(champ) if champ != "axes" else "axes")
         if lignes:
             show_titre(rubrique.titre)
-            show_html(f'<dl class="obs-fiche">{"".join(lignes)}</dl>')
+            show_html(f'<dl class="obs-fiche-action">{"".join(lignes)}</dl>')
             if vides:
                 show_html(f'<p class="obs-note">Non renseigné : {escape(join_mots(vides))}.</p>')
 

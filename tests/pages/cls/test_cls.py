@@ -32,7 +32,7 @@ def find_action(url: str, numero: str) -> Action:
     return action
 
 
-@pytest.mark.parametrize("page", ["cls", "fiches", "besoins", "changements", "indicateurs_cls"])
+@pytest.mark.parametrize("page", ["cls", "fiches", "besoins", "changements", "resultats"])
 def test_sans_contrat_la_page_apprend_a_en_creer_un(
     lance: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
 ) -> None:
@@ -148,7 +148,7 @@ def test_ce_qui_a_change_depuis_le_dernier_copil(lance_cls: Callable[..., AppTes
 
 
 def test_les_indicateurs_saisis_ont_leur_verdict_ou_leur_motif(lance_cls: Callable[..., AppTest]) -> None:
-    texte = read(lance_cls("cls/indicateurs_cls.py"))
+    texte = read(lance_cls("cls/resultats.py"))
     assert "amélioration nette" in texte
     assert "Évolution non mesurable : collecte changée en 2024." in texte
     assert "Cette activité ne dit rien de l’effet." in texte
