@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from observatoire.domain.indicateur import Indicateur, Sens, TypeIndicateur
-from observatoire.domain.territoire import Maille
+from observatoire.domain.territoire import Maille, Territoire
+from observatoire.errors import ErreurObservatoire
 from observatoire.services.catalogue import Catalogue, FicheCatalogue
 from observatoire.services.comparaison import MAX_TERRITOIRES, MIN_TERRITOIRES
 from observatoire.ui import cache, etat_url
@@ -57,7 +58,9 @@ class Choix:
 
 def read_choix(catalogue: Catalogue, version: str) -> Choix:
     """Lit la vue dans l'adresse ; ce qui manque ou n'existe pas prend une valeur par défaut."""
-    choisissables = list_choisissables(catalogue)
+    choisissables = list_comparables(catalogue)
+    if not choisissables:
+        raise ErreurObservatoire("Cette version ne publie aucun chiffre : importez des données, puis publiez-les.")
     defauts = list(choisissables)[:_NB_TERRITOIRES]
     territoires = etat_url.read_codes("territoires", choisissables, defauts, MAX_TERRITOIRES, "le territoire")
     if len(territoires) < MIN_TERRITOIRES:
@@ -81,6 +84,12 @@ def read_choix(catalogue: Catalogue, version: str) -> Choix:
         autre=etat_url.read_code("indicateur2", fiches, autres[0] if autres else indicateur, "l’indicateur"),
         vue=etat_url.read_code("vue", VUES, "classement", "la vue"),
     )
+
+
+def list_comparables(catalogue: Catalogue) -> dict[str, Territoire]:
+    """Territoires d'une maille qui a des chiffres : les QPV peuvent n'avoir que leur contour."""
+    mailles = {maille for theme in catalogue.themes for f in theme.fiches for maille in f.periodes}
+    return {code: t for code, t in list_choisissables(catalogue).items() if t.maille in mailles}
 
 
 def list_fiches(catalogue: Catalogue, maille: Maille) -> list[FicheCatalogue]:
@@ -107,7 +116,7 @@ def _is_jugeable(fiche: Indicateur) -> bool:
 
 def show_choix(catalogue: Catalogue, choix: Choix) -> None:
     """Pose les champs de la matrice."""
-    noms = {code: name_territoire(t) for code, t in list_choisissables(catalogue).items()}
+    noms = {code: name_territoire(t) for code, t in list_comparables(catalogue).items()}
     st.multiselect(
         f"Territoires ({len(choix.territoires)} sur {MAX_TERRITOIRES} possibles)",
         list(noms),
