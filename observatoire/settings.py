@@ -5,6 +5,7 @@
 | OBSERVATOIRE_DONNEES | `data` | dossier des données (chantier, versions publiées, suivi) |
 | OBSERVATOIRE_SUIVI_URL | SQLite dans le dossier des données | base du suivi du CLS |
 | OBSERVATOIRE_MEMOIRE_MO | 300 | mémoire accordée à la lecture de l'entrepôt, en mégaoctets |
+| OBSERVATOIRE_NOMS_PROFESSIONNELS | oui | « non » : la publication tait le nom des personnes de l'annuaire |
 | OBSERVATOIRE_COUVERTURE_QPV_MIN | 0.8 | couverture sous laquelle un QPV approché n'est pas montré |
 """
 
@@ -25,6 +26,7 @@ class Reglages:
     memoire_mo: int
     couverture_qpv_min: float
     suivi_url: str
+    noms_professionnels: bool = True
 
     @property
     def publie(self) -> Path:
@@ -51,5 +53,6 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         donnees=donnees,
         memoire_mo=int(os.environ.get("OBSERVATOIRE_MEMOIRE_MO") or 300),
         couverture_qpv_min=float(os.environ.get("OBSERVATOIRE_COUVERTURE_QPV_MIN") or 0.8),
+        noms_professionnels=(os.environ.get("OBSERVATOIRE_NOMS_PROFESSIONNELS") or "oui").strip().lower() != "non",
         suivi_url=os.environ.get("OBSERVATOIRE_SUIVI_URL") or f"sqlite:///{donnees / 'suivi' / 'suivi.db'}",
     )

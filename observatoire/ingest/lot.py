@@ -25,7 +25,12 @@ COLONNES_POPULATION = ["territoire", "maille", "periode", "sexe", "classe_age", 
 COLONNES_POINT = [
     "id", "categorie", "profession", "specialite", "nom", "lon", "lat", "iris",
     "secteur_conventionnel", "age_classe", "date",
+    "personne", "activite", "commune", "adresse", "mode_exercice",
 ]  # fmt: skip
+"""Une ligne par personne et par lieu. `personne` réunit ses lieux, `activite` est la part qu'elle exerce ici.
+
+Un point qui compte plusieurs personnes sans les distinguer (généralistes d'un IRIS) a une `personne` vide.
+"""
 
 
 def _empty(colonnes: list[str]) -> pd.DataFrame:

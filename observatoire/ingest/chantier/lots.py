@@ -22,7 +22,7 @@ from observatoire.ingest.lot import (
 )
 
 LONGUEUR_ID = 8
-_NOMBRES = frozenset({"valeur", "numerateur", "denominateur", "effectif", "lon", "lat"})
+_NOMBRES = frozenset({"valeur", "numerateur", "denominateur", "effectif", "lon", "lat", "activite"})
 _TABLES_DE_LOT = ("lot_territoire", "lot_appartenance", "lot_valeur", "lot_population", "lot_point")
 _CLES = {
     "valeurs": ["indicateur", "territoire", "periode", "sexe", "age"],
@@ -81,7 +81,7 @@ def add_lot(connexion: duckdb.DuckDBPyConnection, lu: LotLu, *, fichier: str, sh
         "lot_appartenance": _tabulate(lu.appartenances, COLONNES_APPARTENANCE),
         "lot_valeur": _tabulate(lu.valeurs, COLONNES_VALEUR),
         "lot_population": _tabulate(lu.population, COLONNES_POPULATION),
-        "lot_point": _tabulate(lu.points, COLONNES_POINT),
+        "lot_point": _tabulate(lu.points.reindex(columns=COLONNES_POINT), COLONNES_POINT),
     }
     connexion.begin()
     try:

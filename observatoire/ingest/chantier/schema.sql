@@ -69,5 +69,10 @@ CREATE TABLE lot_point (
     iris VARCHAR NOT NULL,
     secteur_conventionnel VARCHAR NOT NULL,
     age_classe VARCHAR NOT NULL,
-    date VARCHAR NOT NULL
+    date VARCHAR NOT NULL,
+    personne VARCHAR NOT NULL,
+    activite DOUBLE,
+    commune VARCHAR NOT NULL,
+    adresse VARCHAR NOT NULL,
+    mode_exercice VARCHAR NOT NULL
 );

@@ -12,6 +12,13 @@ from observatoire.ingest.formats.contours import read_contours
 from observatoire.ingest.formats.correspondance import is_correspondance, read_correspondance_iris
 from observatoire.ingest.formats.demande import Correspondance, Demande, read_correspondance
 from observatoire.ingest.formats.filosofi import is_filosofi, read_filosofi
+from observatoire.ingest.formats.offre.ameli import is_ameli, read_ameli
+from observatoire.ingest.formats.offre.bpe import is_bpe, read_bpe
+from observatoire.ingest.formats.offre.finess import is_finess, is_finess_stock, read_finess, read_finess_stock
+from observatoire.ingest.formats.offre.flux import read_premiere_ligne
+from observatoire.ingest.formats.offre.generalistes import is_generalistes, read_generalistes
+from observatoire.ingest.formats.offre.listes import is_liste, read_liste
+from observatoire.ingest.formats.offre.rpps import is_rpps, read_rpps
 from observatoire.ingest.formats.points import is_points, read_points
 from observatoire.ingest.formats.tableau_large import read_tableaux_larges
 from observatoire.ingest.formats.valeurs import is_valeurs, read_valeurs
@@ -48,7 +55,26 @@ FORMATS: tuple[FormatTableau, ...] = (
     FormatTableau(is_filosofi, read_filosofi),
     FormatTableau(is_valeurs, read_valeurs),
     FormatTableau(is_points, read_points),
+    FormatTableau(is_finess, read_finess),
+    FormatTableau(is_bpe, read_bpe),
+    FormatTableau(is_generalistes, read_generalistes),
+    FormatTableau(is_liste, read_liste),
     FormatTableau(is_correspondance, read_correspondance_iris),
+)
+
+
+@dataclass(frozen=True)
+class FormatFlux:
+    """Un annuaire national, trop gros pour entrer entier en mémoire : reconnu à sa première ligne."""
+
+    accepte: Callable[[str], bool]
+    lit: Callable[[Path, Demande], LotLu]
+
+
+FORMATS_FLUX: tuple[FormatFlux, ...] = (
+    FormatFlux(is_rpps, read_rpps),
+    FormatFlux(is_ameli, read_ameli),
+    FormatFlux(is_finess_stock, read_finess_stock),
 )
 
 
@@ -92,6 +118,11 @@ def _read(chemin: Path, sorte: Sorte, demande: Demande) -> LotLu:
     if sorte is Sorte.ARCHIVE:
         with tempfile.TemporaryDirectory() as dossier:
             return _read_extrait(extract_utile(chemin, Path(dossier)), demande)
+    if sorte is Sorte.TEXTE:
+        premiere = read_premiere_ligne(chemin)
+        for flux in FORMATS_FLUX:
+            if flux.accepte(premiere):
+                return flux.lit(chemin, demande)
     feuilles = read_classeur(chemin) if sorte is Sorte.CLASSEUR else [read_texte(chemin)]
     return _read_feuilles([replace(f, fichier=demande.fichier) for f in feuilles], demande)
 

@@ -46,6 +46,10 @@ def read_points(tableau: Tableau, demande: Demande) -> LotLu:
     propres["iris"], repares = repair_codes(propres["iris"], Maille.IRIS)
     for colonne, borne in _BORNES.items():
         propres[colonne] = _read_coordonnee(tableau, colonne, borne)
+    propres["activite"] = _read_activite(tableau)
+    propres["personne"] = propres["personne"].where(propres["personne"] != "", propres["id"])
+    propres["commune"], communes = repair_codes(propres["commune"], Maille.COMMUNE)
+    repares += communes
     seuls = propres["lon"].isna() | propres["lat"].isna()
     tableau.reject(
         (seuls & (propres["iris"] == "")).to_numpy(),
@@ -81,3 +85,14 @@ def _read_coordonnee(tableau: Tableau, colonne: str, borne: float) -> pd.Series:
         conseil="Des coordonnées en mètres (Lambert-93) doivent d'abord être converties.",
     )
     return pd.Series(lu.valeurs, index=tableau.donnees.index)
+
+
+def _read_activite(tableau: Tableau) -> pd.Series:
+    lu = parse_nombres(tableau.donnees["activite"])
+    tableau.reject(
+        lu.invalides | (lu.valeurs < 0),
+        "activite",
+        attendu="une part d'activité positive",
+        conseil="Écrivez 1 pour un temps plein dans ce lieu, 0,5 pour une moitié.",
+    )
+    return pd.Series(np.where(np.isnan(lu.valeurs), 1.0, lu.valeurs), index=tableau.donnees.index)

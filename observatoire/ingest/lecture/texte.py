@@ -68,7 +68,8 @@ def _pad(cases: list[str], largeur: int) -> list[str]:
     return nettes + [""] * (largeur - len(nettes))
 
 
-def _detect_encodage(chemin: Path) -> str:
+def detect_encodage(chemin: Path) -> str:
+    """UTF-16, UTF-8 avec ou sans marque, sinon Windows-1252."""
     with chemin.open("rb") as flux:
         debut = flux.read(4)
         if debut.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -86,7 +87,7 @@ def _detect_encodage(chemin: Path) -> str:
 
 
 def _detect_forme(chemin: Path) -> _Forme:
-    encodage = _detect_encodage(chemin)
+    encodage = detect_encodage(chemin)
     with chemin.open(encoding=encodage, errors="replace", newline="") as flux:
         texte = flux.read(_ECHANTILLON_OCTETS)
     essais = [(sep, _split(texte, sep)) for sep in _SEPARATEURS]

@@ -8,7 +8,7 @@ import duckdb
 from observatoire.domain.territoire import Maille
 from observatoire.errors import ErreurObservatoire
 from observatoire.ingest.chantier.base import read_identite
-from observatoire.ingest.publication import ecriture
+from observatoire.ingest.publication import ecriture, offre
 from observatoire.ingest.publication.appartenances import (
     Appartenances,
     build_appartenances,
@@ -41,6 +41,7 @@ def build_version(
     *,
     catalogue: Catalogue,
     couverture_qpv_min: float,
+    noms_professionnels: bool = True,
     annonce: Etape = lambda _: None,
 ) -> Bilan:
     """Remplit la base attachée `base` avec tout ce que le chantier permet de publier.
@@ -60,7 +61,8 @@ def build_version(
     traces = ecriture.trace_lieux(lieux, affiches)
     ecriture.write_territoires(connexion, base, lieux, traces, build_hachures(lieux, affiches))
     ecriture.write_appartenances(connexion, base, appartenances.lignes)
-    ecriture.write_points(connexion, base, lieux)
+    alertes_points = offre.place_points(connexion, lieux)
+    offre.write_points(connexion, base, noms=noms_professionnels)
 
     annonce("Chiffres recomposés")
     cellules, population = compute_cellules(
@@ -107,7 +109,7 @@ def build_version(
         cellules=len(publiables),
         masquees=list(publiables["statut"]).count("secret"),
         ignorees=_count_ignorees(connexion),
-        alertes=masquage.alertes,
+        alertes=(*alertes_points, *masquage.alertes),
     )
 
 

@@ -7,11 +7,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pyarrow as pa
-import shapely
 
 from observatoire.domain.indicateur import Indicateur, Source
 from observatoire.domain.periode import parse_periode
-from observatoire.domain.territoire import Maille
 from observatoire.ingest.publication.appartenances import Appartenance
 from observatoire.ingest.publication.geometrie import Contours, dump_geojson, locate, measure_superficie_km2
 from observatoire.ingest.publication.territoires import Lieux
@@ -120,25 +118,6 @@ def write_periodes(connexion: duckdb.DuckDBPyConnection, base: str) -> None:
         f"INSERT INTO {base}.periode VALUES (?, ?, ?, ?, ?)",
         [[p.code, p.type.value, p.debut, p.fin, p.libelle] for p in lignes],
     ) if lignes else None
-
-
-def write_points(connexion: duckdb.DuckDBPyConnection, base: str, lieux: Lieux) -> None:
-    """Écrit les points d'offre ; celui dont le fichier ne dit pas l'IRIS est placé par ses coordonnées."""
-    points = connexion.execute(
-        "SELECT p.* EXCLUDE (lot) FROM lot_point AS p JOIN lot AS l ON l.id = p.lot "
-        "QUALIFY row_number() OVER (PARTITION BY p.id ORDER BY l.rang DESC) = 1 ORDER BY p.id"
-    ).df()
-    if points.empty:
-        return
-    iris = {code: lieu for code, lieu in lieux.items() if lieu.maille is Maille.IRIS}
-    dessines = [(code, lieu.contour) for code, lieu in iris.items() if lieu.contour is not None]
-    index = shapely.STRtree([contour for _, contour in dessines])
-    places: list[str] = []
-    for code, lon, lat in zip(points["iris"], points["lon"], points["lat"], strict=True):
-        trouves = index.query(shapely.Point(lon, lat), predicate="intersects") if pd.notna(lon) else []
-        places.append(code if code in iris else dessines[trouves[0]][0] if len(trouves) else "")
-    points["iris"] = places
-    insert_frame(connexion, f"{base}.point_offre", points, ordre="id")
 
 
 def write_lots(connexion: duckdb.DuckDBPyConnection, base: str) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from observatoire.domain.indicateur import TYPES_RAPPORT, Indicateur, TypeIndicateur, get_methode
 from observatoire.errors import ErreurObservatoire
 from observatoire.ingest.publication.appartenances import ETAGES
+from observatoire.ingest.publication.offre import compute_densites
 from observatoire.ingest.publication.territoires import run_sql
 from observatoire.stats.estimates import rate_interval
 
@@ -63,6 +64,7 @@ def compute_cellules(
         run_sql(connexion, "agregation", etage=etage)
         run_sql(connexion, "population_agregation", etage=etage)
     run_sql(connexion, "densite_population")
+    compute_densites(connexion, indicateurs)
     run_sql(connexion, "manquants")
     return _fetch(connexion, _CELLULES), _fetch(connexion, _POPULATION)
 

@@ -87,6 +87,7 @@ def _build_file(
             "publication",
             catalogue=catalogue,
             couverture_qpv_min=reglages.couverture_qpv_min,
+            noms_professionnels=reglages.noms_professionnels,
             annonce=annonce,
         )
         annonce("Vérification")

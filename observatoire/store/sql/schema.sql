@@ -132,7 +132,12 @@ CREATE TABLE point_offre (
     iris VARCHAR NOT NULL, -- vide : hors de tout IRIS
     secteur_conventionnel VARCHAR NOT NULL,
     age_classe VARCHAR NOT NULL,
-    date VARCHAR NOT NULL
+    date VARCHAR NOT NULL,
+    personne VARCHAR NOT NULL DEFAULT '', -- réunit les lieux d'une même personne ; vide : un compte, pas une personne
+    activite DOUBLE NOT NULL DEFAULT 1, -- part de l'activité exercée ici
+    commune VARCHAR NOT NULL DEFAULT '',
+    adresse VARCHAR NOT NULL DEFAULT '',
+    mode_exercice VARCHAR NOT NULL DEFAULT ''
 );
 
 -- Plan de secret : combien de cellules sont masquées, jamais lesquelles sont primaires.

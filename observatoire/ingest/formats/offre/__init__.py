@@ -1,0 +1,1 @@
+"""Offre de soins : annuaires de personnes, répertoires d'établissements, listes de points."""

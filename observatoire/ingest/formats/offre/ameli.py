@@ -1,0 +1,144 @@
+"""Annuaire santé de l'Assurance maladie (`liste-ps-*.csv`) : une ligne par professionnel, lieu et tarif."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from observatoire.ingest.formats.commun import list_departements_perimetre
+from observatoire.ingest.formats.demande import Demande
+from observatoire.ingest.formats.offre import professions
+from observatoire.ingest.formats.offre.commun import (
+    Communes,
+    build_lot_points,
+    find_date,
+    get_departement_postal,
+    hash_id,
+    repair_mojibake,
+)
+from observatoire.ingest.formats.offre.flux import iter_lignes
+from observatoire.ingest.lecture.refus import build_refus
+from observatoire.ingest.lot import LotLu
+from observatoire.ingest.rejets import Rejet
+
+_NOM, _CODE, _POSTAL = "ps_activite_nom", "specialite_code", "coordonnees_code_postal"
+_OBLIGATOIRES = (_NOM, "ps_activite_prenom", _CODE, "specialite_libelle", _POSTAL, "coordonnees_ville")
+_SECTEUR = re.compile(r"\bsecteur\s*([123])\b", re.IGNORECASE)
+
+
+def is_ameli(premiere_ligne: str) -> bool:
+    """Reconnaît l'en-tête."""
+    return {_NOM, _CODE} <= {c.strip().strip('"').lower() for c in premiere_ligne.split(";")}
+
+
+def read_ameli(chemin: Path, demande: Demande) -> LotLu:
+    """Professionnels des départements suivis. Sans numéro de personne, nom, prénom et spécialité en tiennent lieu.
+
+    Raises:
+        FichierRefuse: une colonne nécessaire manque.
+    """
+    suite = iter_lignes(chemin, ";", guillemets=True)
+    _, entete = next(suite)
+    noms = [c.strip().lower() for c in entete]
+    _check_colonnes(noms, demande)
+    departements = list_departements_perimetre(demande.contexte)
+    sites: dict[str, set[str]] = {}
+    gardees: dict[tuple[str, str], dict[str, str]] = {}
+    rejets: list[Rejet] = []
+    lues = 0
+    for numero, cases in suite:
+        if not any(cases):
+            continue
+        lues += 1
+        if len(cases) != len(noms):
+            rejets.append(_build_rejet(demande, numero, len(cases), len(noms)))
+            continue
+        ligne = {nom: case.strip() for nom, case in zip(noms, cases, strict=True)}
+        personne = "|".join(ligne[c].upper() for c in (_NOM, "ps_activite_prenom", _CODE))
+        site = f"{ligne.get('coordonnees_voie', '')}|{ligne[_POSTAL]}".upper()
+        sites.setdefault(personne, set()).add(site)
+        if get_departement_postal(ligne[_POSTAL].zfill(5)) in departements:
+            gardees.setdefault((personne, site), ligne)
+    communes, jour = Communes(demande.contexte), find_date(demande.fichier)
+    points = [
+        _build_point(ligne, personne, site, lieux=len(sites[personne]), communes=communes, jour=jour)
+        for (personne, site), ligne in gardees.items()
+    ]
+    return build_lot_points(
+        pd.DataFrame(points),
+        demande,
+        format_="ameli",
+        libelle=f"Annuaire santé de l’Assurance maladie au {jour}",
+        source="cnam_annuaire",
+        lignes_lues=lues,
+        rejets=tuple(rejets),
+        messages=[f"Annuaire au {jour}."],
+    )
+
+
+def _build_point(
+    ligne: dict[str, str], personne: str, site: str, *, lieux: int, communes: Communes, jour: str
+) -> dict[str, object]:
+    code = ligne[_CODE].zfill(2)
+    profession, specialite = _name_profession(code, ligne)
+    postal = ligne[_POSTAL].zfill(5)
+    nature = ligne.get("nature_exercice_libelle", "").lower()
+    adresse = (ligne.get("coordonnees_voie", ""), postal, ligne["coordonnees_ville"])
+    return {
+        "id": hash_id("ameli", personne, site),
+        "categorie": professions.get_categorie(profession, specialite),
+        "profession": profession,
+        "specialite": specialite,
+        "nom": repair_mojibake(f"{ligne[_NOM]} {ligne['ps_activite_prenom']}".strip()),
+        "secteur_conventionnel": _name_secteur(ligne),
+        "date": jour,
+        "personne": hash_id("ameli", personne),
+        "activite": 1.0 / lieux,
+        "commune": communes.find(postal, ligne["coordonnees_ville"]),
+        "adresse": repair_mojibake(" ".join(filter(None, adresse))),
+        "mode_exercice": "salarié" if "salari" in nature else "libéral",
+    }
+
+
+def _name_profession(code: str, ligne: dict[str, str]) -> tuple[str, str]:
+    libelle = repair_mojibake(ligne["specialite_libelle"])
+    if code in professions.AMELI_GENERALISTES:
+        return "Médecin", professions.GENERALISTE
+    if code in professions.AMELI:
+        return professions.AMELI[code], ""
+    medecin = "médecin" in repair_mojibake(ligne.get("type_ps_libelle", "")).lower()
+    return ("Médecin", libelle) if medecin else (libelle, "")
+
+
+def _name_secteur(ligne: dict[str, str]) -> str:
+    """« secteur 1 », « secteur 2 » ; le libellé fait foi, le code sert à défaut."""
+    libelle = repair_mojibake(ligne.get("secteur_conventionnel_libelle", ""))
+    code = ligne.get("secteur_conventionnel_code", "")
+    if "non conventionn" in libelle.lower() or (not libelle and code == "0"):
+        return "non conventionné"
+    trouve = _SECTEUR.search(libelle)
+    chiffre = trouve[1] if trouve else code if not libelle else ""
+    return f"secteur {chiffre}" if chiffre else libelle.lower()
+
+
+def _check_colonnes(noms: list[str], demande: Demande) -> None:
+    manquantes = [nom for nom in _OBLIGATOIRES if nom not in noms]
+    if manquantes:
+        raise build_refus(
+            demande.fichier,
+            ligne=1,
+            trouve=f"un en-tête de {len(noms)} colonnes",
+            attendu=f"la colonne « {manquantes[0]} »",
+            conseil="Prenez le fichier liste-ps de l'annuaire santé, entier.",
+        )
+
+
+def _build_rejet(demande: Demande, numero: int, cases: int, attendues: int) -> Rejet:
+    return Rejet(
+        demande.fichier,
+        numero,
+        "",
+        f"{cases} case(s)",
+        f"{attendues} cases",
+        "Un point-virgule manque, est en trop, ou se trouve dans un texte sans guillemets.",
+    )

@@ -1,0 +1,64 @@
+"""Un même mot pour une même profession, quel que soit l'annuaire qui la nomme."""
+
+GENERALISTE = "Médecine générale"
+PREMIER, SECOND, OFFICINE, ETABLISSEMENT = "premier recours", "second recours", "officine", "établissement"
+_PREMIER_RECOURS = frozenset(
+    {
+        "Infirmier", "Chirurgien-dentiste", "Masseur-kinésithérapeute", "Sage-femme", "Orthophoniste",
+        "Pharmacien", "Pédicure-podologue",
+    }
+)  # fmt: skip
+
+RPPS = {
+    "10": "Médecin", "21": "Pharmacien", "26": "Audioprothésiste", "28": "Opticien-lunetier",
+    "40": "Chirurgien-dentiste", "50": "Sage-femme", "60": "Infirmier", "70": "Masseur-kinésithérapeute",
+    "80": "Pédicure-podologue", "91": "Orthophoniste", "92": "Orthoptiste", "93": "Psychologue",
+    "94": "Ergothérapeute", "95": "Diététicien", "96": "Psychomotricien",
+}  # fmt: skip
+"""Code profession du RPPS ; un code absent garde le libellé du fichier."""
+RPPS_GENERALISTES = frozenset({"SM26", "SM53", "SM54"})
+
+AMELI_GENERALISTES = frozenset({"01", "22", "23"})
+AMELI = {
+    "19": "Chirurgien-dentiste", "53": "Chirurgien-dentiste", "54": "Chirurgien-dentiste", "21": "Sage-femme",
+    "24": "Infirmier", "26": "Masseur-kinésithérapeute", "27": "Pédicure-podologue", "28": "Orthophoniste",
+    "29": "Orthoptiste",
+}  # fmt: skip
+"""Code spécialité de l'annuaire santé ; les autres sont des médecins, ou gardent leur libellé."""
+
+BPE: dict[str, tuple[str, str]] = {
+    "D201": ("Médecin", GENERALISTE), "D265": ("Médecin", GENERALISTE), "D202": ("Médecin", "Cardiologie"),
+    "D203": ("Médecin", "Dermatologie"), "D204": ("Médecin", "Gynécologie"), "D205": ("Médecin", "Gynécologie"),
+    "D206": ("Médecin", "Gastro-entérologie"), "D207": ("Médecin", "Psychiatrie"),
+    "D208": ("Médecin", "Ophtalmologie"), "D209": ("Médecin", "Oto-rhino-laryngologie"),
+    "D210": ("Médecin", "Pédiatrie"), "D211": ("Médecin", "Pneumologie"), "D212": ("Médecin", "Radiologie"),
+    "D221": ("Chirurgien-dentiste", ""), "D231": ("Sage-femme", ""), "D232": ("Infirmier", ""),
+    "D233": ("Masseur-kinésithérapeute", ""), "D235": ("Orthophoniste", ""), "D236": ("Orthoptiste", ""),
+    "D237": ("Pédicure-podologue", ""), "D243": ("Psychologue", ""),
+    "D301": ("Pharmacie", ""), "D307": ("Pharmacie", ""), "D302": ("Laboratoire d’analyses médicales", ""),
+    "D106": ("Service d’urgences", ""), "D107": ("Maternité", ""), "D108": ("Centre de santé", ""),
+    "D113": ("Maison de santé pluriprofessionnelle", ""),
+}  # fmt: skip
+"""Type d'équipement de la base permanente des équipements, pour la santé de ville et l'hôpital."""
+
+FINESS = {
+    "101": "Centre hospitalier régional", "106": "Centre hospitalier", "355": "Centre hospitalier",
+    "292": "Centre hospitalier spécialisé en psychiatrie", "109": "Soins de suite et de réadaptation",
+    "124": "Centre de santé", "603": "Maison de santé pluriprofessionnelle", "620": "Pharmacie",
+    "610": "Laboratoire d’analyses médicales", "611": "Laboratoire d’analyses médicales", "500": "EHPAD",
+    "202": "Résidence autonomie", "354": "Service de soins infirmiers à domicile",
+    "156": "Centre médico-psychologique", "425": "Centre d’accueil thérapeutique à temps partiel",
+    "182": "Service d’éducation spéciale et de soins à domicile", "183": "Institut médico-éducatif",
+    "192": "Institut d’éducation motrice", "246": "Établissement et service d’aide par le travail",
+    "286": "Club de prévention", "300": "École sanitaire", "330": "École sociale",
+    "379": "Établissement expérimental pour adultes handicapés", "437": "Foyer d’accueil médicalisé",
+    "445": "Service d’accompagnement médico-social", "446": "Service d’accompagnement à la vie sociale",
+}  # fmt: skip
+"""Catégorie d'établissement FINESS ; une catégorie absente garde le libellé du fichier."""
+
+
+def get_categorie(profession: str, specialite: str) -> str:
+    """Famille de l'offre : premier recours, second recours ou officine."""
+    if profession == "Pharmacie":
+        return OFFICINE
+    return PREMIER if profession in _PREMIER_RECOURS or specialite == GENERALISTE else SECOND

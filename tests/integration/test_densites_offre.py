@@ -1,0 +1,146 @@
+"""Densités comptées sur des points : têtes, activité, âge, secteur, annuaires qui se remplacent."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from observatoire.ingest.chantier.base import create_chantier
+from observatoire.ingest.lot import COLONNES_POINT, LotLu
+from observatoire.ingest.publication.versions import publish
+from observatoire.store.catalogue import load_catalogue
+from tests.integration.test_publication import Ville
+from tests.outils.chantier import (
+    COMMUNE,
+    add_lots,
+    build_damier,
+    build_lot,
+    build_quartiers,
+    build_reglages,
+    build_valeurs,
+    code_iris,
+)
+
+I1, I2, I3, I4 = (code_iris(i) for i in range(1, 5))
+CENTRES = {I1: (2.005, 46.005), I2: (2.015, 46.005), I3: (2.005, 46.015), I4: (2.015, 46.015)}
+
+
+def build_medecin(identifiant: str, iris: str, personne: str = "", **champs: object) -> dict[str, object]:
+    lon, lat = CENTRES.get(iris, (None, None))
+    point = {
+        "id": identifiant, "categorie": "premier recours", "profession": "Médecin", "specialite": "Médecine générale",
+        "nom": f"Docteur {identifiant}", "lon": lon, "lat": lat, "iris": "", "secteur_conventionnel": "secteur 1",
+        "age_classe": "40-49 ans", "date": "2024-12-31", "personne": personne or identifiant, "activite": 1.0,
+        "commune": COMMUNE, "adresse": "", "mode_exercice": "libéral",
+    }  # fmt: skip
+    return point | champs
+
+
+def build_points(*points: dict[str, object], format_: str = "rpps") -> LotLu:
+    lot = build_lot(points=pd.DataFrame(points, columns=COLONNES_POINT), lignes=len(points))
+    return replace(lot, format=format_)
+
+
+@pytest.fixture
+def ville(tmp_path: Path) -> Ville:
+    reglages = build_reglages(tmp_path)
+    create_chantier(reglages, nom="Damier", communes=[COMMUNE])
+    habitants = [(i, "disponible", 1000.0 * n, None) for n, i in enumerate((I1, I2, I3, I4), start=1)]
+    add_lots(reglages, build_damier(), build_quartiers(), build_valeurs("population", habitants, periode="2022"))
+    return Ville(reglages)
+
+
+def publier(ville: Ville, *lots: LotLu) -> tuple[str, ...]:
+    add_lots(ville.reglages, *lots)
+    return publish(ville.reglages, load_catalogue()).bilan.alertes
+
+
+def lire(ville: Ville, indicateur: str) -> dict[str, tuple[float, float, float, str]]:
+    lignes = ville.read(
+        "SELECT territoire, numerateur, denominateur, valeur, periode FROM valeur "
+        f"WHERE indicateur = '{indicateur}' AND statut = 'disponible'"
+    )
+    return {ligne[0]: ligne[1:] for ligne in lignes}
+
+
+def test_une_tete_par_territoire_et_une_activite_partagee(ville: Ville) -> None:
+    publier(
+        ville,
+        build_points(
+            build_medecin("a1", I1, "a", activite=0.5),
+            build_medecin("a2", I2, "a", activite=0.5),
+            build_medecin("b", I1),
+        ),
+    )
+    tetes, activite = lire(ville, "densite_generalistes"), lire(ville, "densite_generalistes_activite")
+    assert {c: v[0] for c, v in tetes.items()} == {I1: 2, I2: 1, I3: 0, I4: 0, "SUD": 2, "NORD": 0, COMMUNE: 2}
+    assert {c: v[0] for c, v in activite.items()} == {
+        I1: 1.5, I2: 0.5, I3: 0, I4: 0, "SUD": 2, "NORD": 0, COMMUNE: 2,
+    }  # fmt: skip
+    assert tetes["SUD"] == (2, 3000, pytest.approx(2 / 3000 * 10_000), "2024")
+    assert lire(ville, "habitants_par_generaliste")[COMMUNE] == (10_000, 2, 5000, "2024")
+
+
+def test_les_salaries_ne_sont_pas_des_liberaux(ville: Ville) -> None:
+    publier(ville, build_points(build_medecin("a", I1), build_medecin("b", I1, mode_exercice="salarié")))
+    assert lire(ville, "densite_generalistes")[I1][0] == 1
+
+
+def test_age_et_secteur(ville: Ville) -> None:
+    ages = ("moins de 40 ans", "55-59 ans", "60-64 ans", "65 ans ou plus", "50-54 ans")
+    publier(
+        ville,
+        build_points(
+            *(build_medecin(f"m{i}", I1, age_classe=age) for i, age in enumerate(ages)),
+            build_medecin("m9", I1, secteur_conventionnel="secteur 2"),
+        ),
+    )
+    assert lire(ville, "part_generalistes_55_ans")[I1][:2] == (3, 6)
+    assert lire(ville, "part_generalistes_60_ans")[I1][:2] == (2, 6)
+    assert lire(ville, "part_generalistes_secteur_1")[I1][:2] == (5, 6)
+
+
+def test_une_part_demande_que_tous_aient_dit_leur_age(ville: Ville) -> None:
+    publier(ville, build_points(build_medecin("a", I1), build_medecin("b", I1, age_classe="")))
+    assert lire(ville, "part_generalistes_55_ans") == {}
+
+
+def test_sans_coordonnees_seule_la_commune_se_calcule(ville: Ville) -> None:
+    alertes = publier(ville, build_points(build_medecin("a", I1), build_medecin("b", "")))
+    assert {c: v[0] for c, v in lire(ville, "densite_generalistes").items()} == {COMMUNE: 2}
+    assert any("1 point(s) de la ville sans coordonnées" in a for a in alertes)
+
+
+def test_le_dernier_annuaire_remplace_l_autre(ville: Ville) -> None:
+    publier(
+        ville,
+        build_points(build_medecin("a", I1), build_medecin("p", I1, specialite="Psychiatrie")),
+        build_points(build_medecin("x", I2), build_medecin("y", I2), format_="ameli"),
+    )
+    assert ville.read("SELECT id FROM point_offre ORDER BY id") == [("p",), ("x",), ("y",)]
+    assert lire(ville, "densite_generalistes")[COMMUNE][0] == 2
+
+
+def test_la_livraison_suivante_fait_partir_les_absents(ville: Ville) -> None:
+    publier(ville, build_points(build_medecin("a", I1), build_medecin("b", I1)), build_points(build_medecin("b", I2)))
+    assert ville.read("SELECT id, iris FROM point_offre") == [("b", I2)]
+
+
+def test_les_coordonnees_l_emportent_sur_l_iris_du_fichier(ville: Ville) -> None:
+    alertes = publier(ville, build_points(build_medecin("a", I1) | {"iris": I4}))
+    assert ville.read("SELECT iris FROM point_offre") == [(I1,)]
+    assert any("les coordonnées l'emportent" in a for a in alertes)
+
+
+def test_un_chiffre_donne_par_un_fichier_est_garde(ville: Ville) -> None:
+    donne = build_valeurs("densite_generalistes", [(I1, "disponible", 7, 1000)], periode="2024")
+    publier(ville, donne, build_points(build_medecin("a", I1)))
+    assert lire(ville, "densite_generalistes")[I1][0] == 7
+
+
+def test_un_reglage_tait_le_nom_des_personnes(ville: Ville) -> None:
+    officine = {"categorie": "officine", "profession": "Pharmacie", "specialite": "", "nom": "Pharmacie du Port"}
+    add_lots(ville.reglages, build_points(build_medecin("a", I1), build_medecin("o", I1, **officine)))
+    publish(replace(ville.reglages, noms_professionnels=False), load_catalogue())
+    assert ville.read("SELECT id, nom FROM point_offre ORDER BY id") == [("a", ""), ("o", "Pharmacie du Port")]

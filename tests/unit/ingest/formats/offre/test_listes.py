@@ -1,0 +1,62 @@
+"""BPE, listes de lieux, généralistes par IRIS."""
+
+from pathlib import Path
+
+import pytest
+
+from observatoire.ingest.formats import read_fichier
+from observatoire.ingest.lot import ContexteImport
+from tests.unit.ingest.formats.outils import write
+
+NICE = ContexteImport(frozenset({"06088"}), {"06088": "commune"}, {}, {"06088": "Nice"})
+
+
+def test_bpe_ancienne(tmp_path: Path) -> None:
+    lignes = [
+        "REG;DEP;DEPCOM;DCIRIS;AN;TYPEQU;LAMBERT_X;LAMBERT_Y;QUALITE_XY",
+        "93;06;06088;06088_0101;2018;D201;1043856.6;6297797.7;Bonne",
+        "93;06;6088;060880102;2018;D301;;;",
+        "93;06;06088;060880102;2018;B101;1;1;Bonne",
+        "11;75;75101;751010101;2018;D201;1;1;Bonne",
+    ]
+    lot = read_fichier(write(tmp_path, "\n".join(lignes), "bpe18_ensemble_xy.csv"), contexte=NICE)
+    assert lot.points["profession"].tolist() == ["Médecin", "Pharmacie"]
+    assert lot.points["iris"].tolist() == ["060880101", "060880102"]
+    assert lot.points["commune"].tolist() == ["06088", "06088"]
+    assert lot.points["lon"].isna().tolist() == [False, True]
+    assert lot.points["date"].tolist() == ["2018", "2018"]
+
+
+def test_bpe_2024_donne_ses_degres_et_son_epsg(tmp_path: Path) -> None:
+    lignes = [
+        "AN;NOMRS;DEPCOM;DEP;TYPEQU;LAMBERT_X;LAMBERT_Y;LONGITUDE;LATITUDE;EPSG;DCIRIS",
+        "2024;CABINET;06088;06;D265;1;1;7.27;43.69;2154;060880101",
+    ]
+    lot = read_fichier(write(tmp_path, "\n".join(lignes)), contexte=NICE)
+    point = lot.points.iloc[0]
+    assert (point["specialite"], point["lon"], point["lat"]) == ("Médecine générale", 7.27, 43.69)
+    assert any("lieux, non des têtes" in m for m in lot.messages)
+
+
+def test_les_generalistes_par_iris_s_additionnent_comme_le_fichier(donnees_reelles: Path) -> None:
+    lot = read_fichier(donnees_reelles / "nice" / "medecins_generalistes_par_iris_06_2022.csv", contexte=NICE)
+    points = lot.points
+    assert points["activite"].sum() == pytest.approx(1188.93, abs=1e-9)
+    a_nice = points[points["commune"] == "06088"]
+    assert (len(a_nice), a_nice["activite"].sum()) == (103, pytest.approx(405.56, abs=1e-9))
+    assert set(points["personne"]) == {""}
+
+
+def test_une_liste_quelconque_de_lieux(tmp_path: Path) -> None:
+    lignes = [
+        "Nom,Type,Longitude,Latitude,Code INSEE",
+        "Centre A,Centre de santé,7.27,43.69,06088",
+        "Centre B,Centre de santé,1044000,6290000,06088",
+        ",Centre de santé,7.27,43.69,06088",
+        "Loin,Centre de santé,2.3,48.8,75101",
+    ]
+    lot = read_fichier(write(tmp_path, "\n".join(lignes)), contexte=NICE)
+    assert lot.points[["nom", "profession", "categorie"]].values.tolist() == [
+        ["Centre A", "Centre de santé", "établissement"]
+    ]
+    assert [(r.ligne, r.colonne) for r in lot.rejets] == [(3, "Longitude"), (4, "Nom")]
