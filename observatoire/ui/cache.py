@@ -19,6 +19,7 @@ from observatoire.services.completude import CompletudePeriode, list_completudes
 from observatoire.services.entonnoir import Entonnoir, build_entonnoir
 from observatoire.services.inegalites import EcartQpv, PenteSociale, build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import Nuage, build_nuage
+from observatoire.services.offre.points import Offre, build_offre
 from observatoire.services.portrait import Portrait, build_portrait
 from observatoire.services.qualite import Qualite, build_qualite
 from observatoire.services.recouvrements import RecouvrementQpv, list_recouvrements_qpv
@@ -208,3 +209,9 @@ def get_recouvrements_qpv(version: str) -> tuple[RecouvrementQpv, ...]:
 def get_completudes(version: str) -> tuple[CompletudePeriode, ...]:
     """Complétude de chaque indicateur et maille, à la dernière période."""
     return list_completudes(version=version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_offre(version: str) -> Offre:
+    """Points d'offre et métiers de la version."""
+    return build_offre(version=version)

@@ -1,0 +1,1 @@
+"""Offre de soins : points publiés, métiers, recherche."""

@@ -1,0 +1,162 @@
+"""Professionnels et lieux de soins d'une version : qui, où, et quels indicateurs les comptent."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from observatoire.domain.francais import sort_key
+from observatoire.services.version import open_version
+from observatoire.store.entrepot.archive import write_csv
+
+_GENERALISTE = ("Médecin", "Médecine générale")
+_INDICATEURS: dict[tuple[str, str], tuple[str, ...]] = {
+    _GENERALISTE: (
+        "densite_generalistes", "densite_generalistes_activite", "habitants_par_generaliste",
+        "part_generalistes_55_ans", "part_generalistes_60_ans", "part_generalistes_secteur_1",
+    ),
+    ("Infirmier", ""): ("densite_infirmiers", "densite_infirmiers_activite"),
+    ("Chirurgien-dentiste", ""): ("densite_dentistes", "densite_dentistes_activite"),
+    ("Masseur-kinésithérapeute", ""): ("densite_kinesitherapeutes", "densite_kinesitherapeutes_activite"),
+    ("Sage-femme", ""): ("densite_sages_femmes", "densite_sages_femmes_activite"),
+    ("Médecin", "Psychiatrie"): ("densite_psychiatres", "densite_psychiatres_activite"),
+    ("Pharmacie", ""): ("densite_pharmacies",),
+}  # fmt: skip
+ENTETES = (
+    "profession", "specialite", "nom", "adresse", "commune", "iris", "longitude", "latitude", "mode_exercice",
+    "secteur_conventionnel", "classe_d_age", "part_d_activite", "date",
+)  # fmt: skip
+SANS_NOM = "nom non publié"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Une personne en un lieu, ou un lieu de soins. `iris` vide : hors de tout IRIS, ou sans coordonnées."""
+
+    id: str
+    categorie: str
+    profession: str
+    specialite: str
+    nom: str
+    lon: float | None
+    lat: float | None
+    iris: str
+    commune: str
+    adresse: str
+    mode_exercice: str
+    secteur_conventionnel: str
+    age_classe: str
+    date: str
+    personne: str
+    activite: float
+
+    @property
+    def is_place(self) -> bool:
+        """Vrai si le point a des coordonnées."""
+        return self.lon is not None and self.lat is not None
+
+    @property
+    def metier(self) -> str:
+        """Code de son métier, tel que l'adresse le porte."""
+        return _slugify(" ".join(_get_cle(self.profession, self.specialite)))
+
+
+@dataclass(frozen=True, slots=True)
+class Metier:
+    """Une profession, ou une spécialité de médecin. `indicateurs` : ceux qui le comptent, s'ils sont publiés."""
+
+    code: str
+    libelle: str
+    nombre: int
+    indicateurs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offre:
+    """Tous les points d'une version, ses métiers du plus courant de ceux qui ont une densité aux autres."""
+
+    points: tuple[Point, ...]
+    metiers: tuple[Metier, ...]
+
+
+def build_offre(*, version: str) -> Offre:
+    """Lit les points d'une version.
+
+    Raises:
+        DonneesAbsentes: version inconnue.
+    """
+    entrepot = open_version(version)
+    points = tuple(Point(*ligne) for ligne in entrepot.read("points_offre"))
+    publies = {d.indicateur for d in entrepot.metadonnees.disponibilites if d.publies}
+    nombres = Counter(_get_cle(p.profession, p.specialite) for p in points)
+    metiers = [
+        Metier(
+            code=_slugify(" ".join(cle)),
+            libelle=_name_metier(*cle),
+            nombre=nombre,
+            indicateurs=tuple(i for i in _INDICATEURS.get(cle, ()) if i in publies),
+        )
+        for cle, nombre in nombres.items()
+    ]
+    ordre = [_slugify(" ".join(cle)) for cle in _INDICATEURS]
+    metiers.sort(
+        key=lambda m: (not m.indicateurs, ordre.index(m.code) if m.code in ordre else len(ordre), sort_key(m.libelle))
+    )
+    return Offre(points, tuple(metiers))
+
+
+def _get_cle(profession: str, specialite: str) -> tuple[str, str]:
+    """Seuls les médecins se distinguent par leur spécialité."""
+    return (profession, specialite if profession == "Médecin" else "")
+
+
+def _name_metier(profession: str, specialite: str) -> str:
+    return f"{profession}, {specialite.lower()}" if specialite else profession
+
+
+def _slugify(texte: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", sort_key(texte)).strip("-")
+
+
+def filter_points(
+    points: Iterable[Point],
+    *,
+    metier: str = "",
+    secteur: str = "",
+    communes: frozenset[str] | None = None,
+    iris: frozenset[str] | None = None,
+    texte: str = "",
+) -> tuple[Point, ...]:
+    """Points qui répondent à toutes les demandes ; `texte` se cherche sans accent dans nom, métier et adresse."""
+    mots = sort_key(texte).split()
+    return tuple(
+        p
+        for p in points
+        if (not metier or p.metier == metier)
+        and (not secteur or p.secteur_conventionnel == secteur)
+        and (communes is None or p.commune in communes or p.iris != "")
+        and (iris is None or p.iris in iris)
+        and (not mots or all(mot in _read_cherchable(p) for mot in mots))
+    )
+
+
+def _read_cherchable(point: Point) -> str:
+    return sort_key(f"{point.nom} {point.profession} {point.specialite} {point.adresse}")
+
+
+def count_tetes(points: Sequence[Point]) -> int:
+    """Personnes (ou lieux) distinctes ; un compte sans personnes distinctes n'ajoute rien."""
+    return len({p.personne for p in points if p.personne})
+
+
+def export_points_csv(points: Sequence[Point]) -> bytes:
+    """Les points en CSV pour un tableur français ; aucun texte n'y devient une formule."""
+    return write_csv(ENTETES, [flatten_point(p) for p in points])
+
+
+def flatten_point(p: Point) -> tuple[object, ...]:
+    """Un point à plat, dans l'ordre d'`ENTETES`."""
+    return (
+        p.profession, p.specialite, p.nom or SANS_NOM, p.adresse, p.commune, p.iris, p.lon, p.lat, p.mode_exercice,
+        p.secteur_conventionnel, p.age_classe, p.activite, p.date,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages de l'offre de soins."""

@@ -1,0 +1,161 @@
+"""Carte des points sur les territoires, liste des points d'un territoire, dénombrement sans indicateur."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from observatoire.domain.francais import format_nombre
+from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
+from observatoire.domain.verdict import Jugement
+from observatoire.services.carte import Carte
+from observatoire.services.offre.points import SANS_NOM, Point, count_tetes
+from observatoire.ui import cache, etat_url
+from observatoire.ui.carte.affichage import list_qpv
+from observatoire.ui.carte.choix import SIGNIFICATIVITE
+from observatoire.ui.carte.surfaces import build_legende_classes, build_legende_jugements, build_surfaces
+from observatoire.ui.composants import show_phrase
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.graphiques.deck import Surface
+from observatoire.ui.graphiques.geometrie import compute_cadre
+from observatoire.ui.graphiques.legende import Entree, build_legende
+from observatoire.ui.offre.choix import ChoixOffre
+from observatoire.ui.offre.couches import LIEUX_MAX, build_couches
+from observatoire.ui.plan import Plan, find_ville, show_plan
+from observatoire.ui.tableaux import Colonne, Ligne, show_tableau
+
+LIGNES_MAX = 200
+_PASTILLE = (
+    '<svg width="24" height="16" viewBox="0 0 24 16" aria-hidden="true" focusable="false">'
+    '<circle cx="12" cy="8" r="5" fill="#7A2E0E" stroke="#868F9B"/></svg>'
+)
+
+
+def format_jour(texte: str) -> str:
+    """« 2024-12-31 » se lit 31/12/2024, « 2023-12 » 12/2023, « 2022 » reste une année."""
+    return "/".join(reversed(texte.split("-")))
+
+
+def map_iris(version: str, maille: Maille) -> dict[str, str]:
+    """Territoire de la maille qui contient chaque IRIS ; rien pour les QPV, qui les coupent."""
+    if maille is Maille.IRIS:
+        return {c.code: c.code for c in cache.get_contours(version, maille.value)}
+    if maille is Maille.QUARTIER:
+        quartiers = cache.get_iris_par_quartier(version)
+        return {iris: code for code, tous in quartiers.items() for iris in tous}
+    return {}
+
+
+def list_iris(version: str, maille: Maille, territoire: str) -> frozenset[str]:
+    """IRIS d'un territoire."""
+    return frozenset(iris for iris, code in map_iris(version, maille).items() if code == territoire)
+
+
+def show_carte_points(carte: Carte | None, points: Sequence[Point], choix: ChoixOffre, telephone: bool) -> None:
+    """Territoires colorés (ou nus, sans indicateur), points par-dessus, légende."""
+    contours = cache.get_contours(choix.version, choix.maille.value)
+    significativite = choix.carte is not None and choix.carte.coloration == SIGNIFICATIVITE
+    if carte is None:
+        surfaces = _build_nues(points, choix)
+    else:
+        surfaces = build_surfaces(carte, contours, significativite=significativite)
+    ville = find_ville(choix.version)
+    cadre = compute_cadre([s.contour for s in surfaces] + ([ville.geometrie] if ville else []))
+    territoires = map_iris(choix.version, choix.maille)
+    plan = Plan(
+        version=choix.version,
+        maille=choix.maille,
+        choisi=choix.territoire,
+        marques=significativite,
+        telephone=telephone,
+    )
+
+    def select(code: str) -> None:
+        etat_url.set_codes({"territoire": code if code != choix.territoire else None})
+
+    show_plan(
+        surfaces,
+        plan,
+        "dessin-offre",
+        alt=f"Carte : {choix.metier.libelle}. Le tableau et l’annuaire donnent le même contenu.",
+        on_select=select,
+        couches=build_couches(points, cadre, territoires, choix.territoire),
+    )
+    places = sum(p.is_place for p in points)
+    entrees = [Entree(_PASTILLE, choix.metier.libelle, format_nombre(places))]
+    if carte is not None:
+        qpv = 0 if choix.maille is Maille.QPV else len(list_qpv(choix.version))
+        legende = build_legende_jugements if significativite else build_legende_classes
+        entrees = [*legende(carte, surfaces, qpv), *entrees]
+    show_html(build_legende(entrees))
+    groupes = " Points groupés par carreaux." if places > LIEUX_MAX else ""
+    show_html(f'<p class="obs-note">Un cercle chiffré réunit les points d’une même adresse.{groupes}</p>')
+
+
+def _build_nues(points: Sequence[Point], choix: ChoixOffre) -> list[Surface]:
+    territoires = map_iris(choix.version, choix.maille)
+    nombres = Counter(territoires.get(p.iris, "") for p in points)
+    connus = bool(territoires)
+    return [
+        Surface(
+            code=c.code,
+            nom=c.nom,
+            contour=c.geometrie,
+            couleur=None,
+            jugement=Jugement.NON_COMPARABLE,
+            valeur=f"{format_nombre(nombres[c.code])} ici" if connus else "",
+            detail="",
+            lon=c.lon,
+            lat=c.lat,
+        )
+        for c in cache.get_contours(choix.version, choix.maille.value)
+    ]
+
+
+def show_phrase_compte(points: Sequence[Point], choix: ChoixOffre) -> None:
+    """Ce que montre la carte quand aucun indicateur ne compte ce métier."""
+    tetes = count_tetes(points)
+    dehors = sum(1 for p in points if not p.iris)
+    reste = f" ; {format_nombre(dehors)} n’est placé dans aucun IRIS" if dehors == 1 else ""
+    reste = f" ; {format_nombre(dehors)} ne sont placés dans aucun IRIS" if dehors > 1 else reste
+    show_phrase(
+        f"{choix.metier.libelle} : {format_nombre(tetes)} dans la ville{reste}.",
+        "Dénombrement de la source : pas d’intervalle. Aucune densité n’est publiée pour ce type de lieu.",
+    )
+
+
+def show_comptes(points: Sequence[Point], choix: ChoixOffre) -> None:
+    """Nombre de points par territoire, à la place du tableau d'un indicateur."""
+    territoires = map_iris(choix.version, choix.maille)
+    if not territoires:
+        return
+    noms = {c.code: c.nom for c in cache.get_contours(choix.version, choix.maille.value)}
+    nombres = Counter(territoires[p.iris] for p in points if p.iris in territoires)
+    singulier = LIBELLES_MAILLE[choix.maille][0]
+    rangees = [
+        Ligne((noms[c], format_nombre(nombres[c])), choisie=c == choix.territoire)
+        for c in sorted(noms, key=lambda c: (-nombres[c], noms[c]))
+    ]
+    colonnes = (Colonne(singulier[:1].upper() + singulier[1:]), Colonne("Nombre", nombre=True, fort=True))
+    show_tableau(f"{choix.metier.libelle} par {singulier}", colonnes, rangees, defilant=len(rangees) > 20)
+
+
+def show_liste(titre: str, points: Sequence[Point]) -> None:
+    """Les points, un par ligne ; au-delà de `LIGNES_MAX`, l'export les donne tous."""
+    colonnes = (Colonne("Nom"), Colonne("Profession"), Colonne("Adresse"), Colonne("Secteur"), Colonne("Mode"))
+    rangees = [
+        Ligne(
+            (
+                p.nom or SANS_NOM,
+                f"{p.profession}, {p.specialite.lower()}" if p.specialite else p.profession,
+                p.adresse or "adresse non fournie",
+                p.secteur_conventionnel,
+                p.mode_exercice,
+            )
+        )
+        for p in points[:LIGNES_MAX]
+    ]
+    show_tableau(titre, colonnes, rangees, defilant=len(rangees) > 12)
+    if len(points) > LIGNES_MAX:
+        show_html(
+            f'<p class="obs-note">{format_nombre(LIGNES_MAX)} premières lignes sur '
+            f"{format_nombre(len(points))} ; l’export CSV les donne toutes.</p>"
+        )
