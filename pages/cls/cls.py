@@ -18,7 +18,9 @@ from observatoire.ui.suivi.ensemble import (
     show_courbes,
     show_curseur,
 )
+from observatoire.ui.suivi.formulaire import show_annonce
 from observatoire.ui.suivi.signes import typo
+from observatoire.ui.suivi.structure import show_structure
 
 contexte = open_contexte("Vue d’ensemble")
 if contexte is not None:
@@ -33,6 +35,7 @@ if contexte is not None:
     with actions:
         link_page("changements", "Ce qui a changé", {"contrat": str(contexte.contrat.id)})
     show_avis()
+    show_annonce()
     show_fictif(contexte)
     show_choix_contrat(contexte)
     show_curseur(contexte, choix)
@@ -55,4 +58,6 @@ if contexte is not None:
     with st.expander("Budget par financeur"):
         show_financeurs(vue.total)
     show_changements_depuis(contexte, choix)
+    if not choix.is_passe:
+        show_structure(contexte)
     show_bas()

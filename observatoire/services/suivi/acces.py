@@ -105,8 +105,8 @@ def read_historique(suivi: Suivi, contrat_id: int, *, genre: str, objet_id: int)
     return tuple(reversed(lignes))
 
 
-def read_marque(suivi: Suivi, contrat_id: int) -> int:
-    """Rend un nombre qui change à chaque écriture du contrat : la clé de ce qu'on garde en mémoire."""
+def read_marque(suivi: Suivi, contrat_id: int) -> str:
+    """Rend un texte qui change à chaque écriture du contrat : la clé de ce qu'on garde en mémoire."""
     with suivi.base.read() as connexion:
         return depot.read_marque(connexion, contrat_id)
 

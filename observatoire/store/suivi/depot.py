@@ -103,10 +103,14 @@ def read_journal(
         yield LigneJournal(**valeurs)
 
 
-def read_marque(connexion: sa.Connection, contrat_id: int) -> int:
-    """Rend le numéro de la dernière écriture d'un contrat : il change dès qu'on y touche."""
-    requete = sa.select(sa.func.max(JOURNAL.c.id)).where(JOURNAL.c.contrat_id == contrat_id)
-    return connexion.execute(requete).scalar() or 0
+def read_marque(connexion: sa.Connection, contrat_id: int) -> str:
+    """Rend le numéro et l'instant de la dernière écriture d'un contrat.
+
+    L'instant distingue deux bases dont les numéros coïncident, après une restauration.
+    """
+    requete = sa.select(JOURNAL.c.id, JOURNAL.c.quand).where(JOURNAL.c.contrat_id == contrat_id)
+    derniere = connexion.execute(requete.order_by(JOURNAL.c.id.desc()).limit(1)).one_or_none()
+    return "" if derniere is None else f"{derniere.id} {derniere.quand}"
 
 
 def list_jours(connexion: sa.Connection, contrat_id: int) -> list[datetime]:

@@ -40,7 +40,7 @@ class Contexte:
     contrats: tuple[Contrat, ...]
     plan: Plan
     auteur: Auteur
-    marque: int
+    marque: str
     url: str
     version: str
 
@@ -63,14 +63,14 @@ def get_source(version: str) -> SourceEntrepot:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def get_plan(url: str, contrat_id: int, marque: int, role: str) -> Plan:
+def get_plan(url: str, contrat_id: int, marque: str, role: str) -> Plan:
     """Le plan dans l'état que désigne `marque` : toute écriture en change."""
     del marque
     return read_plan(get_suivi(url), contrat_id, Auteur("lecture", Role(role)))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def get_plan_at(url: str, contrat_id: int, marque: int, role: str, jour: date) -> Plan | None:
+def get_plan_at(url: str, contrat_id: int, marque: str, role: str, jour: date) -> Plan | None:
     """Le plan à la fin d'un jour passé ; `None` avant sa création."""
     del marque
     (plan,) = rebuild_plans_at(get_suivi(url), contrat_id, [jour], Auteur("lecture", Role(role)))
@@ -79,7 +79,7 @@ def get_plan_at(url: str, contrat_id: int, marque: int, role: str, jour: date) -
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def get_courbes(
-    url: str, contrat_id: int, *, marque: int, role: str, debut: date, fin: date
+    url: str, contrat_id: int, *, marque: str, role: str, debut: date, fin: date
 ) -> tuple[PointAvancement, ...]:
     """L'avancement mois après mois."""
     del marque
@@ -87,7 +87,7 @@ def get_courbes(
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def get_jours(url: str, contrat_id: int, marque: int) -> tuple[date, ...]:
+def get_jours(url: str, contrat_id: int, marque: str) -> tuple[date, ...]:
     """Les jours où le contrat a changé."""
     del marque
     return list_jours(get_suivi(url), contrat_id)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from observatoire.domain.cls.avancement import find_derniere_nouvelle, is_en_retard, is_silencieuse, measure_budget
 from observatoire.domain.cls.completude import measure_completude
-from observatoire.domain.cls.objets import GENRES, Action, Etape, Financement, Note
+from observatoire.domain.cls.objets import GENRES, Action, Etape, Financement, LienActions, Note
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.cls.rejeu import PARIS, LigneJournal
 from observatoire.domain.cls.saisie import get_nom_champ
@@ -95,7 +95,7 @@ def show_rattaches(contexte: Contexte, action: Action, au: date) -> None:
         show_titre("Indicateurs")
         for indicateur in indicateurs:
             show_indicateur(build_resultat(plan, indicateur, au, contexte.source))
-    _show_liens(plan, action)
+    _show_liens(contexte, action)
 
 
 def _show_etapes(contexte: Contexte, action: Action, au: date) -> None:
@@ -155,12 +155,20 @@ def _format_moyen(montant: float | None, unite: UniteFinancement) -> str:
     return format_valeur(montant, 0 if unite is UniteFinancement.EURO else 1, unite.libelle)
 
 
-def _show_grille(contexte: Contexte, cle: str, modele: Any, champs: tuple[str, ...], objets: tuple[Any, ...]) -> None:
+def _show_grille(
+    contexte: Contexte,
+    cle: str,
+    modele: Any,
+    champs: tuple[str, ...],
+    objets: tuple[Any, ...],
+    *,
+    choix: Mapping[str, Mapping[int, str]] | None = None,
+) -> None:
     """La grille n'est construite que dépliée."""
     depli = st.expander("Ajouter ou modifier", key=f"depli:{cle}", on_change="rerun")
     if depli.open:
         with depli:
-            Grille(contexte, cle, modele, champs).show(objets)
+            Grille(contexte, cle, modele, champs, choix).show(objets)
 
 
 def _show_tableau(titre: str, colonnes: list[str], lignes: list[Ligne], vide: str) -> None:
@@ -170,16 +178,22 @@ def _show_tableau(titre: str, colonnes: list[str], lignes: list[Ligne], vide: st
     show_html(f'<div class="obs-defile obs-large">{build_tableau(titre, [Colonne(c) for c in colonnes], lignes)}</div>')
 
 
-def _show_liens(plan: Plan, action: Action) -> None:
+def _show_liens(contexte: Contexte, action: Action) -> None:
+    plan = contexte.plan
     liens: list[str] = []
     for lien in plan.list_liens(action.id):
         autre = plan.get(Action, lien.cible_id if lien.action_id == action.id else lien.action_id)
         sens = lien.nature if lien.action_id == action.id else f"{lien.nature} (vers celle-ci)"
         if autre:
             liens.append(f"<li>{escape(typo(sens or 'liée à'))} : {build_lien(autre)}</li>")
-    if liens:
-        show_titre("Actions liées")
-        show_html(f"<ul>{''.join(liens)}</ul>")
+    show_titre("Actions liées")
+    show_html(f"<ul>{''.join(liens)}</ul>" if liens else '<p class="obs-note">Aucune.</p>')
+    autres = {a.id: f"{a.numero} {typo(a.titre)}" for a in plan.actions if a.id != action.id}
+    if not autres:
+        return
+    modele = LienActions(contrat_id=contexte.contrat.id, action_id=action.id, cible_id=next(iter(autres)))
+    siens = tuple(x for x in plan.list_objets(LienActions) if x.action_id == action.id)
+    _show_grille(contexte, f"liens:{action.id}", modele, ("cible_id", "nature"), siens, choix={"cible_id": autres})
 
 
 def show_historique(contexte: Contexte, action: Action) -> None:

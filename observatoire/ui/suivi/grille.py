@@ -30,13 +30,22 @@ class Grille(Generic[T]):
         cle: nom unique de la grille dans la page.
         modele: un objet vide, avec son parent : la base des lignes ajoutées.
         champs: les champs montrés, dans l'ordre.
+        choix: pour un champ qui vise un autre objet, les objets proposés : identifiant → nom.
     """
 
-    def __init__(self, contexte: Contexte, cle: str, modele: T, champs: Sequence[str]) -> None:
+    def __init__(
+        self,
+        contexte: Contexte,
+        cle: str,
+        modele: T,
+        champs: Sequence[str],
+        choix: Mapping[str, Mapping[int, str]] | None = None,
+    ) -> None:
         self.contexte = contexte
         self.cle = f"grille:{cle}"
         self.modele = modele
         self.champs = champs
+        self.choix = choix or {}
         self.types = champs_types(type(modele))
 
     def show(self, objets: Sequence[T]) -> None:
@@ -70,12 +79,16 @@ class Grille(Generic[T]):
 
     def _show_valeur(self, champ: str, objet: T) -> Any:
         valeur = getattr(objet, champ)
+        if champ in self.choix:
+            return self.choix[champ].get(valeur)
         return get_libelle(valeur) if isinstance(valeur, StrEnum) else valeur
 
     def _build_colonne(self, champ: str) -> Any:
         type_, optionnel = self.types[champ]
         nom = get_nom_champ(champ)
         titre = nom[:1].upper() + nom[1:]
+        if champ in self.choix:
+            return st.column_config.SelectboxColumn(titre, options=list(self.choix[champ].values()))
         if type_ is date:
             return st.column_config.DateColumn(titre, format="DD/MM/YYYY", required=not optionnel)
         if type_ in {int, float}:
@@ -98,7 +111,9 @@ class Grille(Generic[T]):
             if champ not in self.types:
                 continue
             type_, _ = self.types[champ]
-            if brute is None or brute == "":
+            if champ in self.choix:
+                valeurs[champ] = next((i for i, nom in self.choix[champ].items() if nom == brute), None)
+            elif brute is None or brute == "":
                 valeurs[champ] = "" if type_ is str else None
             elif type_ is date:
                 valeurs[champ] = date.fromisoformat(str(brute)[:10])

@@ -175,6 +175,21 @@ def test_la_page_d_import_s_ouvre_sans_contrat(
     assert "Importer, exporter un plan" in read(lance("cls/plan.py"))
 
 
+def test_un_contrat_vide_se_cree_a_l_ecran(
+    lance: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'vide.db'}"
+    monkeypatch.setenv("OBSERVATOIRE_SUIVI_URL", url)
+    essai = lance("cls/plan.py")
+    next(t for t in essai.text_input if t.key == "nom:contrat-neuf").set_value("Zoé").run()
+    next(t for t in essai.text_input if t.label == "Titre du contrat").set_value("CLS de Villetest")
+    essai = next(b for b in essai.button if b.label == "Créer").click().run()
+    assert "Contrat créé" in read(essai)
+    texte = read(lance("cls/cls.py"))
+    assert '<h1 id="titre">CLS de Villetest</h1>' in texte
+    assert "Aucune action n’est encore inscrite au plan." in texte
+
+
 def test_un_texte_hostile_reste_du_texte(
     lance: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
