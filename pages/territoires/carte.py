@@ -38,7 +38,7 @@ def show_dessin(carte: Carte, choix: Choix, telephone: bool) -> None:
         else:
             show_carte(carte, choix, telephone)
     with droite, st.container(key="carte-points"):
-        show_points(carte, choix.territoire)
+        show_points(carte, (choix.territoire,))
 
 
 def try_animation(carte: Carte, choix: Choix, telephone: bool) -> None:
@@ -105,11 +105,11 @@ if ligne is not None:
     show_fiche(carte, ligne)
 if telephone:
     with st.expander(f"Voir le tableau ({len(carte.lignes)} lignes)"):
-        show_tableau_carte(carte, choix.territoire)
+        show_tableau_carte(carte, (choix.territoire,))
     show_telechargements(carte, choix)
 else:
     show_titre("Le même contenu en tableau")
     show_telechargements(carte, choix)
-    show_tableau_carte(carte, choix.territoire)
+    show_tableau_carte(carte, (choix.territoire,))
 show_source(describe_source(carte))
 show_bas()

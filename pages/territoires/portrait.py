@@ -12,10 +12,12 @@ from observatoire.ui.portrait.exports import show_telechargements
 from observatoire.ui.portrait.liens import show_liens
 from observatoire.ui.portrait.synthese import (
     describe_territoire,
+    has_chiffres,
     show_en_bref,
     show_forces,
     show_pyramide,
     show_rouge_rouge,
+    show_sans_chiffre,
 )
 from observatoire.ui.portrait.tableau import show_tableau
 from observatoire.ui.suivi.retour import show_actions_visant
@@ -38,14 +40,19 @@ show_avis()
 show_choix(catalogue, choix, telephone)
 gauche, droite = st.columns([62, 38])
 with gauche, st.container(key="carte-bref"):
-    show_en_bref(portrait.en_bref)
+    if has_chiffres(portrait):
+        show_en_bref(portrait.en_bref)
+    else:
+        show_sans_chiffre(portrait)
 with droite, st.container(key="carte-pyramide"):
     show_pyramide(portrait)
 show_liens(catalogue, portrait.territoire)
-show_rouge_rouge(portrait)
+if has_chiffres(portrait):
+    show_rouge_rouge(portrait)
 show_tableau(portrait, choix.theme, telephone)
 show_evolutions(portrait, choix.theme)
-show_forces(portrait)
+if has_chiffres(portrait):
+    show_forces(portrait)
 show_actions_visant(version, portrait.territoire.code, portrait.a_explorer)
 sources = sorted({f.source.libelle for t in catalogue.themes for f in t.fiches})
 show_source(f"Sources : {', '.join(sources)}. Intervalles à 95 %. « Nettement » : écart établi à 99,8 %.")

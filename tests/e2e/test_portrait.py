@@ -71,7 +71,7 @@ def test_le_classeur_telecharge_reprend_chaque_ligne(ouvre: Callable[..., Page],
     classeur = openpyxl.load_workbook(io.BytesIO(Path(attente.value.path()).read_bytes()))
     donnees = list(classeur["Données"].values)
     assert len(donnees) == lignes + 1
-    assert {ligne[0] for ligne in donnees[1:]} == {"Q02"}
+    assert {ligne[3] for ligne in donnees[1:]} == {"Q02"}
     assert classeur["Définitions"].max_row > 1
 
 

@@ -1,5 +1,7 @@
 """Le même contenu en tableau, et en points classés."""
 
+from collections.abc import Collection
+
 from observatoire.domain.francais import format_nombre, format_valeur
 from observatoire.domain.territoire import LIBELLES_MAILLE
 from observatoire.services.carte import Carte
@@ -21,7 +23,7 @@ def get_reference_commune(carte: Carte) -> float | None:
     return next(iter(valeurs)) if len(valeurs) == 1 else None
 
 
-def show_points(carte: Carte, choisi: str) -> None:
+def show_points(carte: Carte, choisis: Collection[str]) -> None:
     """Points classés, du plus élevé au plus bas."""
     reference = get_reference_commune(carte)
     fiche = carte.indicateur
@@ -32,7 +34,7 @@ def show_points(carte: Carte, choisi: str) -> None:
         note += f" Tirets : {carte.comparateur.libelle}, {valeur}."
     defile = " haut" if len(carte.lignes) > 20 else ""
     points = build_points(
-        carte.lignes, reference, choisi, f"{fiche.libelle}, {carte.periode.libelle}, du plus élevé au plus bas"
+        carte.lignes, reference, choisis, f"{fiche.libelle}, {carte.periode.libelle}, du plus élevé au plus bas"
     )
     show_html(
         f'<p class="obs-h3">Du plus élevé au plus bas</p><p class="obs-note">{escape(note)}</p>'
@@ -45,7 +47,7 @@ def has_unite_longue(unite: str) -> bool:
     return len(unite) > 2
 
 
-def show_tableau_carte(carte: Carte, choisi: str) -> None:
+def show_tableau_carte(carte: Carte, choisis: Collection[str]) -> None:
     """Une ligne par territoire, dans l'ordre des points classés."""
     fiche = carte.indicateur
     singulier = LIBELLES_MAILLE[carte.maille][0]
@@ -61,12 +63,12 @@ def show_tableau_carte(carte: Carte, choisi: str) -> None:
     show_tableau(
         f"{carte.indicateur.libelle}, {carte.periode.libelle}",
         colonnes,
-        [_build_rangee(ligne, choisi) for ligne in carte.lignes],
+        [_build_rangee(ligne, choisis) for ligne in carte.lignes],
         defilant=len(carte.lignes) > 20,
     )
 
 
-def _build_rangee(ligne: Ligne, choisi: str) -> Rangee:
+def _build_rangee(ligne: Ligne, choisis: Collection[str]) -> Rangee:
     estimation = ligne.estimation
     fiche = ligne.indicateur
     valeur: str | Html = SECRET if ligne.chiffre.is_secret else format_ligne(ligne)
@@ -86,7 +88,7 @@ def _build_rangee(ligne: Ligne, choisi: str) -> Rangee:
             "" if ligne.chiffre.is_secret else Html(build_verdict_html(ligne.verdict.jugement)),
             _format_evolution(ligne),
         ),
-        choisie=ligne.territoire.code == choisi,
+        choisie=ligne.territoire.code in choisis,
     )
 
 

@@ -107,7 +107,8 @@ def choose_indicateurs(catalogue: Catalogue, maille: Maille) -> list[str]:
     alternes = [codes[tour] for tour in range(tours) for codes in par_theme if tour < len(codes)]
     retenus = set(alternes[:_NB_INDICATEURS])
     ordonnes = [code for codes in par_theme for code in codes if code in retenus]
-    return ordonnes or [f.indicateur.code for f in list_fiches(catalogue, maille)][:_NB_INDICATEURS]
+    autres = [f.indicateur.code for f in list_fiches(catalogue, maille) if f.indicateur.code not in retenus]
+    return [*ordonnes, *autres][:_NB_INDICATEURS]
 
 
 def _is_jugeable(fiche: Indicateur) -> bool:

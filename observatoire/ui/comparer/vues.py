@@ -50,9 +50,9 @@ def show_classement(catalogue: Catalogue, choix: Choix) -> None:
         classes="quantiles",
     )
     show_phrase(carte.phrase.texte, carte.phrase.certitude, carte.phrase.jugement)
-    show_points(carte, choix.territoires[0])
+    show_points(carte, choix.territoires)
     with st.expander("Le même contenu en tableau"):
-        show_tableau_carte(carte, choix.territoires[0])
+        show_tableau_carte(carte, choix.territoires)
 
 
 def show_entonnoir(choix: Choix) -> None:

@@ -4,7 +4,7 @@ C'est un vrai tableau HTML : un lecteur d'écran y lit nom, valeur, intervalle e
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from observatoire.domain.francais import format_intervalle, format_nombre, format_valeur, sort_key
 from observatoire.domain.verdict import Jugement
@@ -25,10 +25,10 @@ def sort_lignes(lignes: Sequence[Ligne]) -> list[Ligne]:
     return presentes + absentes
 
 
-def build_points(lignes: Sequence[Ligne], reference: float | None, choisi: str, titre: str) -> str:
-    """Dessine les lignes, déjà dans l'ordre voulu ; `choisi` est le code du territoire mis en avant."""
+def build_points(lignes: Sequence[Ligne], reference: float | None, choisis: Collection[str], titre: str) -> str:
+    """Dessine les lignes, déjà dans l'ordre voulu ; `choisis` : codes des territoires mis en avant."""
     echelle = _compute_echelle(lignes, reference)
-    corps = "".join(_build_rangee(ligne, reference, echelle, ligne.territoire.code == choisi) for ligne in lignes)
+    corps = "".join(_build_rangee(ligne, reference, echelle, ligne.territoire.code in choisis) for ligne in lignes)
     return (
         f'<table class="obs-table obs-points"><caption class="cache">{escape(titre)}</caption>'
         '<thead class="obs-cache">'

@@ -35,10 +35,14 @@ class Choix:
 
 
 def list_choisissables(catalogue: Catalogue) -> dict[str, Territoire]:
-    """Territoires qui ont un portrait, les quartiers d'abord, par ordre alphabétique dans chaque maille."""
+    """Territoires qui ont un portrait : d'abord les mailles qui ont des chiffres, les quartiers en tête.
+
+    Des QPV peuvent n'avoir que leur contour : ouvrir le portrait sur l'un d'eux montrerait une page vide.
+    """
+    chiffrees = {maille for theme in catalogue.themes for f in theme.fiches for maille in f.periodes}
     return {
         territoire.code: territoire
-        for maille in MAILLES
+        for maille in sorted(MAILLES, key=lambda m: m not in chiffrees)
         for territoire in sorted(catalogue.get_groupe(maille), key=lambda t: (t.millesime, sort_key(t.nom)))
     }
 

@@ -29,11 +29,28 @@ def describe_territoire(portrait: Portrait) -> str:
     if portrait.nb_iris and portrait.territoire.maille is not Maille.IRIS:
         morceaux.append(format_pluriel(portrait.nb_iris, "IRIS", "IRIS"))
     texte = ", ".join(morceaux)
-    for recouvrement in portrait.recouvrements:
+    recouvrements = () if portrait.territoire.maille is Maille.QPV else portrait.recouvrements
+    for recouvrement in recouvrements:
         voisin, part = recouvrement.territoire, recouvrement.part_surface
         if voisin.maille is Maille.QPV and part is not None and part >= _PART_DITE:
             texte += f". {format_nombre(part * 100)} % de sa surface en QPV : {voisin.nom} (contour {voisin.millesime})"
     return texte + "." if texte else ""
+
+
+def has_chiffres(portrait: Portrait) -> bool:
+    """Vrai si au moins un indicateur a une valeur à montrer."""
+    return any(ligne.estimation.is_disponible for ligne in portrait.lignes)
+
+
+def show_sans_chiffre(portrait: Portrait) -> None:
+    """Dit pourquoi un portrait est vide."""
+    raison = "La version publiée n’a aucun chiffre pour ce territoire."
+    if portrait.territoire.maille is Maille.QPV:
+        raison = (
+            "Aucun chiffre n’est publié pour ce QPV : les IRIS ne le couvrent pas assez pour l’approcher, et aucun "
+            "fichier propre aux QPV n’a été importé. Le portrait des IRIS et des quartiers voisins reste disponible."
+        )
+    show_html(f'<h2 class="obs-h2">Ce que disent les chiffres</h2><p>{escape(raison)}</p>')
 
 
 def show_en_bref(lignes: Sequence[Ligne]) -> None:

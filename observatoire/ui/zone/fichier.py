@@ -6,10 +6,11 @@ from typing import Any
 import streamlit as st
 
 from observatoire.errors import SelectionInvalide
+from observatoire.services.telechargements import export_lignes_csv
 from observatoire.services.zone import MAX_IRIS, PortraitZone
 from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_message
-from observatoire.ui.exports import Cellule, build_csv, build_xlsx, list_cellules, list_definitions
+from observatoire.ui.exports import build_xlsx, list_definitions
 from observatoire.ui.zone.choix import Choix, clean_nom
 
 FORMAT = "observatoire-zone-1"
@@ -60,17 +61,17 @@ def show_telechargements(zone: PortraitZone, choix: Choix) -> None:
     """Boutons CSV, XLSX et « Enregistrer » ; chaque fichier n'est fabriqué qu'au moment où il est demandé."""
     sources = {s.code: s for s in cache.get_catalogue(choix.version).sources}
 
-    def list_rangees() -> list[list[Cellule]]:
-        return [list_cellules(x, sources[x.indicateur.source], zone.comparateur, zone.version) for x in zone.lignes]
+    lignes, comparateur, version = zone.lignes, zone.comparateur, zone.version
+
+    def build_tableur() -> bytes:
+        return build_xlsx(lignes, comparateur, version, list_definitions(lignes, sources))
+
+    def build_csv() -> bytes:
+        return export_lignes_csv(lignes=lignes, comparateur=comparateur, version=version)
 
     fichiers = (
-        ("CSV", "zone.csv", "text/csv", lambda: build_csv(list_rangees())),
-        (
-            "XLSX",
-            "zone.xlsx",
-            "application/octet-stream",
-            lambda: build_xlsx(list_rangees(), list_definitions(zone.lignes, sources)),
-        ),
+        ("CSV", "zone.csv", "text/csv", build_csv),
+        ("XLSX", "zone.xlsx", "application/octet-stream", build_tableur),
         ("Enregistrer", "zone.json", "application/json", lambda: build_json(choix)),
     )
     for libelle, nom, mime, fabrique in fichiers:

@@ -34,7 +34,7 @@ def test_le_classeur_porte_les_lignes_et_la_definition(carte: Carte) -> None:
     assert len(donnees) == 7
     noms = [ligne[donnees[0].index("nom")] for ligne in donnees[1:]]
     assert sorted(noms) == ["Beauval", "Centre", "La Haute-Rive", "Le Port", "Les Tilleuls", "Mirandelle"]
-    definition = dict(classeur["Définition"].iter_rows(values_only=True))
+    definition = dict(classeur["Définitions"].iter_rows(values_only=True))
     assert definition["Version des données"] == carte.version
 
 
