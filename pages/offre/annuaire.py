@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from observatoire.domain.francais import format_nombre
+from observatoire.domain.francais import format_pluriel
 from observatoire.domain.territoire import Maille
 from observatoire.services.offre.points import count_tetes, export_points_csv, filter_points
 from observatoire.ui import cache, etat_url
@@ -60,8 +60,8 @@ def show_page() -> None:
         texte=texte,
     )
     show_phrase(
-        f"{format_nombre(count_tetes(points))} professionnel(s) ou lieu(x) de soins, "
-        f"{format_nombre(len(points))} point(s) d’exercice.",
+        f"{format_pluriel(count_tetes(points), 'professionnel ou lieu', 'professionnels ou lieux')} de soins, "
+        f"{format_pluriel(len(points), 'adresse')} d’exercice.",
         "Une personne qui exerce en plusieurs lieux a une ligne par lieu et compte une fois.",
     )
     st.download_button(

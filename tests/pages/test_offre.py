@@ -77,11 +77,11 @@ def test_le_territoire_choisi_liste_ses_points(lance: Callable[..., AppTest], da
 
 
 def test_l_annuaire_cherche_et_filtre(lance: Callable[..., AppTest], damier: Path) -> None:
-    assert "3 professionnel(s) ou lieu(x)" in read_texte(
+    assert "3 professionnels ou lieux" in read_texte(
         lance(ANNUAIRE, donnees=damier, metier="medecin-medecine-generale")
     )
-    assert "1 professionnel(s) ou lieu(x)" in read_texte(lance(ANNUAIRE, donnees=damier, q="dupuis"))
-    assert "1 professionnel(s) ou lieu(x)" in read_texte(lance(ANNUAIRE, donnees=damier, secteur="secteur 2"))
+    assert "1 professionnel ou lieu" in read_texte(lance(ANNUAIRE, donnees=damier, q="dupuis"))
+    assert "1 professionnel ou lieu" in read_texte(lance(ANNUAIRE, donnees=damier, secteur="secteur 2"))
     assert "Aucun résultat" in read_texte(lance(ANNUAIRE, donnees=damier, q="zzz"))
 
 

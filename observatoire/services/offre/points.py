@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from observatoire.domain.francais import sort_key
 from observatoire.services.version import open_version
@@ -114,6 +115,7 @@ def _name_metier(profession: str, specialite: str) -> str:
     return f"{profession}, {specialite.lower()}" if specialite else profession
 
 
+@cache
 def _slugify(texte: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", sort_key(texte)).strip("-")
 

@@ -140,19 +140,20 @@ def show_comptes(points: Sequence[Point], choix: ChoixOffre) -> None:
 
 def show_liste(titre: str, points: Sequence[Point]) -> None:
     """Les points, un par ligne ; au-delà de `LIGNES_MAX`, l'export les donne tous."""
-    colonnes = (Colonne("Nom"), Colonne("Profession"), Colonne("Adresse"), Colonne("Secteur"), Colonne("Mode"))
-    rangees = [
-        Ligne(
-            (
-                p.nom or SANS_NOM,
-                f"{p.profession}, {p.specialite.lower()}" if p.specialite else p.profession,
-                p.adresse or "adresse non fournie",
-                p.secteur_conventionnel,
-                p.mode_exercice,
-            )
-        )
-        for p in points[:LIGNES_MAX]
-    ]
+    montres = points[:LIGNES_MAX]
+    valeurs = {
+        "Nom": [p.nom or SANS_NOM for p in montres],
+        "Profession": [f"{p.profession}, {p.specialite.lower()}" if p.specialite else p.profession for p in montres],
+        "Adresse": [p.adresse for p in montres],
+        "IRIS": [p.iris or "hors de tout IRIS" for p in montres],
+        "Secteur": [p.secteur_conventionnel for p in montres],
+        "Exercice": [p.mode_exercice for p in montres],
+        "Âge": [p.age_classe for p in montres],
+    }
+    # Une colonne que la source ne remplit pas n'apprend rien.
+    remplies = {titre_colonne: textes for titre_colonne, textes in valeurs.items() if any(textes)}
+    colonnes = [Colonne(titre_colonne) for titre_colonne in remplies]
+    rangees = [Ligne(cellules) for cellules in zip(*remplies.values(), strict=True)]
     show_tableau(titre, colonnes, rangees, defilant=len(rangees) > 12)
     if len(points) > LIGNES_MAX:
         show_html(

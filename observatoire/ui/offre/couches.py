@@ -14,11 +14,11 @@ from observatoire.ui.echappement import escape
 from observatoire.ui.graphiques.geometrie import Cadre
 from observatoire.ui.palette import convert_rvb
 
-LIEUX_MAX = 1500
+LIEUX_MAX = 800
 """Au-delà, les cercles se recouvrent : on les groupe par carreaux."""
-_CARREAUX = 34
+_CARREAUX = 14
 _NOMS_MAX = 4
-_RAYON, _RAYON_MAX = 4.0, 22.0
+_RAYON, _RAYON_MAX = 4.0, 12.0
 _ENCRE, _BLANC = "#7A2E0E", "#FFFFFF"
 
 
