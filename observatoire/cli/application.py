@@ -76,7 +76,6 @@ def _explain_saisie(erreur: Exception) -> int:
 def _record_imprevu(erreur: Exception) -> int:
     """Garde la trace dans un fichier pour qui corrigera ; l'écran n'en montre que l'essentiel."""
     texte = "".join(traceback.format_exception(erreur))
-    resume = f"{type(erreur).__name__} : {erreur}"
     try:
         dossier = read_reglages().donnees / "rapports"
         dossier.mkdir(parents=True, exist_ok=True)
@@ -86,7 +85,7 @@ def _record_imprevu(erreur: Exception) -> int:
         suite = f"Le détail est dans {chemin}."
     except (OSError, ValueError):
         suite = "Le détail n'a pas pu être enregistré."
-    erreurs.print(f"[bold red]Erreur imprévue.[/] {escape(resume)} Rien n'a été publié. {escape(suite)}")
+    erreurs.print(f"[bold red]Erreur imprévue.[/] Rien n'a été publié. {escape(suite)}")
     return IMPREVU
 
 

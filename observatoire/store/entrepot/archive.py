@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from observatoire.store.entrepot.base import Entrepot
+from observatoire.store.entrepot.colonnes import SENS
 
 _FORMULES = ("=", "+", "-", "@", "\t", "\r")
 
@@ -49,7 +50,7 @@ def build_archive(entrepot: Entrepot, lisez_moi: str) -> bytes:
     return tampon.getvalue()
 
 
-_DICTIONNAIRE = ("table", "description", "colonne", "type", "peut_manquer")
+_DICTIONNAIRE = ("table", "description", "colonne", "sens", "type", "peut_manquer")
 
 
 def write_csv(entetes: Sequence[str], lignes: Sequence[Sequence[Any]]) -> bytes:
@@ -89,4 +90,4 @@ def _list_colonnes(entrepot: Entrepot) -> list[tuple[Any, ...]]:
     rang = {table: i for i, table in enumerate(DESCRIPTIONS)}
     lignes = [ligne for ligne in entrepot.read("dictionnaire") if ligne[0] in rang]
     lignes.sort(key=lambda ligne: (rang[ligne[0]], ligne[4]))
-    return [(t, DESCRIPTIONS[t], colonne, genre, vide) for t, colonne, genre, vide, _ in lignes]
+    return [(t, DESCRIPTIONS[t], colonne, SENS[colonne], genre, vide) for t, colonne, genre, vide, _ in lignes]

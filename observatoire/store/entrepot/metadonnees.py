@@ -87,9 +87,7 @@ def load_metadonnees(read: Lecteur) -> Metadonnees:
         territoires=MappingProxyType({ligne[0]: _build_territoire(ligne) for ligne in read("territoires")}),
         periodes=MappingProxyType({ligne[0]: _build_periode(ligne) for ligne in read("periodes")}),
         appartenances=tuple(Appartenance(*ligne) for ligne in read("appartenances")),
-        disponibilites=tuple(
-            Disponibilite(ligne[0], Maille(ligne[1]), *ligne[2:]) for ligne in read("disponibilites")
-        ),
+        disponibilites=tuple(Disponibilite(ligne[0], Maille(ligne[1]), *ligne[2:]) for ligne in read("disponibilites")),
         lots=tuple(Lot(*ligne) for ligne in read("lots")),
     )
 
