@@ -41,7 +41,8 @@ with milieu:
 with droite:
     st.multiselect("Famille", familles, placeholder="Toutes", **etat_url.bind("famille", famille))
 with bout:
-    st.pills("Quartiers", ["oui"], format_func=lambda _: "En QPV", **etat_url.bind("qpv", qpv))
+    lieux = {"": "Tous", "oui": "En QPV"}
+    st.selectbox("Quartiers", list(lieux), format_func=lambda code: lieux[code], **etat_url.bind("qpv", qpv))
 trouvees = search_recueil(mots, themes=[Theme(t) for t in theme], villes=ville, familles=famille, qpv=qpv == "oui")
 show_titre("Les actions", f"{len(trouvees)} sur {len(recueil)}")
 show_actions(trouvees)

@@ -61,6 +61,7 @@ class Grille(Generic[T]):
             table,
             key=cle,
             num_rows="dynamic",
+            placeholder="–",
             hide_index=True,
             column_config={c: self._build_colonne(c) for c in self.champs},
         )

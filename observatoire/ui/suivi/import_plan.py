@@ -66,7 +66,7 @@ def show_import(contexte: ContexteImport) -> None:
     defaut = str(contexte.contrats[0].id) if contexte.contrats else NOUVEAU
     vise = etat_url.read_code("contrat", titres, defaut, "le contrat")
     st.selectbox("Vers", list(titres), format_func=lambda c: titres[c], **etat_url.bind("contrat", vise))
-    fichier = st.file_uploader("Classeur .xlsx", type=["xlsx"], max_upload_size=20)
+    fichier = st.file_uploader("Classeur .xlsx (20 Mo au plus)", type=["xlsx"], max_upload_size=20)
     if fichier is None:
         show_html(
             '<p class="obs-note">Les colonnes se reconnaissent à leur nom, dans tout ordre ; les dates, montants et '
