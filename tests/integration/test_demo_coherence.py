@@ -1,5 +1,7 @@
 """La ville fictive passe l'import sans une ligne refusée, et ses chiffres se tiennent comme ceux d'une vraie ville."""
 
+import tomllib
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from observatoire.ingest.chantier.base import create_chantier
 from observatoire.ingest.chantier.importation import Demande, Importation, import_fichier
 from observatoire.ingest.demo import COMMUNE, NOM_VILLE, FichierDemo, write_demo_files
 from observatoire.ingest.demo.ville import list_iris
-from observatoire.settings import read_reglages
+from observatoire.settings import CATALOGUE, read_reglages
 from observatoire.store.catalogue import load_catalogue
 
 SEUIL = 11
@@ -89,7 +91,10 @@ def test_tout_le_catalogue_est_servi_par_un_fichier_ou_par_un_calcul(valeurs: pd
     insee = {c for c, f in load_catalogue().indicateurs.items() if f.source in {"insee_rp", "insee_filosofi"}}
     air = {"no2_moyen", "pm25_moyen"}
     calcules = {c for c, f in load_catalogue().indicateurs.items() if f.base}
-    assert set(load_catalogue().indicateurs) - insee - air - calcules <= set(valeurs["indicateur"])
+    # Densités comptées à la publication depuis les points des professionnels, pas lues dans un fichier de valeurs.
+    offre = tomllib.loads((CATALOGUE / "offre_points.toml").read_text(encoding="utf-8"))["indicateur"]
+    des_points = {fiche["code"] for fiche in offre}
+    assert set(load_catalogue().indicateurs) - insee - air - calcules - des_points <= set(valeurs["indicateur"])
     assert set(valeurs["indicateur"]).isdisjoint(calcules)
 
 
