@@ -45,9 +45,7 @@ def count_flags(direction: Floats) -> Flags:
 
 def ratio_verdict(observed: Floats, expected: Floats | float) -> Floats:
     """Verdict d'un ICM : intervalles de Byar (exacts sous 10 cas) face à l'attendu."""
-    return versus_reference_two_levels(
-        poisson_interval(observed), poisson_interval(observed, level=0.998), expected
-    )
+    return versus_reference_two_levels(poisson_interval(observed), poisson_interval(observed, level=0.998), expected)
 
 
 def wilson_verdict(events: Floats, population: Floats, reference: Floats | float) -> Floats:
@@ -105,9 +103,7 @@ def simulate_direct_rate(generator: np.random.Generator, bounds: Range, draws: i
     deaths = generator.poisson(population * rates * scale).astype(float)
     people = np.maximum(population * scale, deaths)
     truth = 1e5 * (rates * EUROPEAN_STANDARD_2013).sum() / sum(EUROPEAN_STANDARD_2013)
-    usual, strict = (
-        direct_rate(deaths, people, EUROPEAN_STANDARD_2013, level=level)[1:] for level in (0.95, 0.998)
-    )
+    usual, strict = (direct_rate(deaths, people, EUROPEAN_STANDARD_2013, level=level)[1:] for level in (0.95, 0.998))
     return count_flags(versus_reference_two_levels(usual, strict, truth))
 
 
@@ -164,9 +160,7 @@ def build_report(draws: int, *, points: int = 200) -> Iterator[str]:
     """Lignes Markdown des mesures, telles qu'elles figurent dans `docs/methodes/comparaison.md`."""
     generator = np.random.default_rng(SEED)
     names = [f"{low:g} à {high:.0f}" for low, high in RANGES]
-    yield (
-        f"| fausses alertes à 95 % / 99,8 % (%), {draws:_} tirages | ".replace("_", " ") + " | ".join(names) + " |"
-    )
+    yield (f"| fausses alertes à 95 % / 99,8 % (%), {draws:_} tirages | ".replace("_", " ") + " | ".join(names) + " |")
     yield "|---|" + "---|" * len(RANGES)
     simulations: list[tuple[str, Simulation]] = [
         ("effectif face à l'attendu", simulate_ratio),

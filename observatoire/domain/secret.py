@@ -2,8 +2,8 @@
 
 Une zone est calculée des seules cellules diffusables de ses parties. Si l'une est secrète, la zone ne l'est pas moins :
 son total moins les autres parties la livrerait. Elle n'a en revanche rien de plus à cacher : une somme de cellules
-publiées ne dit rien qu'on ne puisse calculer soi-même, même en la comparant à une autre zone ou au total d'un quartier ;
-ce que le complément d'une zone pourrait trahir, le secret complémentaire l'a déjà masqué à la publication.
+publiées ne dit rien qu'on ne puisse calculer soi-même, même en la comparant à une autre zone ou au total d'un
+quartier ; ce que le complément d'une zone pourrait trahir, le secret complémentaire l'a déjà masqué à la publication.
 """
 
 from collections.abc import Iterable

@@ -45,9 +45,7 @@ def check_not_negative(**arrays: Floats) -> None:
     """
     for name, array in arrays.items():
         if (array < 0).any():
-            raise ValueError(
-                f"« {name} » : valeur négative ({np.nanmin(array):g}), attendu un nombre positif ou nul."
-            )
+            raise ValueError(f"« {name} » : valeur négative ({np.nanmin(array):g}), attendu un nombre positif ou nul.")
 
 
 def check_at_most(name: str, array: Floats, limit_name: str, limit: Floats) -> None:
@@ -58,9 +56,7 @@ def check_at_most(name: str, array: Floats, limit_name: str, limit: Floats) -> N
     """
     above = array > limit
     if above.any():
-        raise ValueError(
-            f"« {name} » : {array[above].flat[0]:g} dépasse « {limit_name} » ({limit[above].flat[0]:g})."
-        )
+        raise ValueError(f"« {name} » : {array[above].flat[0]:g} dépasse « {limit_name} » ({limit[above].flat[0]:g}).")
 
 
 def check_level(level: float, *, name: str = "level") -> float:

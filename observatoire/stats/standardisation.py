@@ -108,13 +108,9 @@ def indirect_ratio(
     Raises:
         ValueError: effectif ou taux négatif, plus de cas que de personnes, niveau hors de ]0, 1[.
     """
-    n, rates = broadcast(
-        population=np.atleast_1d(to_floats("population", population)), reference_rates=reference_rates
-    )
+    n, rates = broadcast(population=np.atleast_1d(to_floats("population", population)), reference_rates=reference_rates)
     check_not_negative(population=n, reference_rates=rates)
-    x, persons, expected = broadcast(
-        observed=observed, population=n.sum(axis=-1), expected=(n * rates).sum(axis=-1)
-    )
+    x, persons, expected = broadcast(observed=observed, population=n.sum(axis=-1), expected=(n * rates).sum(axis=-1))
     bounds = poisson_interval(x, level=level)
     check_at_most("observed", x, "population", persons)
     base = np.where(expected > 0, expected, np.nan)

@@ -24,12 +24,7 @@ def list_identifiants(source: str) -> set[str]:
     noms: set[str] = set()
     for noeud in ast.walk(ast.parse(source)):
         match noeud:
-            case (
-                ast.FunctionDef(name=nom)
-                | ast.AsyncFunctionDef(name=nom)
-                | ast.ClassDef(name=nom)
-                | ast.arg(arg=nom)
-            ):
+            case ast.FunctionDef(name=nom) | ast.AsyncFunctionDef(name=nom) | ast.ClassDef(name=nom) | ast.arg(arg=nom):
                 noms.add(nom)
             case ast.Name(id=nom, ctx=ast.Store()) | ast.Attribute(attr=nom, ctx=ast.Store()):
                 noms.add(nom)
