@@ -13,7 +13,7 @@ from observatoire.errors import DonneesAbsentes, ErreurObservatoire
 from observatoire.settings import Reglages
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION_SCHEMA = "1"
+VERSION_SCHEMA = "2"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
