@@ -128,7 +128,8 @@ def test_un_indicateur_non_comparable_dans_le_temps_dit_pourquoi(fiche: Indicate
 @chaque_fiche
 def test_un_chiffre_derive_nomme_ses_comptes(fiche: Indicateur, catalogue: Catalogue):
     standardise = fiche.type in {TypeIndicateur.TAUX_STANDARDISE, TypeIndicateur.ICM}
-    assert standardise == bool(fiche.base)
+    # Sans méthode, `base` dit seulement « mêmes tranches d'âge » : un taux avant 65 ans est une part du taux à tout âge.
+    assert standardise == bool(fiche.methode_standardisation)
     if not standardise:
         return
     base = catalogue.indicateurs[fiche.base]
