@@ -34,6 +34,8 @@ ECRANS = {
     "carte-regroupements": "/carte?indicateur=sans_medecin_traitant&coloration=regroupements&maille=iris",
     "zone": "/zone?iris=999010302,999010303,999010304&nom=Autour%20de%20l%E2%80%99Antre",
     "typologie": f"/typologie?territoire={QUARTIER}",
+    "densites": "/densites",
+    "annuaire": "/annuaire",
     "cls": "/cls",
     "fiches": "/fiches",
     "besoins": "/besoins",

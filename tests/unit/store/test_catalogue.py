@@ -128,7 +128,7 @@ def test_un_indicateur_non_comparable_dans_le_temps_dit_pourquoi(fiche: Indicate
 @chaque_fiche
 def test_un_chiffre_derive_nomme_ses_comptes(fiche: Indicateur, catalogue: Catalogue):
     standardise = fiche.type in {TypeIndicateur.TAUX_STANDARDISE, TypeIndicateur.ICM}
-    # Sans méthode, `base` dit seulement « mêmes tranches d'âge » : un taux avant 65 ans est une part du taux à tout âge.
+    # Sans méthode, `base` dit seulement « mêmes tranches d'âge » : la mortalité avant 65 ans en reprend une part.
     assert standardise == bool(fiche.methode_standardisation)
     if not standardise:
         return
