@@ -3,7 +3,7 @@
     python -m tests.outils.captures [DOSSIER_DE_DONNEES]
 
 Sans dossier, la démonstration est publiée dans un dossier temporaire. Chaque écran est pris à 1280 et 390 pixels de
-large ; les images sont réduites à 128 couleurs pour rester légères.
+large ; les images sont réduites à 256 couleurs pour rester légères.
 """
 
 import io
@@ -63,9 +63,10 @@ def capture(page: Page, url: str, largeur: int) -> bytes:
 
 
 def shrink(brut: bytes) -> bytes:
-    """Réduit l'image à 128 couleurs : les aplats d'un écran n'en demandent pas plus."""
+    """Réduit l'image à 256 couleurs sans perdre les rares : une marque de quelques pixels garde la sienne."""
     tampon = io.BytesIO()
-    Image.open(io.BytesIO(brut)).convert("RGB").quantize(128).save(tampon, "PNG", optimize=True)
+    image = Image.open(io.BytesIO(brut)).convert("RGB")
+    image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(tampon, "PNG", optimize=True)
     return tampon.getvalue()
 
 

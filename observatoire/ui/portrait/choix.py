@@ -78,7 +78,9 @@ def show_choix(catalogue: Catalogue, choix: Choix, telephone: bool) -> None:
     """Pose les champs ; sur un téléphone, seul le territoire reste déplié."""
     if telephone:
         _show_territoire(catalogue, choix)
-        with st.expander(f"Comparateur, sexe : {choix.comparateur} · {SEXES[choix.sexe].lower()}"):
+        proposes = cache.get_comparateurs(choix.version, choix.territoire.maille.value)
+        libelle = next((c.libelle for c in proposes if c.code == choix.comparateur), choix.comparateur)
+        with st.expander(f"Comparateur, sexe : {libelle} · {SEXES[choix.sexe].lower()}"):
             _show_comparateur(choix)
             _show_sexe(choix)
         return

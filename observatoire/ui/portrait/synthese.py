@@ -89,7 +89,7 @@ def show_rouge_rouge(portrait: Portrait) -> None:
 
 def _build_aggravation(ligne: Ligne) -> str:
     texte = f"{build_lien_carte(ligne, ligne.indicateur.libelle_court)}. {escape(ligne.phrase.texte)}"
-    return f"{build_marque(ligne.verdict.jugement, 18)}<div><p>{texte}</p></div>"
+    return f"<p>{texte}</p>"
 
 
 def show_pyramide(portrait: Portrait) -> None:
