@@ -213,10 +213,14 @@ def test_une_erreur_imprevue_est_consignee_sans_trace_a_l_ecran(
     monkeypatch.setattr(donnees, "list_lots", casse)
     assert run(["lots"]) == application.IMPREVU
     erreur = capsys.readouterr().err
-    assert "RuntimeError : panne d'essai" in erreur
+    assert "Erreur imprévue" in erreur
     assert "Traceback" not in erreur
+    assert "panne d'essai" not in erreur
     [consigne] = (reglages.donnees / "rapports").glob("erreur_*.txt")
-    assert "Traceback" in consigne.read_text(encoding="utf-8")
+    assert consigne.name in erreur.replace("\n", "")
+    detail = consigne.read_text(encoding="utf-8")
+    assert "Traceback" in detail
+    assert "RuntimeError: panne d'essai" in detail
 
 
 def test_la_commande_s_execute_comme_module(tmp_path: Path) -> None:
