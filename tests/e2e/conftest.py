@@ -27,6 +27,13 @@ OPTIONS = (
 SONDES = ("/_stcore/health", "/_stcore/host-config")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Un essai de navigateur qui échoue est repris une fois : sur une machine chargée, un dessin peut tarder."""
+    for item in items:
+        if item.get_closest_marker("navigateur"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @dataclass
 class Espion:
     """Ce qui ne doit pas arriver, noté au fil de la page."""
