@@ -30,11 +30,6 @@ class Completude:
     marquees: int
     autres: int
 
-    @property
-    def part_publiee(self) -> float:
-        """Part des cellules publiées, de 0 à 1."""
-        return self.publiees / self.cellules if self.cellules else 0.0
-
 
 @dataclass(frozen=True, slots=True)
 class Qualite:

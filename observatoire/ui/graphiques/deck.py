@@ -1,8 +1,7 @@
 """Carte dessinée par pydeck, sans fond de plan ni serveur de tuiles : polygones, QPV hachurés, noms, marques."""
 
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -275,8 +274,3 @@ def split_nom(nom: str) -> str:
         return nom
     place = min(coupes, key=lambda i: abs(i - len(nom) / 2))
     return f"{nom[:place].rstrip()}\n{nom[place:]}"
-
-
-def parse_contours(textes: Mapping[str, str]) -> dict[str, Contour]:
-    """Lit les contours GeoJSON de l'entrepôt."""
-    return {code: json.loads(texte) for code, texte in textes.items()}
