@@ -1,0 +1,90 @@
+"""Vue « Densités » : les professionnels sur la carte, leur densité par territoire, leur liste."""
+
+import streamlit as st
+
+from observatoire.domain.francais import format_nombre
+from observatoire.services.carte import Carte
+from observatoire.services.catalogue import Catalogue
+from observatoire.services.offre.points import Point, filter_points
+from observatoire.ui.carte.fiche import find_ligne, show_fiche, show_selecteur
+from observatoire.ui.carte.lecture import read_carte
+from observatoire.ui.carte.tableau import describe_source, show_points, show_tableau_carte
+from observatoire.ui.composants import show_phrase, show_source, show_titre
+from observatoire.ui.ecran import is_telephone
+from observatoire.ui.navigation import link_page
+from observatoire.ui.offre.affichage import (
+    format_jour,
+    list_iris,
+    show_carte_points,
+    show_comptes,
+    show_liste,
+    show_phrase_compte,
+)
+from observatoire.ui.offre.choix import TOUS, ChoixOffre, read_choix, show_choix
+from observatoire.ui.offre.exports import show_telechargements
+from observatoire.ui.offre.tete import Contexte, show_tete
+
+
+def show_densites(contexte: Contexte) -> None:
+    """Dessine la vue."""
+    catalogue, offre = contexte.catalogue, contexte.offre
+    telephone = is_telephone()
+    choix = read_choix(catalogue, contexte.version, offre)
+    carte = read_carte(choix.carte, choix.carte.fiche.indicateur.code, choix.carte.periode) if choix.carte else None
+    communes = frozenset(t.code for g in catalogue.groupes for t in g.territoires if t.maille == "commune")
+    points = filter_points(
+        offre.points,
+        metier=choix.metier.code,
+        secteur="" if choix.secteur == TOUS else choix.secteur,
+        communes=communes,
+    )
+    sous_titre = f"{carte.indicateur.libelle}, {carte.periode.libelle}" if carte else "Dénombrement"
+    show_tete(contexte, choix.metier.libelle, sous_titre, choix.build_codes())
+    show_choix(catalogue, offre, choix, telephone)
+    if carte is None:
+        show_phrase_compte(points, choix)
+    else:
+        show_phrase(carte.phrase.texte, carte.phrase.certitude, carte.phrase.jugement)
+    _show_dessin(carte, points, choix, telephone)
+    _show_territoire(catalogue, carte, points, choix)
+    if carte is not None:
+        show_titre("Le même contenu en tableau")
+    show_telechargements(carte, points, choix)
+    if carte is not None:
+        show_tableau_carte(carte, (choix.territoire,))
+        show_source(describe_source(carte))
+    link_page("annuaire", "Ouvrir l’annuaire de cette profession", {"metier": choix.metier.code})
+    dates = sorted({p.date for p in points} - {""})
+    if dates:
+        dehors = sum(1 for p in points if not p.iris)
+        suite = f" {format_nombre(dehors)} point(s) hors de tout IRIS ou sans coordonnées." if dehors else ""
+        show_source(f"Points au {format_jour(dates[-1])}, d’après les fichiers importés.{suite}")
+
+
+def _show_dessin(carte: Carte | None, points: tuple[Point, ...], choix: ChoixOffre, telephone: bool) -> None:
+    """Carte, et à côté les points classés ou le dénombrement."""
+    gauche, droite = st.columns([58, 42])
+    with gauche, st.container(key="carte-dessin"):
+        show_carte_points(carte, points, choix, telephone)
+    with droite, st.container(key="carte-points"):
+        if carte is None:
+            show_comptes(points, choix)
+        else:
+            show_points(carte, (choix.territoire,))
+
+
+def _show_territoire(catalogue: Catalogue, carte: Carte | None, points: tuple[Point, ...], choix: ChoixOffre) -> None:
+    """Fiche du territoire choisi et liste de ses points."""
+    if carte is not None and choix.carte is not None:
+        show_selecteur(carte, choix.carte)
+        ligne = find_ligne(carte, choix.territoire)
+        if ligne is not None:
+            show_fiche(carte, ligne)
+    iris = list_iris(choix.version, choix.maille, choix.territoire)
+    if not iris:
+        return
+    ici = filter_points(points, iris=iris)
+    nom = next(t.nom for g in catalogue.groupes for t in g.territoires if t.code == choix.territoire)
+    show_titre(f"{choix.metier.libelle} : {nom}", f"{format_nombre(len(ici))} point(s)")
+    if ici:
+        show_liste(f"{choix.metier.libelle}, {nom}", ici)
