@@ -118,6 +118,19 @@ def fisher_two_sided_p_value(events_a: Floats, size_a: Floats, events_b: Floats,
     return np.where(np.isnan(sum(raw)), np.nan, p_value)
 
 
+def binomial_probabilities(trials: int, share: float) -> Floats:
+    """P(X = 0), …, P(X = `trials`) pour une loi binomiale."""
+    k = np.arange(trials + 1, dtype=np.float64)
+    logs = _log_choose(np.full_like(k, trials), k) + _SPECIAL.xlogy(k, share) + _SPECIAL.xlog1py(trials - k, -share)
+    return _floats(np.exp(logs))
+
+
+def poisson_probabilities(mean: float) -> Floats:
+    """P(X = 0), P(X = 1)… pour une loi de Poisson, jusqu'à ce que le reste soit négligeable (moins de 1e-12)."""
+    k = np.arange(int(mean + 10 * np.sqrt(mean) + 20), dtype=np.float64)
+    return _floats(np.exp(_SPECIAL.xlogy(k, mean) - mean - _SPECIAL.gammaln(k + 1)))
+
+
 def _log_hypergeometric(k: Floats, size: Floats, cases: Floats, total: Floats) -> Floats:
     return _log_choose(size, k) + _log_choose(total - size, cases - k) - _log_choose(total, cases)
 
