@@ -3,6 +3,7 @@
 import streamlit as st
 
 from observatoire.ui import etat_url, limites, style
+from observatoire.ui.acces import check_acces
 from observatoire.ui.cadre import show_haut
 from observatoire.ui.navigation import build_navigation, check_adresse
 
@@ -18,7 +19,8 @@ check_adresse()
 
 
 def run() -> None:
-    """Pose ce que toutes les pages partagent, puis la page."""
+    """Passe la porte, pose ce que toutes les pages partagent, puis la page."""
+    check_acces()
     show_haut()
     page.run()
 

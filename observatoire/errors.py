@@ -5,6 +5,10 @@ class ErreurObservatoire(Exception):
     """Erreur prévue : le message dit ce qui s'est passé et quoi faire. Jamais de trace à l'écran."""
 
 
+class ReglageInvalide(ErreurObservatoire, ValueError):
+    """Un réglage de l'environnement a une valeur que l'observatoire ne connaît pas. Rien n'a été fait."""
+
+
 class DonneesAbsentes(ErreurObservatoire):
     """Aucun observatoire initialisé, ou aucune version publiée, dans le dossier de données."""
 

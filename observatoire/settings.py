@@ -7,15 +7,21 @@
 | OBSERVATOIRE_MEMOIRE_MO | 300 | mémoire accordée à la lecture de l'entrepôt, en mégaoctets |
 | OBSERVATOIRE_NOMS_PROFESSIONNELS | oui | « non » : la publication tait le nom des personnes de l'annuaire |
 | OBSERVATOIRE_COUVERTURE_QPV_MIN | 0.8 | couverture sous laquelle un QPV approché n'est pas montré |
+| OBSERVATOIRE_ACCES | `local` | `local` : cette machine seulement, chacun modifie le suivi sous le nom qu'il donne |
 """
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from observatoire.errors import ReglageInvalide
+
 RACINE = Path(__file__).resolve().parent.parent
 CATALOGUE = RACINE / "data" / "catalogue"
 REFERENCE = RACINE / "data" / "reference"
+ADRESSE_LOCALE = "127.0.0.1"
+ACCES = ("local",)
+"""Manières d'accéder à l'observatoire. La connexion par compte n'existe pas encore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Reglages:
     couverture_qpv_min: float
     suivi_url: str
     noms_professionnels: bool = True
+    acces: str = "local"
 
     @property
     def publie(self) -> Path:
@@ -46,6 +53,7 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         dossier: dossier des données demandé sur la ligne de commande ; il l'emporte sur l'environnement.
 
     Raises:
+        ReglageInvalide: l'accès demandé n'existe pas.
         ValueError: une variable numérique n'est pas un nombre.
     """
     donnees = Path(dossier or os.environ.get("OBSERVATOIRE_DONNEES") or RACINE / "data").expanduser().resolve()
@@ -55,4 +63,15 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         couverture_qpv_min=float(os.environ.get("OBSERVATOIRE_COUVERTURE_QPV_MIN") or 0.8),
         noms_professionnels=(os.environ.get("OBSERVATOIRE_NOMS_PROFESSIONNELS") or "oui").strip().lower() != "non",
         suivi_url=os.environ.get("OBSERVATOIRE_SUIVI_URL") or f"sqlite:///{donnees / 'suivi' / 'suivi.db'}",
+        acces=_read_acces(),
     )
+
+
+def _read_acces() -> str:
+    recu = (os.environ.get("OBSERVATOIRE_ACCES") or ACCES[0]).strip().lower()
+    if recu not in ACCES:
+        raise ReglageInvalide(
+            f"OBSERVATOIRE_ACCES vaut « {recu} » : le seul accès possible pour l'instant est « local » (cette machine "
+            "seulement, sans compte). Retirez la variable ou donnez-lui la valeur « local »."
+        )
+    return recu
