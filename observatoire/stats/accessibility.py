@@ -4,14 +4,26 @@ La DREES publie son APL par commune ; ce qui est calculé ici, à l'intérieur d
 pas l'APL et se nomme « accessibilité locale ».
 """
 
+import math
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from observatoire.stats.arguments import Floats, check_not_negative, check_positive, to_floats
 
 Decay = Callable[[Floats], Floats]
+EDGE_WEIGHT = 0.1
+"""Poids d'un lieu situé au bord de l'aire, dans `bell_decay`."""
+
+
+class Pairs(NamedTuple):
+    """Couples (lieu habité, lieu de soins) à portée l'un de l'autre, et ce qu'il en coûte d'aller de l'un à l'autre."""
+
+    origin: NDArray[np.intp]
+    destination: NDArray[np.intp]
+    cost: Floats
 
 
 def constant_decay(cost: Floats) -> Floats:
@@ -51,6 +63,15 @@ def gaussian_decay(width: float) -> Decay:
     return lambda cost: np.exp(-(cost**2) / (2 * scale**2))
 
 
+def bell_decay(catchment: float) -> Decay:
+    """Cloche calée sur l'aire : 1 sur place, `EDGE_WEIGHT` au bord.
+
+    Raises:
+        ValueError: si `catchment` n'est pas strictement positif.
+    """
+    return gaussian_decay(check_positive(catchment, name="catchment") / math.sqrt(-2 * math.log(EDGE_WEIGHT)))
+
+
 def two_step_floating_catchment(
     demand: ArrayLike, supply: ArrayLike, cost: ArrayLike, *, catchment: float, decay: Decay = constant_decay
 ) -> Floats:
@@ -76,18 +97,36 @@ def two_step_floating_catchment(
     """
     people, offer = to_floats("demand", demand), to_floats("supply", supply)
     raw = np.asarray(cost, dtype=np.float64)
-    check_not_negative(demand=people, supply=offer, cost=raw)
+    check_not_negative(cost=raw)
     limit = check_positive(catchment, name="catchment")
     if people.ndim != 1 or offer.ndim != 1 or raw.shape != (people.size, offer.size):
         raise ValueError(f"« cost » : forme {raw.shape}, attendu ({people.size}, {offer.size}).")
-    within = raw <= limit
-    weight = np.where(within, decay(np.where(within, raw, 0.0)), 0.0)
-    weight = np.where(np.isnan(raw), np.nan, weight)
-    sharing = _weighted(weight, people[:, None]).sum(axis=0)
+    # Hors de l'aire, une valeur inconnue n'a pas d'effet ; un coût inconnu compte comme un couple.
+    origin, destination = np.nonzero((raw <= limit) | np.isnan(raw))
+    pairs = Pairs(origin, destination, raw[origin, destination])
+    return share_supply(people, offer, pairs, decay=decay)
+
+
+def share_supply(demand: ArrayLike, supply: ArrayLike, pairs: Pairs, *, decay: Decay = constant_decay) -> Floats:
+    """Les deux étapes, sur les seuls couples à portée : une grande ville n'a pas besoin de tous les autres.
+
+    Args:
+        demand: population de chaque lieu habité.
+        supply: offre de chaque lieu de soins.
+        pairs: couples à portée, et leur coût.
+        decay: poids selon le coût.
+
+    Returns:
+        L'accessibilité de chaque lieu habité, en offre par personne ; 0 sans lieu de soins à portée.
+
+    Raises:
+        ValueError: valeur négative.
+    """
+    people, offer = to_floats("demand", demand), to_floats("supply", supply)
+    check_not_negative(demand=people, supply=offer, cost=pairs.cost)
+    weight = np.where(np.isnan(pairs.cost), np.nan, decay(pairs.cost))
+    kept = weight != 0
+    origin, destination, weight = pairs.origin[kept], pairs.destination[kept], weight[kept]
+    sharing = np.bincount(destination, weight * people[origin], minlength=offer.size)
     ratio = offer / np.where(sharing > 0, sharing, np.nan)
-    return _weighted(weight, ratio[None, :]).sum(axis=1)
-
-
-def _weighted(weight: Floats, values: Floats) -> Floats:
-    # Hors de l'aire (poids nul), une valeur inconnue n'a pas d'effet.
-    return np.where(weight == 0, 0.0, weight * values)
+    return np.asarray(np.bincount(origin, weight * ratio[destination], minlength=people.size), dtype=np.float64)
