@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -45,10 +46,14 @@ def advance(progression: Progress, etape: str) -> None:
 
 
 def build_table(titre: str, *colonnes: str, nombres: tuple[str, ...] = ()) -> Table:
-    """Tableau dont les colonnes de nombres sont alignées à droite."""
-    table = Table(title=titre, title_justify="left", title_style="bold", header_style="bold")
-    for colonne in colonnes:
-        table.add_column(colonne, justify="right" if colonne in nombres else "left", overflow="fold")
+    """Tableau dont les colonnes de nombres sont alignées à droite.
+
+    Sans cadre et sans couper la première colonne : un identifiant se copie d'un geste, même à 80 colonnes.
+    """
+    table = Table(title=titre, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD)
+    for rang, colonne in enumerate(colonnes):
+        justification = "right" if colonne in nombres else "left"
+        table.add_column(colonne, justify=justification, overflow="fold", no_wrap=rang == 0)
     return table
 
 
