@@ -48,7 +48,7 @@ def check_adresse() -> None:
     if demandee not in (ADRESSE_LOCALE, "localhost"):
         raise ReglageInvalide(
             f"{_ADRESSE_STREAMLIT} demande d'écouter sur « {demandee} », mais l'accès est « {acces} » : toute personne "
-            "du réseau pourrait modifier le suivi sans se nommer. Retirez cette variable ; le tableau de bord reste sur "
+            "du réseau pourrait modifier le suivi. Retirez cette variable : le tableau de bord reste sur "
             f"{ADRESSE_LOCALE}."
         )
 

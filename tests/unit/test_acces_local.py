@@ -21,7 +21,7 @@ def test_l_acces_est_local_par_defaut(monkeypatch: pytest.MonkeyPatch, valeur: s
     assert read_reglages().acces == "local"
 
 
-@pytest.mark.parametrize("valeur", ["comptes", "réseau", "0.0.0.0"])
+@pytest.mark.parametrize("valeur", ["comptes", "réseau", "192.0.2.7"])
 def test_un_autre_acces_est_refuse_en_le_nommant(monkeypatch: pytest.MonkeyPatch, valeur: str) -> None:
     monkeypatch.setenv("OBSERVATOIRE_ACCES", valeur)
     with pytest.raises(ErreurObservatoire, match=f"OBSERVATOIRE_ACCES vaut « {valeur} ».*« local »"):
@@ -44,7 +44,7 @@ def test_le_serveur_n_ecoute_que_cette_machine(monkeypatch: pytest.MonkeyPatch, 
     assert arguments[arguments.index("--server.port") + 1] == "8600"
 
 
-@pytest.mark.parametrize("adresse", ["0.0.0.0", "192.168.1.20", "::", ""])
+@pytest.mark.parametrize("adresse", ["192.0.2.7", "192.168.1.20", "::", ""])
 def test_une_adresse_du_reseau_est_refusee(
     monkeypatch: pytest.MonkeyPatch, lancements: list[list[str]], adresse: str
 ) -> None:
@@ -57,10 +57,10 @@ def test_une_adresse_du_reseau_est_refusee(
 def test_un_serveur_lance_autrement_sur_le_reseau_ne_montre_aucune_page(
     ecoute: Callable[[str], None],
 ) -> None:
-    ecoute("0.0.0.0")
+    ecoute("192.0.2.7")
     essai = AppTest.from_file(str(RACINE / "dashboard.py"), default_timeout=60).run()
     textes = " ".join(m.value for m in essai.markdown)
-    assert "Ce serveur écoute 0.0.0.0" in textes
+    assert "Ce serveur écoute 192.0.2.7" in textes
     assert "obs-pied" not in textes
 
 
