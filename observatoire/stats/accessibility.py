@@ -130,3 +130,22 @@ def share_supply(demand: ArrayLike, supply: ArrayLike, pairs: Pairs, *, decay: D
     sharing = np.bincount(destination, weight * people[origin], minlength=offer.size)
     ratio = offer / np.where(sharing > 0, sharing, np.nan)
     return np.asarray(np.bincount(origin, weight * ratio[destination], minlength=people.size), dtype=np.float64)
+
+
+def assume_demand(supply: ArrayLike, outside: NDArray[np.bool_], *, demand: float) -> Floats:
+    """Population supposée derrière chaque lieu de soins extérieur : autant par offre qu'à l'intérieur.
+
+    Faute de connaître les habitants des alentours, on ne veut ni leur prêter toute l'offre du bord,
+    ni leur en refuser : le dehors vaut le dedans.
+
+    Args:
+        supply: offre de chaque lieu, dedans et dehors.
+        outside: vrai pour un lieu extérieur.
+        demand: population intérieure.
+
+    Returns:
+        La population supposée de chaque lieu, nulle à l'intérieur et si l'intérieur n'a pas d'offre.
+    """
+    offer = to_floats("supply", supply)
+    inside = offer[~outside].sum()
+    return np.where(outside & (inside > 0), offer * demand / (inside if inside > 0 else 1.0), 0.0)

@@ -41,6 +41,13 @@ def nearest_distance(origins: Points, places: Points) -> Floats:
     return np.asarray(distances, dtype=np.float64)
 
 
+def nearest_rank(origins: Points, places: Points) -> NDArray[np.intp]:
+    """Rang du lieu le plus proche de chaque point ; il en faut au moins un."""
+    here, there = _flatten(origins, places)
+    _, ranks = KDTree(there).query(here)
+    return np.asarray(ranks, dtype=np.intp)
+
+
 def pairs_within(origins: Points, places: Points, *, radius: float) -> Pairs:
     """Couples séparés de `radius` mètres au plus, à vol d'oiseau, avec leur distance.
 

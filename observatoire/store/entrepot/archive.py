@@ -25,6 +25,10 @@ DESCRIPTIONS: dict[str, str] = {
     "valeur": "Chiffres : une ligne par indicateur, territoire, période, sexe et âge",
     "population": "Population par sexe et âge",
     "point_offre": "Professionnels et établissements",
+    "lieu_habite": "Points où vivent les habitants, pour les distances et l'accessibilité",
+    "lieu_qpv": "Lieux habités de chaque quartier prioritaire",
+    "besoin": "Besoin moyen d'un habitant selon son âge, par métier",
+    "trajet": "Temps ou longueurs de trajet importés",
     "plan_secret": "Nombre de cellules non diffusables, par indicateur, maille et période",
     "lot": "Fichiers importés",
 }
@@ -40,7 +44,8 @@ def build_archive(entrepot: Entrepot, lisez_moi: str) -> bytes:
     with zipfile.ZipFile(tampon, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         archive.writestr("LISEZMOI.txt", lisez_moi)
         archive.writestr("dictionnaire.csv", write_csv(_DICTIONNAIRE, _list_colonnes(entrepot)))
-        for table in DESCRIPTIONS:
+        # Une version plus ancienne n'a pas toutes les tables.
+        for table in (t for t in DESCRIPTIONS if t in entrepot.tables):
             contenu = _read_table(entrepot, table)
             archive.writestr(f"csv/{table}.csv", write_csv(contenu.column_names, _rows(contenu)))
             parquet = io.BytesIO()

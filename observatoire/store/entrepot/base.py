@@ -66,6 +66,11 @@ class Entrepot:
         """Indicateurs, territoires, périodes, sources : lus une fois par version."""
         return load_metadonnees(self.read)
 
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Tables de cette version : une plus ancienne n'a pas toutes celles d'aujourd'hui."""
+        return frozenset(ligne[0] for ligne in self.read("dictionnaire"))
+
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Curseur neuf, pour les exports de tables entières."""
         return self._base.cursor()

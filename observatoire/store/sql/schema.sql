@@ -140,6 +140,41 @@ CREATE TABLE point_offre (
     mode_exercice VARCHAR NOT NULL DEFAULT ''
 );
 
+-- Lieux habités : points d'une grille (ou carreaux de l'INSEE) qui se partagent la population d'un IRIS, et autour de
+-- la ville les habitants des communes voisines quand des carreaux les donnent (`iris` vide).
+CREATE TABLE lieu_habite (
+    id VARCHAR PRIMARY KEY,
+    iris VARCHAR NOT NULL,
+    commune VARCHAR NOT NULL,
+    lon DOUBLE NOT NULL,
+    lat DOUBLE NOT NULL,
+    habitants DOUBLE NOT NULL
+);
+
+-- Quartiers prioritaires où se trouve chaque lieu habité.
+CREATE TABLE lieu_qpv (
+    lieu VARCHAR NOT NULL,
+    qpv VARCHAR NOT NULL,
+    PRIMARY KEY (lieu, qpv)
+);
+
+-- Besoin moyen d'un habitant de l'IRIS selon son âge, la ville valant 1.
+CREATE TABLE besoin (
+    territoire VARCHAR NOT NULL,
+    metier VARCHAR NOT NULL,
+    poids DOUBLE NOT NULL,
+    PRIMARY KEY (territoire, metier)
+);
+
+-- Trajets importés, d'un IRIS à un IRIS ou à une commune voisine.
+CREATE TABLE trajet (
+    origine VARCHAR NOT NULL,
+    destination VARCHAR NOT NULL,
+    cout DOUBLE NOT NULL,
+    unite VARCHAR NOT NULL CHECK (unite IN ('min', 'm')),
+    PRIMARY KEY (origine, destination)
+);
+
 -- Plan de secret : combien de cellules sont masquées, jamais lesquelles sont primaires.
 CREATE TABLE plan_secret (
     indicateur VARCHAR NOT NULL,

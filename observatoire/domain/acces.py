@@ -1,0 +1,115 @@
+"""Accès aux soins : les métiers qu'on cherche à atteindre et les réglages du calcul."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class UniteTrajet(StrEnum):
+    """En quoi se compte un trajet."""
+
+    KM = "km"
+    MINUTES = "min"
+
+
+class Decroissance(StrEnum):
+    """Comment l'attrait d'un lieu de soins baisse avec le trajet."""
+
+    CLOCHE = "cloche"
+    PALIERS = "paliers"
+    AUCUNE = "aucune"
+
+
+LIBELLES_DECROISSANCE: dict[Decroissance, str] = {
+    Decroissance.CLOCHE: "progressive (un dixième au bord)",
+    Decroissance.PALIERS: "par tiers de la portée (1, puis 0,68, puis 0,22)",
+    Decroissance.AUCUNE: "aucune : tout compte autant jusqu’au bord",
+}
+PALIERS = (1.0, 0.68, 0.22)
+"""Poids des trois tiers de la portée (Luo et Qi 2009)."""
+PORTEES: dict[UniteTrajet, tuple[float, ...]] = {
+    UniteTrajet.KM: (1.0, 2.0, 3.0, 5.0),
+    UniteTrajet.MINUTES: (10.0, 15.0, 20.0, 30.0),
+}
+"""Portées proposées ; la sensibilité les montre toutes."""
+PORTEE_DEFAUT: dict[UniteTrajet, float] = {UniteTrajet.KM: 3.0, UniteTrajet.MINUTES: 15.0}
+DETOUR_DEFAUT = 1.3
+"""Chemin réel rapporté au vol d'oiseau ; réglage OBSERVATOIRE_DETOUR."""
+HABITANTS_PAR = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ParametresAcces:
+    """Réglages d'un calcul d'accessibilité locale.
+
+    `portee` est dans l'`unite`, par le chemin et non à vol d'oiseau. `detour` n'a d'effet qu'en kilomètres. Sans
+    `besoins`, un habitant en vaut un autre, quel que soit son âge.
+    """
+
+    unite: UniteTrajet = UniteTrajet.KM
+    portee: float = PORTEE_DEFAUT[UniteTrajet.KM]
+    decroissance: Decroissance = Decroissance.CLOCHE
+    besoins: bool = True
+    detour: float = DETOUR_DEFAUT
+
+
+@dataclass(frozen=True, slots=True)
+class MetierAcces:
+    """Un métier ou un lieu de soins : comment ses points se nomment, et les indicateurs publiés pour lui.
+
+    `loin` : indicateur de la part d'habitants à plus de `loin_m` mètres ; vide s'il n'y en a pas.
+    """
+
+    code: str
+    profession: str
+    specialite: str = ""
+    accessibilite: str = ""
+    distance: str = ""
+    temps: str = ""
+    loin: str = ""
+    loin_m: float = 1000.0
+    pluriel: str = ""
+    article: str = ""
+
+
+METIERS_ACCES = (
+    MetierAcces(
+        "medecin-medecine-generale", "Médecin", "Médecine générale", "accessibilite_generalistes",
+        "distance_generaliste", "temps_generaliste", "part_loin_generaliste",
+        pluriel="médecins généralistes", article="au médecin généraliste",
+    ),
+    MetierAcces(
+        "infirmier", "Infirmier", "", "accessibilite_infirmiers", "distance_infirmier", "temps_infirmier",
+        pluriel="infirmiers", article="à l’infirmier",
+    ),
+    MetierAcces(
+        "masseur-kinesitherapeute", "Masseur-kinésithérapeute", "", "accessibilite_kinesitherapeutes",
+        pluriel="masseurs-kinésithérapeutes", article="au masseur-kinésithérapeute",
+    ),
+    MetierAcces(
+        "chirurgien-dentiste", "Chirurgien-dentiste", "", "accessibilite_dentistes",
+        pluriel="chirurgiens-dentistes", article="au chirurgien-dentiste",
+    ),
+    MetierAcces(
+        "sage-femme", "Sage-femme", "", "accessibilite_sages_femmes",
+        pluriel="sages-femmes", article="à la sage-femme",
+    ),
+    MetierAcces(
+        "pharmacie", "Pharmacie", "", "", "distance_pharmacie", "temps_pharmacie", "part_loin_pharmacie", 500.0,
+        pluriel="pharmacies", article="à la pharmacie",
+    ),
+    MetierAcces(
+        "service-d-urgences", "Service d’urgences", "", "", "distance_urgences", "temps_urgences",
+        pluriel="services d’urgences", article="au service d’urgences",
+    ),
+)  # fmt: skip
+"""Métiers dont l'accès est publié. Le code est celui de l'adresse (`?metier=`)."""
+
+
+def find_metier(code: str) -> MetierAcces | None:
+    """Métier de ce code, s'il a un accès publié."""
+    return next((m for m in METIERS_ACCES if m.code == code), None)
+
+
+def is_liberal(mode_exercice: str) -> bool:
+    """Vrai pour un exercice libéral, mixte ou inconnu : ce que comptent les densités."""
+    return mode_exercice in ("", "libéral", "mixte")

@@ -1,0 +1,1 @@
+SELECT lieu, qpv FROM lieu_qpv ORDER BY lieu, qpv;

@@ -1,0 +1,1 @@
+SELECT origine, destination, cout, unite FROM trajet ORDER BY origine, destination;
