@@ -1,0 +1,181 @@
+"""Projections : départs à la main, phrase, âges qui manquent, export."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from observatoire.domain.territoire import Maille, Territoire
+from observatoire.services.offre.cadre import CadreOffre, name_pluriel, read_annee, select_liberaux
+from observatoire.services.offre.points import Metier, Point
+from observatoire.services.offre.projections import (
+    Hypotheses,
+    Projection,
+    ProjectionImpossible,
+    build_projection,
+    export_projection_csv,
+)
+
+GENERALISTE = Metier("medecin-medecine-generale", "Médecin, médecine générale", 0, ())
+VILLE = Territoire("99001", Maille.COMMUNE, "Damier", "99001", "2024", None, None, None)
+SUD, NORD = (Territoire(c, Maille.QUARTIER, n, "99001", "", None, None, None) for c, n in (("S", "Sud"), ("N", "Nord")))
+
+
+def build_point(personne: str, iris: str, age: str) -> Point:
+    return Point(
+        personne + iris, "premier recours", "Médecin", "Médecine générale", "", None, None, iris, "99001", "",
+        "libéral", "", age, "2024-12-31", personne, 1.0,
+    )  # fmt: skip
+
+
+def build_cadre(points: Sequence[Point]) -> CadreOffre:
+    return CadreOffre(
+        version="v", metier=GENERALISTE, nom="médecins généralistes", maille=Maille.QUARTIER, ville=VILLE,
+        territoires=(NORD, SUD), iris={"I1": "S", "I2": "N"}, points=tuple(points),
+        habitants={"99001": 10_000.0, "S": 4_000.0, "N": 6_000.0}, annee=2024,
+        non_places=sum(1 for p in points if not p.iris),
+    )  # fmt: skip
+
+
+# Sud : deux de 60-64 ans (partis en 2029 au plus tard) et deux jeunes. Nord : un de 50-59 ans, un jeune.
+POINTS = (
+    build_point("a", "I1", "60-64 ans"),
+    build_point("b", "I1", "60-64 ans"),
+    build_point("c", "I1", "moins de 40 ans"),
+    build_point("d", "I1", "40-49 ans"),
+    build_point("e", "I2", "50-59 ans"),
+    build_point("f", "I2", "moins de 40 ans"),
+)
+
+
+def project(**hypotheses: float) -> Projection:
+    return build_projection(build_cadre(POINTS), Hypotheses(**hypotheses))  # type: ignore[arg-type]
+
+
+def test_a_la_main_sans_remplacement() -> None:
+    projection = project(remplacement=0)
+    sud, nord = projection.lignes
+    assert (sud.territoire.code, nord.territoire.code) == ("S", "N")
+    # Au bout de deux ans, 2 × 2/5 départs ; au bout de cinq, deux.
+    assert [sud.serie[t].effectif for t in (0, 2, 5, 10)] == pytest.approx([4, 3.2, 2, 2])
+    # 50-59 ans : à dix ans, une chance sur deux d'avoir passé 65 ans.
+    assert [nord.serie[t].effectif for t in (0, 5, 10)] == pytest.approx([2, 2, 1.5])
+    assert projection.ville.arrivee.effectif == pytest.approx(3.5)
+    assert (projection.ville.arrivee.bas, projection.ville.arrivee.haut) == (3, 4)
+    assert projection.ville.departs == pytest.approx(2.5)
+    assert sud.depart.densite == pytest.approx(10)
+    assert sud.arrivee.densite == pytest.approx(5)
+
+
+def test_les_annees_partent_de_celle_des_points() -> None:
+    assert [a.annee for a in project().ville.serie] == list(range(2024, 2035))
+
+
+def test_une_population_qui_croit_baisse_la_densite_pas_l_effectif() -> None:
+    sans, avec = project(remplacement=100), project(remplacement=100, croissance=1.0)
+    assert avec.ville.arrivee.effectif == sans.ville.arrivee.effectif == 6
+    assert avec.ville.arrivee.densite == pytest.approx(6 / 1.01**10)
+
+
+def test_les_arrivees_se_repartissent_comme_les_presents() -> None:
+    projection = project(remplacement=100, arrivees=1.5)
+    assert {ligne.territoire.code: ligne.arrivee.effectif for ligne in projection.lignes} == pytest.approx(
+        {"S": 4 + 10, "N": 2 + 5}
+    )
+    assert projection.ville.arrivee.effectif == pytest.approx(6 + 15)
+
+
+def test_partir_plus_tard_garde_plus_de_monde() -> None:
+    assert project(age_depart=70).ville.serie[4].effectif > project(age_depart=65).ville.serie[4].effectif
+
+
+def test_une_personne_de_deux_quartiers_compte_une_fois_dans_la_ville() -> None:
+    projection = build_projection(build_cadre([*POINTS, build_point("a", "I2", "")]), Hypotheses(remplacement=0))
+    assert projection.ville.depart.effectif == 6
+    assert {ligne.territoire.code: ligne.depart.effectif for ligne in projection.lignes} == {"S": 4, "N": 3}
+    assert projection.inconnus == 0  # son autre lieu dit son âge
+
+
+def test_un_age_inconnu_prend_la_repartition_des_autres() -> None:
+    points = [*(replace(p, age_classe="60-64 ans") for p in POINTS[:2]), *(build_point(n, "I1", "30") for n in "uv"),
+              build_point("x", "I2", "?")]  # fmt: skip
+    projection = build_projection(build_cadre(points), Hypotheses(remplacement=0))
+    nord = next(ligne for ligne in projection.lignes if ligne.territoire.code == "N")
+    assert projection.inconnus == 1
+    assert nord.arrivee.effectif == pytest.approx(0.5)  # la moitié des âges connus partent
+
+
+def test_trop_d_ages_inconnus_la_page_dit_quoi_importer() -> None:
+    points = [replace(p, age_classe="") if rang < 3 else p for rang, p in enumerate(POINTS)]
+    with pytest.raises(ProjectionImpossible, match=r"3 des 6 médecins généralistes.*age_classe"):
+        build_projection(build_cadre(points), Hypotheses())
+
+
+def test_des_comptes_sans_personne_ne_se_projettent_pas() -> None:
+    with pytest.raises(ProjectionImpossible, match="Aucune personne"):
+        build_projection(build_cadre([replace(p, personne="") for p in POINTS]), Hypotheses())
+
+
+def test_points_mal_places_pas_de_detail_par_quartier() -> None:
+    projection = build_projection(build_cadre([*POINTS, build_point("z", "", "40-49 ans")]), Hypotheses())
+    assert projection.lignes == ()
+    assert projection.ville.depart.effectif == 7
+
+
+@pytest.mark.parametrize(
+    ("hypotheses", "debut"),
+    [
+        ({"remplacement": 0}, "Si aucun départ n’est remplacé, la ville compterait entre 3 et 4 médecins"),
+        ({"remplacement": 10}, "Si un départ sur dix est remplacé, "),
+        ({"remplacement": 60}, "Si 6 départs sur dix sont remplacés, "),
+        ({"remplacement": 100}, "Si tous les départs sont remplacés, la ville compterait 6 médecins"),
+        ({"arrivees": 0.5}, "Si 5 départs sur dix sont remplacés et que 0,5 de plus s’installe chaque année, "),
+        ({"arrivees": 3.0}, "Si 5 départs sur dix sont remplacés et que 3 de plus s’installent chaque année, "),
+    ],
+)
+def test_la_phrase_dit_l_hypothese(hypotheses: dict[str, float], debut: str) -> None:
+    phrase = project(**hypotheses).phrase
+    assert phrase.startswith(debut)
+    assert phrase.endswith("contre 6 en 2024 : c’est une hypothèse, pas une prévision.")
+
+
+def test_le_plus_expose_ne_se_nomme_pas_sous_cinq_personnes() -> None:
+    assert "La baisse attendue" not in project().certitude
+    plus = [*POINTS, *(build_point(n, "I1", "55-59 ans") for n in "uvw")]
+    certitude = build_projection(build_cadre(plus), Hypotheses(remplacement=0)).certitude
+    assert "La baisse attendue est la plus forte dans le quartier Sud : de 7 à 2,0." in certitude
+
+
+def test_l_export_porte_les_hypotheses() -> None:
+    lignes = export_projection_csv(project(remplacement=0), "2026-11-22").decode("utf-8-sig").split("\r\n")
+    assert len(lignes) == 1 + 3 * 11 + 1
+    assert lignes[1].startswith("99001;Damier;2024;6;6;6;6;6;6;")
+    assert lignes[1].endswith(";65;0;0;0;2026-11-22;hypothèse, pas une prévision")
+
+
+def test_les_salaries_et_les_autres_communes_ne_comptent_pas() -> None:
+    salarie = replace(POINTS[0], mode_exercice="salarié")
+    ailleurs = replace(POINTS[1], iris="", commune="99002")
+    sans_iris = replace(POINTS[2], iris="")
+    assert select_liberaux([salarie, ailleurs, sans_iris], GENERALISTE.code, {"99001"}) == (sans_iris,)
+
+
+def test_annee_des_points() -> None:
+    assert read_annee([replace(POINTS[0], date="2023-12"), replace(POINTS[0], date="")], "2026-11-22") == 2023
+    assert read_annee([replace(POINTS[0], date="")], "2026-11-22") == 2026
+
+
+@pytest.mark.parametrize(
+    ("libelle", "attendu"),
+    [
+        ("Masseur-kinésithérapeute", "masseurs-kinésithérapeutes"),
+        ("Infirmier", "infirmiers"),
+        ("Médecin, psychiatrie", "psychiatres"),
+        ("Médecin, ophtalmologie", "ophtalmologues"),
+        ("Médecin, radiodiagnostic", "médecins (radiodiagnostic)"),
+        ("Médecin, gynécologie médicale", "médecins (gynécologie médicale)"),
+        ("Technicien de laboratoire", "professionnels (Technicien de laboratoire)"),
+    ],
+)
+def test_le_pluriel_des_metiers(libelle: str, attendu: str) -> None:
+    assert name_pluriel(Metier("x", libelle, 1, ())) == attendu
