@@ -20,6 +20,8 @@ from observatoire.services.suivi.sauvegarde import BilanSauvegarde, restore_obse
 from observatoire.settings import read_reglages
 
 MESSAGES_A_L_ECRAN = 30
+#: Qui tient la machine tient déjà les fichiers : ses commandes ont tous les droits.
+MACHINE = Auteur("ligne de commande", Role.ADMINISTRATION)
 
 OptionContrat = Annotated[
     int | None,
@@ -43,9 +45,8 @@ def exporter_plan(
 ) -> None:
     """Écrit le plan d'actions dans un classeur, sans rien perdre."""
     suivi = open_suivi(read_reglages(donnees).suivi_url)
-    auteur = Auteur("ligne de commande", Role.ADMINISTRATION)
-    plan = read_plan(suivi, _choose_contrat(suivi, contrat), auteur)
-    _write_neuf(fichier, export_plan(plan, auteur))
+    plan = read_plan(suivi, _choose_contrat(suivi, contrat), MACHINE)
+    _write_neuf(fichier, export_plan(plan, MACHINE))
     sortie.print(f"{format_pluriel(len(plan.actions), 'action')} : {escape(str(fichier))}")
 
 
@@ -115,7 +116,8 @@ def sauvegarder(
 ) -> None:
     """Sauvegarde l'observatoire entier : versions publiées et suivi."""
     archive = fichier or Path(f"observatoire_{date.today():%Y-%m-%d}.zip")
-    _show_sauvegarde("Sauvegardé", save_observatoire(read_reglages(donnees), archive, avec_chantier=avec_chantier))
+    bilan = save_observatoire(read_reglages(donnees), MACHINE, archive, avec_chantier=avec_chantier)
+    _show_sauvegarde("Sauvegardé", bilan)
 
 
 def restaurer(
@@ -123,8 +125,8 @@ def restaurer(
     remplacer: Annotated[bool, typer.Option("--remplacer", help="Remplace l'observatoire déjà présent.")] = False,
     donnees: OptionDonnees = None,
 ) -> None:
-    """Rétablit une sauvegarde, après l'avoir vérifiée entièrement."""
-    _show_sauvegarde("Restauré", restore_observatoire(read_reglages(donnees), fichier, remplacer=remplacer))
+    """Rétablit une sauvegarde, après l'avoir vérifiée entièrement. Arrêtez d'abord le tableau de bord."""
+    _show_sauvegarde("Restauré", restore_observatoire(read_reglages(donnees), MACHINE, fichier, remplacer=remplacer))
 
 
 COMMANDES = (modele_plan, importer_plan, exporter_plan, sauvegarder, restaurer)

@@ -65,7 +65,7 @@ def test_deux_navigateurs_sur_la_meme_fiche(serveur_cls: Serveur, ouvre: Callabl
 
     finale = next(a for a in read_plan(suivi, 1, ZOE).actions if a.numero == "1.7")
     assert (finale.description, finale.contexte) == ("Texte de Zoé", "Contexte d'Ali")
-    histoire = read_historique(suivi, 1, genre="action", objet_id=action.id)
+    histoire = read_historique(suivi, 1, genre="action", objet_id=action.id, auteur=ZOE)
     assert [ligne.qui for ligne in histoire[:2]] == ["Zoé Martin", "Ali Benali"]
     suivi.base.close()
 

@@ -50,16 +50,3 @@ def replay_decode(lignes: Iterable[tuple[LigneJournal, Objet | None]], jusqua: d
         else:
             etat[ligne.genre, ligne.objet_id] = objet
     return build_plan(etat.values())
-
-
-def replay_journal(lignes: Iterable[LigneJournal], jusqua: datetime) -> Plan | None:
-    """Rend le plan après toutes les écritures faites jusqu'à cet instant compris.
-
-    Args:
-        lignes: les lignes du journal d'un seul contrat, dans l'ordre d'écriture.
-        jusqua: l'instant, avec son fuseau.
-
-    Returns:
-        Le plan, ou `None` si le contrat n'existait pas encore.
-    """
-    return replay_decode(decode_journal(lignes), jusqua)

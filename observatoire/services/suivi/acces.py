@@ -1,17 +1,19 @@
 """Ouvrir le suivi, lire un plan aujourd'hui ou à une date passée, selon ce que la personne peut voir."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from observatoire.domain.cls.droits import Auteur, Geste, Role, can
 from observatoire.domain.cls.objets import Action, Contrat, Objet
-from observatoire.domain.cls.plan import Plan
+from observatoire.domain.cls.plan import Plan, build_plan
 from observatoire.domain.cls.rejeu import PARIS, LigneJournal, decode_journal, end_of_day, replay_decode
 from observatoire.domain.francais import sort_key
 from observatoire.errors import ErreurObservatoire
 from observatoire.store.suivi import depot
-from observatoire.store.suivi.base import BaseSuivi, open_base
+from observatoire.store.suivi.base import BaseSuivi, Connexion, open_base
+
+_VOIENT_TOUT = frozenset({Role.COORDINATION, Role.ADMINISTRATION})
 
 
 class DroitRefuse(ErreurObservatoire):
@@ -33,6 +35,17 @@ class Suivi:
 def open_suivi(url: str) -> Suivi:
     """Ouvre la base du suivi, la crée et la met à jour au besoin."""
     return Suivi(open_base(url))
+
+
+def build_auteur(nom: str, acces: str) -> Auteur:
+    """Rend la personne qui agit. En accès local, seul accès pour l'instant, chacun agit comme la coordination.
+
+    Raises:
+        DroitRefuse: aucun rôle n'est défini pour cet accès.
+    """
+    if acces != "local":
+        raise DroitRefuse(f"L'accès « {acces} » ne dit pas qui vous êtes : rien ne peut être lu ni écrit.")
+    return Auteur(nom, Role.COORDINATION)
 
 
 def is_pilote(auteur: Auteur, action: Action) -> bool:
@@ -91,18 +104,33 @@ def rebuild_plan_at(suivi: Suivi, contrat_id: int, jour: date, auteur: Auteur) -
 
 
 def rebuild_plans_at(suivi: Suivi, contrat_id: int, jours: Sequence[date], auteur: Auteur) -> tuple[Plan | None, ...]:
-    """Rend le plan à plusieurs dates, en ne lisant le journal qu'une fois."""
+    """Rend le plan à plusieurs dates, en ne lisant le journal qu'une fois ; `None` avant sa création.
+
+    Une action devenue confidentielle ne se voit pas non plus dans le passé.
+    """
     with suivi.base.read() as connexion:
         lignes = decode_journal(depot.read_journal(connexion, contrat_id))
+        caches = _find_caches(connexion, contrat_id, auteur)
     plans = (replay_decode(lignes, end_of_day(jour)) for jour in jours)
-    return tuple(plan and hide_confidentiel(plan, auteur) for plan in plans)
+    return tuple(plan and _drop(hide_confidentiel(plan, auteur), caches) for plan in plans)
 
 
-def read_historique(suivi: Suivi, contrat_id: int, *, genre: str, objet_id: int) -> tuple[LigneJournal, ...]:
-    """Rend l'histoire d'un objet, la dernière écriture d'abord."""
+def read_historique(
+    suivi: Suivi, contrat_id: int, *, genre: str, objet_id: int, auteur: Auteur
+) -> tuple[LigneJournal, ...]:
+    """Rend l'histoire d'un objet, la dernière écriture d'abord ; rien si la personne ne peut pas voir l'objet."""
     with suivi.base.read() as connexion:
-        lignes = list(depot.read_journal(connexion, contrat_id, objet=(genre, objet_id)))
-    return tuple(reversed(lignes))
+        if (genre, objet_id) in _find_caches(connexion, contrat_id, auteur):
+            return ()
+        return tuple(reversed(list(depot.read_journal(connexion, contrat_id, objet=(genre, objet_id)))))
+
+
+def read_journal(suivi: Suivi, contrat_id: int, auteur: Auteur) -> tuple[LigneJournal, ...]:
+    """Rend le journal d'un contrat, la dernière écriture d'abord, sans ce que la personne ne peut pas voir."""
+    with suivi.base.read() as connexion:
+        lignes = list(depot.read_journal(connexion, contrat_id))
+        caches = _find_caches(connexion, contrat_id, auteur)
+    return tuple(x for x in reversed(lignes) if (x.genre, x.objet_id) not in caches)
 
 
 def read_marque(suivi: Suivi, contrat_id: int) -> str:
@@ -118,20 +146,15 @@ def list_jours(suivi: Suivi, contrat_id: int) -> tuple[date, ...]:
     return tuple(sorted({q.astimezone(PARIS).date() for q in instants}))
 
 
-def count_ecritures(suivi: Suivi, contrat_id: int) -> int:
-    """Rend le nombre de lignes du journal d'un contrat."""
-    with suivi.base.read() as connexion:
-        return sum(1 for _ in depot.read_journal(connexion, contrat_id))
-
-
 def hide_confidentiel(plan: Plan, auteur: Auteur) -> Plan:
     """Retire du plan les actions que la personne ne peut pas voir, et tout ce qui s'y rattache."""
-    caches = {a.id for a in plan.actions if not can_action(auteur, Geste.LIRE, a)}
-    if not caches or auteur.role in {Role.COORDINATION, Role.ADMINISTRATION}:
+    if auteur.role in _VOIENT_TOUT:
         return plan
-    for action in plan.actions:
-        if action.parent_id in caches:
-            caches.add(action.id)
+    caches = {a.id for a in plan.actions if not can_action(auteur, Geste.LIRE, a)}
+    while suite := {a.id for a in plan.actions if a.parent_id in caches} - caches:
+        caches |= suite
+    if not caches:
+        return plan
     indicateurs = {i for i, o in plan.tables["indicateur_cls"].items() if getattr(o, "action_id", None) in caches}
 
     def is_visible(genre: str, objet: Objet) -> bool:
@@ -144,5 +167,27 @@ def hide_confidentiel(plan: Plan, auteur: Auteur) -> Plan:
 
     tables: Mapping[str, Mapping[int, Objet]] = {
         genre: {i: o for i, o in table.items() if is_visible(genre, o)} for genre, table in plan.tables.items()
+    }
+    return Plan(plan.contrat, tables)
+
+
+def _find_caches(connexion: Connexion, contrat_id: int, auteur: Auteur) -> frozenset[tuple[str, int]]:
+    """Ce que la personne ne peut pas voir, d'après le dernier état connu de chaque objet, supprimé ou non."""
+    if auteur.role in _VOIENT_TOUT:
+        return frozenset()
+    lignes = decode_journal(depot.read_journal(connexion, contrat_id))
+    tout = build_plan({(x.genre, x.objet_id): objet for x, objet in lignes if objet is not None}.values())
+    if tout is None:
+        return frozenset()
+    visibles = hide_confidentiel(tout, auteur)
+    return frozenset((g, i) for g, table in tout.tables.items() for i in table if i not in visibles.tables[g])
+
+
+def _drop(plan: Plan, caches: Collection[tuple[str, int]]) -> Plan:
+    """Le plan sans certains objets."""
+    if not caches:
+        return plan
+    tables = {
+        genre: {i: o for i, o in table.items() if (genre, i) not in caches} for genre, table in plan.tables.items()
     }
     return Plan(plan.contrat, tables)

@@ -80,8 +80,6 @@ def _get_geste(objet: Objet, creation: bool) -> Geste:
 
 def _find_action(ecriture: Depot, objet: Objet) -> Action | None:
     """Rend l'action à laquelle un objet se rattache, telle qu'elle est en base."""
-    if isinstance(objet, Seance | Decision):
-        return None
     identifiant = objet.id if isinstance(objet, Action) else getattr(objet, "action_id", None)
     indicateur_id = getattr(objet, "indicateur_id", None)
     if indicateur_id:
@@ -166,7 +164,9 @@ def save_objet(suivi: Suivi, auteur: Auteur, mine: T, base: T, *, motif: str = "
     """
 
     def save(ecriture: Depot) -> Enregistre[T]:
+        # L'objet d'avant et celui d'après : une étape ne passe pas dans l'action d'un autre.
         _authorize(ecriture, base, creation=False)
+        _authorize(ecriture, mine, creation=False)
         voulu = prepare_objet(ecriture, replace(mine, id=base.id, version=base.version), base)
         if voulu == base:
             actuel = depot.read_objet(ecriture.connexion, genre_of(base), base.id)

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from observatoire.domain.cls.droits import Auteur, Geste
 from observatoire.errors import FichierRefuse
+from observatoire.services.suivi.acces import require
 from observatoire.settings import Reglages
 from observatoire.store.suivi.base import open_base
-from observatoire.store.suivi.transfert import Lignes, dump_tables, is_vide, replace_tables
+from observatoire.store.suivi.transfert import Lignes, dump_tables, is_ouverte_ailleurs, is_vide, replace_tables
 
 FORMAT = 1
 MANIFESTE = "manifeste.json"
@@ -33,17 +35,22 @@ class BilanSauvegarde:
     octets: int
 
 
-def save_observatoire(reglages: Reglages, fichier: Path, *, avec_chantier: bool = False) -> BilanSauvegarde:
-    """Écrit la sauvegarde. Le fichier n'apparaît que complet.
+def save_observatoire(
+    reglages: Reglages, auteur: Auteur, fichier: Path, *, avec_chantier: bool = False
+) -> BilanSauvegarde:
+    """Écrit la sauvegarde, serveur en marche ou non. Le fichier n'apparaît que complet.
 
     Args:
         reglages: où sont les données.
+        auteur: qui le demande ; seule l'administration le peut.
         fichier: l'archive .zip à écrire ; elle ne doit pas exister.
         avec_chantier: ajoute le chantier, qui contient des données confidentielles.
 
     Raises:
-        FichierRefuse: l'archive existe déjà, ou il n'y a rien à sauvegarder.
+        DroitRefuse: le rôle ne le permet pas.
+        FichierRefuse: l'archive existe déjà.
     """
+    require(auteur, Geste.SAUVEGARDER)
     if fichier.exists():
         raise FichierRefuse(f"« {fichier} » existe déjà : choisissez un autre nom, une sauvegarde ne s'écrase pas.")
     base = open_base(reglages.suivi_url)
@@ -93,20 +100,32 @@ def _write_archive(
         archive.writestr(MANIFESTE, json.dumps(manifeste, ensure_ascii=False, indent=1))
 
 
-def restore_observatoire(reglages: Reglages, fichier: Path, *, remplacer: bool = False) -> BilanSauvegarde:
-    """Rétablit une sauvegarde. Tout est vérifié avant la première écriture.
+def restore_observatoire(
+    reglages: Reglages, auteur: Auteur, fichier: Path, *, remplacer: bool = False
+) -> BilanSauvegarde:
+    """Rétablit une sauvegarde, serveur arrêté. Tout est vérifié avant la première écriture.
 
     Args:
         reglages: où restaurer.
+        auteur: qui le demande ; seule l'administration le peut.
         fichier: l'archive.
         remplacer: vrai pour remplacer un suivi et une version en cours qui existent déjà.
 
     Raises:
-        FichierRefuse: archive abîmée ou incomplète, ou données déjà présentes sans `remplacer`.
+        DroitRefuse: le rôle ne le permet pas.
+        FichierRefuse: archive abîmée ou incomplète, données déjà présentes sans `remplacer`, ou base du suivi
+            ouverte par un autre programme (le tableau de bord).
     """
+    require(auteur, Geste.SAUVEGARDER)
     manifeste, tables = check_sauvegarde(fichier)
     base = open_base(reglages.suivi_url)
     try:
+        # Une personne qui saisit pendant qu'on remplace la base enregistrerait sur une fiche qui n'est plus la sienne.
+        if is_ouverte_ailleurs(base):
+            raise FichierRefuse(
+                "La base du suivi est ouverte par un autre programme, sans doute le tableau de bord. Rien n'est "
+                "remplacé. Arrêtez-le, puis recommencez."
+            )
         with base.read() as connexion:
             vierge = is_vide(connexion)
         pointeur = reglages.publie / "COURANT"

@@ -15,6 +15,8 @@ from sqlalchemy import event, exc
 
 from observatoire.errors import ErreurObservatoire
 
+Connexion = sa.Connection
+"""Une transaction ouverte, pour qui doit la passer sans connaître SQLAlchemy."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 ATTENTE_VERROU_MS = 30_000
 _VERROU_MIGRATION = 20_260_614

@@ -1,14 +1,17 @@
 """Vider et remplir la base entière, d'une sorte de base à l'autre : la matière d'une sauvegarde."""
 
+import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from observatoire.store.suivi.base import get_revision, upgrade_schema
+from observatoire.store.suivi.base import BaseSuivi, get_revision, upgrade_schema
 
 Lignes = list[dict[str, Any]]
+_ATTENTE_SECONDES = 2
 _TABLE_DES_VERSIONS = "alembic_version"
 
 
@@ -20,6 +23,28 @@ def dump_tables(connexion: sa.Connection) -> tuple[str, dict[str, Lignes]]:
         lignes = connexion.execute(sa.select(table).order_by(*cles)).mappings()
         tables[table.name] = [{c: _encode(v) for c, v in ligne.items()} for ligne in lignes]
     return get_revision(connexion) or "", tables
+
+
+def is_ouverte_ailleurs(base: BaseSuivi) -> bool:
+    """Vrai si un autre programme tient la base ouverte."""
+    if not base.is_sqlite:
+        autres = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
+        )
+        base.close()
+        with base.read() as connexion:
+            return bool(connexion.execute(sa.text(autres)).scalar())
+    # SQLite ne quitte le mode WAL que si personne d'autre n'a le fichier ouvert ; il y est remis aussitôt.
+    base.close()
+    fichier = base.moteur.url.database or ":memory:"
+    with closing(sqlite3.connect(fichier, timeout=_ATTENTE_SECONDES)) as connexion:
+        try:
+            connexion.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError:
+            return True
+        connexion.execute("PRAGMA journal_mode=WAL")
+    return False
 
 
 def is_vide(connexion: sa.Connection) -> bool:

@@ -198,11 +198,12 @@ def _show_liens(contexte: Contexte, action: Action) -> None:
 
 def show_historique(contexte: Contexte, action: Action) -> None:
     """Qui a changé quoi, quand, et pourquoi."""
-    lignes = list(read_historique(contexte.suivi, contexte.contrat.id, genre="action", objet_id=action.id))
+    suivi, k, auteur = contexte.suivi, contexte.contrat.id, contexte.auteur
+    lignes = list(read_historique(suivi, k, genre="action", objet_id=action.id, auteur=auteur))
     for genre in ("etape", "note", "financement", "indicateur_cls"):
         for objet in contexte.plan.list_objets(GENRES[genre]):
             if getattr(objet, "action_id", None) == action.id:
-                lignes += read_historique(contexte.suivi, contexte.contrat.id, genre=genre, objet_id=objet.id)
+                lignes += read_historique(suivi, k, genre=genre, objet_id=objet.id, auteur=auteur)
     lignes.sort(key=lambda x: x.id, reverse=True)
     rangs = [
         Ligne([f"{x.quand.astimezone(PARIS):%d/%m/%Y %H:%M}", x.qui, Html("<br>".join(_describe(contexte.plan, x)))])

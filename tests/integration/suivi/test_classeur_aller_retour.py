@@ -5,7 +5,7 @@ import io
 import openpyxl
 
 from observatoire.domain.cls.objets import GENRES
-from observatoire.services.suivi.acces import Suivi, count_ecritures, read_plan
+from observatoire.services.suivi.acces import Suivi, read_journal, read_plan
 from observatoire.services.suivi.classeur.export import export_plan
 from observatoire.services.suivi.classeur.import_plan import confirm_import, preview_import
 from tests.integration.suivi.fabriques import ZOE, create_plan_complet, describe_plan
@@ -29,11 +29,11 @@ def test_exporte_puis_importe_dans_un_contrat_neuf_rend_le_meme_plan(suivi: Suiv
 def test_reimporter_un_export_ne_change_rien(suivi_sqlite: Suivi) -> None:
     k = create_plan_complet(suivi_sqlite)
     classeur = export_plan(read_plan(suivi_sqlite, k, ZOE), ZOE)
-    avant = count_ecritures(suivi_sqlite, k)
+    avant = len(read_journal(suivi_sqlite, k, ZOE))
     for effacer in (False, True):
         bilan = confirm_import(suivi_sqlite, ZOE, classeur, fichier="plan.xlsx", contrat_id=k, effacer_vides=effacer)
         assert (bilan.crees, bilan.modifies) == (0, 0)
-    assert count_ecritures(suivi_sqlite, k) == avant
+    assert len(read_journal(suivi_sqlite, k, ZOE)) == avant
 
 
 def test_aucune_cellule_exportee_n_est_une_formule(suivi_sqlite: Suivi) -> None:

@@ -11,7 +11,7 @@ from observatoire.domain.cls.resultats import VerdictResultat
 from observatoire.services.suivi.acces import (
     ContratAbsent,
     Suivi,
-    count_ecritures,
+    read_journal,
     read_plan,
     rebuild_plan_at,
 )
@@ -32,7 +32,7 @@ def test_il_a_la_taille_annoncee(suivi_sqlite: Suivi, plan: Plan) -> None:
     assert (len(plan.list_objets(Etape)), len(plan.list_objets(Mesure))) == (60, 40)
     assert plan.contrat.demonstration
     assert load_demo(suivi_sqlite).id == plan.contrat.id, "rechargé, il ne se double pas"
-    assert count_ecritures(suivi_sqlite, plan.contrat.id) > 300
+    assert len(read_journal(suivi_sqlite, plan.contrat.id, COORDINATION)) > 300
 
 
 def test_son_bilan_est_celui_compte_a_la_main(plan: Plan) -> None:

@@ -55,7 +55,7 @@ def test_le_second_voit_le_changement_du_premier_et_garde_sa_saisie(suivi: Suivi
     assert finale == replace(
         lue, version=3, description="Texte de Zoé", fin=date(2026, 12, 31), structure_pilote="CCAS"
     )
-    histoire = read_historique(suivi, lue.contrat_id, genre="action", objet_id=lue.id)
+    histoire = read_historique(suivi, lue.contrat_id, genre="action", objet_id=lue.id, auteur=ZOE)
     assert [ligne.qui for ligne in histoire] == ["Zoé Martin", "Ali Benali", "Zoé Martin"]
     assert (histoire[0].avant or {})["description"] == "Texte d'Ali"
     assert (histoire[0].apres or {})["description"] == "Texte de Zoé"
@@ -137,7 +137,7 @@ def test_vingt_ecrivains_de_deux_cents_modifications(suivi: Suivi) -> None:
     lignes = [
         ligne
         for moyen in moyens
-        for ligne in read_historique(suivi, contrat.id, genre="financement", objet_id=moyen.id)
+        for ligne in read_historique(suivi, contrat.id, genre="financement", objet_id=moyen.id, auteur=ZOE)
         if ligne.avant is not None
     ]
     assert len(lignes) == ECRIVAINS * MODIFICATIONS
@@ -186,7 +186,7 @@ def test_un_arret_brutal_ne_perd_rien_de_ce_qui_a_ete_accuse(url: str, accuses: 
 
     suivi = open_suivi(url)
     (moyen,) = read_plan(suivi, contrat.id, ZOE).list_objets(Financement)
-    histoire = read_historique(suivi, contrat.id, genre="financement", objet_id=moyen.id)
+    histoire = read_historique(suivi, contrat.id, genre="financement", objet_id=moyen.id, auteur=ZOE)
     assert (moyen.prevu or 0) >= dernier
     assert len(histoire) == (moyen.prevu or 0) + 1
     assert (histoire[0].apres or {})["prevu"] == moyen.prevu

@@ -15,7 +15,7 @@ from observatoire.domain.cls.vocabulaire import StatutAction
 from observatoire.services.suivi.acces import (
     ContratAbsent,
     Suivi,
-    count_ecritures,
+    read_journal,
     read_plan,
     rebuild_plan_at,
     rebuild_plans_at,
@@ -101,7 +101,7 @@ def test_le_journal_ne_se_modifie_ni_ne_s_efface(suivi: Suivi, ordre: str) -> No
     contrat, _, _ = create_petit_plan(suivi)
     with pytest.raises(Exception, match="journal"), suivi.base.moteur.begin() as connexion:
         connexion.execute(sa.text(ordre))
-    assert count_ecritures(suivi, contrat.id) == 3
+    assert len(read_journal(suivi, contrat.id, ZOE)) == 3
 
 
 def test_le_journal_ne_se_vide_pas_sous_postgresql(url_postgresql: str) -> None:

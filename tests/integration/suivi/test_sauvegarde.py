@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from observatoire.domain.cls.droits import Auteur, Role
 from observatoire.domain.cls.objets import Axe
 from observatoire.errors import FichierRefuse
 from observatoire.services.suivi.acces import open_suivi, read_historique, read_plan
@@ -14,6 +15,8 @@ from observatoire.services.suivi.edition import create_objet, save_objet
 from observatoire.services.suivi.sauvegarde import restore_observatoire, save_observatoire
 from observatoire.settings import Reglages
 from tests.integration.suivi.fabriques import ZOE, create_plan_complet
+
+ADMIN = Auteur("Admin", Role.ADMINISTRATION)
 
 
 def build_reglages(dossier: Path, url: str) -> Reglages:
@@ -41,19 +44,19 @@ def build_observatoire(dossier: Path, url: str) -> tuple[Reglages, int]:
 def test_une_sauvegarde_se_restaure_a_l_identique(url: str, tmp_path: Path) -> None:
     reglages, k = build_observatoire(tmp_path / "origine", url)
     archive = tmp_path / "sauvegarde.zip"
-    bilan = save_observatoire(reglages, archive)
+    bilan = save_observatoire(reglages, ADMIN, archive)
     assert bilan.versions == ("obs_1", "obs_2")
     assert not bilan.chantier
 
     ailleurs = build_reglages(tmp_path / "ailleurs", f"sqlite:///{tmp_path / 'ailleurs' / 'suivi.db'}")
-    restore_observatoire(ailleurs, archive)
+    restore_observatoire(ailleurs, ADMIN, archive)
     assert (ailleurs.publie / "COURANT").read_text() == "obs_2.duckdb\n"
     assert (ailleurs.publie / "obs_1.duckdb").read_bytes() == b"version 1" * 1000
     assert not ailleurs.chantier.exists()
     avant, apres = open_suivi(reglages.suivi_url), open_suivi(ailleurs.suivi_url)
     assert read_plan(apres, k, ZOE) == read_plan(avant, k, ZOE)
     for action in read_plan(avant, k, ZOE).actions:
-        histoires = [read_historique(s, k, genre="action", objet_id=action.id) for s in (avant, apres)]
+        histoires = [read_historique(s, k, genre="action", objet_id=action.id, auteur=ZOE) for s in (avant, apres)]
         assert histoires[0] == histoires[1]
     # La base restaurée vit : elle donne un numéro neuf et tient toujours son journal fermé.
     neuf = create_objet(apres, ZOE, Axe(contrat_id=k, numero="10", titre="Après restauration"))
@@ -66,15 +69,15 @@ def test_une_sauvegarde_se_restaure_a_l_identique(url: str, tmp_path: Path) -> N
 
 def test_de_sqlite_a_postgresql_et_retour(url_postgresql: str, url_sqlite: str, tmp_path: Path) -> None:
     reglages, k = build_observatoire(tmp_path / "a", url_sqlite)
-    save_observatoire(reglages, tmp_path / "a.zip")
+    save_observatoire(reglages, ADMIN, tmp_path / "a.zip")
     vers_pg = build_reglages(tmp_path / "b", url_postgresql)
-    restore_observatoire(vers_pg, tmp_path / "a.zip")
+    restore_observatoire(vers_pg, ADMIN, tmp_path / "a.zip")
     pg = open_suivi(url_postgresql)
     create_objet(pg, ZOE, Axe(contrat_id=k, numero="10", titre="Sous PostgreSQL"))
     pg.base.close()
-    save_observatoire(vers_pg, tmp_path / "b.zip")
+    save_observatoire(vers_pg, ADMIN, tmp_path / "b.zip")
     retour = build_reglages(tmp_path / "c", f"sqlite:///{tmp_path / 'c' / 's.db'}")
-    restore_observatoire(retour, tmp_path / "b.zip")
+    restore_observatoire(retour, ADMIN, tmp_path / "b.zip")
     suivi = open_suivi(retour.suivi_url)
     assert "Sous PostgreSQL" in [a.titre for a in read_plan(suivi, k, ZOE).axes]
     suivi.base.close()
@@ -82,41 +85,63 @@ def test_de_sqlite_a_postgresql_et_retour(url_postgresql: str, url_sqlite: str, 
 
 def test_le_chantier_n_est_sauvegarde_que_sur_demande(url_sqlite: str, tmp_path: Path) -> None:
     reglages, _ = build_observatoire(tmp_path / "origine", url_sqlite)
-    save_observatoire(reglages, tmp_path / "sans.zip")
+    save_observatoire(reglages, ADMIN, tmp_path / "sans.zip")
     assert not [n for n in zipfile.ZipFile(tmp_path / "sans.zip").namelist() if "chantier" in n]
-    assert save_observatoire(reglages, tmp_path / "avec.zip", avec_chantier=True).chantier
+    assert save_observatoire(reglages, ADMIN, tmp_path / "avec.zip", avec_chantier=True).chantier
     ailleurs = build_reglages(tmp_path / "x", f"sqlite:///{tmp_path / 'x.db'}")
-    restore_observatoire(ailleurs, tmp_path / "avec.zip")
+    restore_observatoire(ailleurs, ADMIN, tmp_path / "avec.zip")
     assert ailleurs.chantier.read_bytes() == b"confidentiel"
     assert ailleurs.chantier.stat().st_mode & 0o077 == 0
 
 
 def test_restaurer_ne_remplace_que_si_on_le_demande(url: str, tmp_path: Path) -> None:
     reglages, k = build_observatoire(tmp_path / "origine", url)
-    save_observatoire(reglages, tmp_path / "s.zip")
+    save_observatoire(reglages, ADMIN, tmp_path / "s.zip")
     suivi = open_suivi(url)
     create_objet(suivi, ZOE, Axe(contrat_id=k, numero="77", titre="Écrit après la sauvegarde"))
     suivi.base.close()
     (reglages.publie / "COURANT").write_text("obs_1.duckdb\n")
     with pytest.raises(FichierRefuse, match="--remplacer"):
-        restore_observatoire(reglages, tmp_path / "s.zip")
+        restore_observatoire(reglages, ADMIN, tmp_path / "s.zip")
     suivi = open_suivi(url)
     assert "77" in [a.numero for a in read_plan(suivi, k, ZOE).axes]
     suivi.base.close()
 
-    restore_observatoire(reglages, tmp_path / "s.zip", remplacer=True)
+    restore_observatoire(reglages, ADMIN, tmp_path / "s.zip", remplacer=True)
     suivi = open_suivi(url)
     assert "77" not in [a.numero for a in read_plan(suivi, k, ZOE).axes]
     suivi.base.close()
     assert (reglages.publie / "COURANT").read_text() == "obs_2.duckdb\n"
 
 
+def test_restaurer_est_refuse_tant_que_le_tableau_de_bord_tient_la_base(url: str, tmp_path: Path) -> None:
+    reglages, k = build_observatoire(tmp_path / "origine", url)
+    save_observatoire(reglages, ADMIN, tmp_path / "s.zip")
+    serveur = open_suivi(url)
+    ajoute = create_objet(serveur, ZOE, Axe(contrat_id=k, numero="77", titre="Écrit après la sauvegarde"))
+    with pytest.raises(FichierRefuse, match="ouverte par un autre programme"):
+        restore_observatoire(reglages, ADMIN, tmp_path / "s.zip", remplacer=True)
+    assert ajoute in read_plan(serveur, k, ZOE).axes, "rien n'est remplacé"
+    create_objet(serveur, ZOE, Axe(contrat_id=k, numero="78", titre="Le serveur continue"))
+    save_observatoire(reglages, ADMIN, tmp_path / "en_marche.zip")
+    serveur.base.close()
+
+    restore_observatoire(reglages, ADMIN, tmp_path / "s.zip", remplacer=True)
+    suivi = open_suivi(url)
+    assert not {"77", "78"} & {a.numero for a in read_plan(suivi, k, ZOE).axes}
+    suivi.base.close()
+    restore_observatoire(reglages, ADMIN, tmp_path / "en_marche.zip", remplacer=True)
+    suivi = open_suivi(url)
+    assert {"77", "78"} <= {a.numero for a in read_plan(suivi, k, ZOE).axes}
+    suivi.base.close()
+
+
 def test_une_sauvegarde_n_en_ecrase_pas_une_autre(url_sqlite: str, tmp_path: Path) -> None:
     reglages, _ = build_observatoire(tmp_path / "origine", url_sqlite)
-    save_observatoire(reglages, tmp_path / "s.zip")
+    save_observatoire(reglages, ADMIN, tmp_path / "s.zip")
     avant = (tmp_path / "s.zip").read_bytes()
     with pytest.raises(FichierRefuse, match="existe déjà"):
-        save_observatoire(reglages, tmp_path / "s.zip")
+        save_observatoire(reglages, ADMIN, tmp_path / "s.zip")
     assert (tmp_path / "s.zip").read_bytes() == avant
 
 
@@ -126,7 +151,7 @@ def test_un_octet_change_fait_refuser_l_archive_et_rien_n_est_ecrit(
 ) -> None:
     reglages, _ = build_observatoire(tmp_path / "origine", url_sqlite)
     archive = tmp_path / "s.zip"
-    save_observatoire(reglages, archive)
+    save_observatoire(reglages, ADMIN, archive)
     octets = bytearray(archive.read_bytes())
     rang = int(len(octets) * part)
     octets[rang] ^= 0xFF
@@ -138,7 +163,7 @@ def test_un_octet_change_fait_refuser_l_archive_et_rien_n_est_ecrit(
 def test_une_archive_qui_n_en_est_pas_une_est_refusee(url_sqlite: str, tmp_path: Path, cas: str) -> None:
     reglages, _ = build_observatoire(tmp_path / "origine", url_sqlite)
     archive = tmp_path / "s.zip"
-    save_observatoire(reglages, archive)
+    save_observatoire(reglages, ADMIN, archive)
     octets = archive.read_bytes()
     match cas:
         case "tronquee":
@@ -167,6 +192,6 @@ def test_une_archive_qui_n_en_est_pas_une_est_refusee(url_sqlite: str, tmp_path:
 def check_refus(archive: Path, tmp_path: Path) -> None:
     ailleurs = build_reglages(tmp_path / "ailleurs", f"sqlite:///{tmp_path / 'ailleurs' / 'suivi.db'}")
     with pytest.raises(FichierRefuse):
-        restore_observatoire(ailleurs, archive)
+        restore_observatoire(ailleurs, ADMIN, archive)
     assert not (tmp_path / "ailleurs").exists()
     assert not (tmp_path.parent / "intrus").exists()

@@ -100,7 +100,7 @@ def test_enregistrer_sans_nom_est_refuse_et_avec_un_nom_va_au_journal(
     assert not essai.exception
     assert find_action(url_suivi, "1.7") == replace(action, titre="Interprétariat partout", version=action.version + 1)
     suivi = open_suivi(url_suivi)
-    derniere = read_historique(suivi, 1, genre="action", objet_id=action.id)[0]
+    derniere = read_historique(suivi, 1, genre="action", objet_id=action.id, auteur=ZOE)[0]
     assert (derniere.qui, (derniere.avant or {})["titre"]) == ("Zoé Martin", "Interprétariat en ville")
     suivi.base.close()
 
