@@ -7,6 +7,8 @@ from datetime import date
 
 import streamlit as st
 
+from observatoire.domain.cls.droits import Auteur, Role
+from observatoire.domain.cls.plan import Plan
 from observatoire.domain.territoire import Maille
 from observatoire.errors import SelectionInvalide
 from observatoire.services import carte as services_carte
@@ -16,14 +18,26 @@ from observatoire.services.catalogue import Catalogue, Fraicheur, build_catalogu
 from observatoire.services.comparaison import Comparaison, build_comparaison, build_deux_periodes
 from observatoire.services.comparateurs import list_comparateurs
 from observatoire.services.completude import CompletudePeriode, list_completudes
+from observatoire.services.ecarts import list_separes
 from observatoire.services.entonnoir import Entonnoir, build_entonnoir
 from observatoire.services.inegalites import EcartQpv, PenteSociale, build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import Nuage, build_nuage
+from observatoire.services.offre.cadre import CadreOffre, build_cadre
 from observatoire.services.offre.points import Offre, build_offre
 from observatoire.services.portrait import Portrait, build_portrait
 from observatoire.services.qualite import Qualite, build_qualite
 from observatoire.services.recouvrements import RecouvrementQpv, list_recouvrements_qpv
 from observatoire.services.resultats import Comparateur, Ligne
+from observatoire.services.suivi.acces import (
+    ContratAbsent,
+    Suivi,
+    list_jours,
+    open_suivi,
+    read_plan,
+    rebuild_plan_at,
+)
+from observatoire.services.suivi.liaison import SourceEntrepot, VerdictBesoin, list_verdicts
+from observatoire.services.suivi.vue_ensemble import PointAvancement, build_courbes
 from observatoire.services.typologie import Semblable, Typologie, build_typologie, find_semblables
 from observatoire.services.version import get_version_courante, open_version
 from observatoire.services.voisinage import CarteLissee, CarteRegroupements, build_lissage, build_regroupements
@@ -45,6 +59,12 @@ def get_catalogue(version: str) -> Catalogue:
 def get_comparateurs(version: str, maille: str) -> tuple[Comparateur, ...]:
     """Comparateurs proposés pour une maille."""
     return list_comparateurs(meta=open_version(version).metadonnees, maille=Maille(maille))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def get_separes(version: str, territoire: str) -> frozenset[str]:
+    """Territoires qui n'ont rien en commun avec un autre."""
+    return list_separes(open_version(version).metadonnees, territoire)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -215,3 +235,63 @@ def get_completudes(version: str) -> tuple[CompletudePeriode, ...]:
 def get_offre(version: str) -> Offre:
     """Points d'offre et métiers de la version."""
     return build_offre(version=version)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_cadre_offre(version: str, metier: str) -> CadreOffre:
+    """Libéraux d'un métier, par quartier, et habitants autour."""
+    return build_cadre(version=version, offre=get_offre(version), metier=metier)
+
+
+# --- suivi du contrat : `marque` change à chaque écriture, c'est elle qui périme ---
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_suivi(url: str) -> Suivi:
+    """La base du suivi, partagée par toutes les sessions."""
+    return open_suivi(url)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_source_indicateurs(version: str) -> SourceEntrepot:
+    """Lecteur des séries de la version, pour les indicateurs du contrat qui y sont suivis."""
+    return SourceEntrepot(version)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def get_verdicts_besoins(version: str, maille: str) -> tuple[VerdictBesoin, ...]:
+    """Verdicts d'une maille, qui disent les besoins."""
+    return list_verdicts(version, Maille(maille))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_plan(url: str, contrat_id: int, marque: str, role: str) -> Plan:
+    """Le plan dans l'état que désigne `marque`."""
+    del marque
+    return read_plan(get_suivi(url), contrat_id, Auteur("lecture", Role(role)))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def get_plan_at(url: str, contrat_id: int, marque: str, role: str, jour: date) -> Plan | None:
+    """Le plan à la fin d'un jour passé ; `None` avant sa création."""
+    del marque
+    try:
+        return rebuild_plan_at(get_suivi(url), contrat_id, jour, Auteur("lecture", Role(role)))
+    except ContratAbsent:
+        return None
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_courbes(
+    url: str, contrat_id: int, *, marque: str, role: str, debut: date, fin: date
+) -> tuple[PointAvancement, ...]:
+    """L'avancement mois après mois."""
+    del marque
+    return build_courbes(get_suivi(url), contrat_id, Auteur("lecture", Role(role)), debut=debut, fin=fin)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_jours(url: str, contrat_id: int, marque: str) -> tuple[date, ...]:
+    """Les jours où le contrat a changé."""
+    del marque
+    return list_jours(get_suivi(url), contrat_id)

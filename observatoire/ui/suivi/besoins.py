@@ -14,9 +14,9 @@ from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.services.carte import Contour
 from observatoire.services.catalogue import Catalogue
 from observatoire.services.suivi.besoins import CaseBesoin, NiveauBesoin, cross_besoins
-from observatoire.services.suivi.liaison import VerdictBesoin, list_contenants, list_verdicts
+from observatoire.services.suivi.liaison import list_contenants
 from observatoire.services.suivi.recueil import suggest_actions
-from observatoire.ui import etat_url
+from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
@@ -50,12 +50,6 @@ class ChoixBesoins:
     theme: Theme | None
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def get_verdicts(version: str, maille: str) -> tuple[VerdictBesoin, ...]:
-    """Verdicts d'une maille, gardés pour la version."""
-    return list_verdicts(version, Maille(maille))
-
-
 def read_choix(catalogue: Catalogue) -> ChoixBesoins:
     """Lit la maille et la case dans l'adresse."""
     presentes = [m for m in MAILLES if catalogue.get_groupe(m)]
@@ -84,7 +78,7 @@ def cross_maille(plan: Plan, version: str, choix: ChoixBesoins) -> tuple[CaseBes
     """Croise besoins et actions pour la maille choisie."""
     return cross_besoins(
         plan,
-        get_verdicts(version, choix.maille.value),
+        cache.get_verdicts_besoins(version, choix.maille.value),
         territoires=sorted(choix.noms, key=lambda c: choix.noms[c]),
         themes={t.value: libelle for t, libelle in LIBELLES_THEME.items() if t not in SANS_BESOIN},
         contenants=list_contenants(version, tuple(choix.noms)),

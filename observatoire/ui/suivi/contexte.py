@@ -5,21 +5,12 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from observatoire.domain.cls.droits import Auteur, Role
+from observatoire.domain.cls.droits import Auteur
 from observatoire.domain.cls.objets import Contrat
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.cls.rejeu import PARIS
-from observatoire.services.suivi.acces import (
-    Suivi,
-    list_contrats,
-    list_jours,
-    open_suivi,
-    read_marque,
-    read_plan,
-    rebuild_plans_at,
-)
+from observatoire.services.suivi.acces import Suivi, build_auteur, list_contrats, read_marque
 from observatoire.services.suivi.liaison import SourceEntrepot
-from observatoire.services.suivi.vue_ensemble import PointAvancement, build_courbes
 from observatoire.settings import read_reglages
 from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_entete, show_vide
@@ -27,8 +18,6 @@ from observatoire.ui.composants.html import show_html
 from observatoire.ui.navigation import link_page
 
 _NOM = "obs_nom"
-ROLE_LOCAL = Role.COORDINATION
-"""Accès local : le poste est celui de l'équipe, chacun peut modifier. La connexion dira un jour qui est qui."""
 
 
 @dataclass(frozen=True)
@@ -47,50 +36,7 @@ class Contexte:
     @property
     def source(self) -> SourceEntrepot:
         """L'observatoire, pour les indicateurs qui y sont suivis."""
-        return get_source(self.version)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def get_suivi(url: str) -> Suivi:
-    """La base du suivi, partagée par toutes les sessions."""
-    return open_suivi(url)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def get_source(version: str) -> SourceEntrepot:
-    """Lecteur des séries de la version."""
-    return SourceEntrepot(version)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def get_plan(url: str, contrat_id: int, marque: str, role: str) -> Plan:
-    """Le plan dans l'état que désigne `marque` : toute écriture en change."""
-    del marque
-    return read_plan(get_suivi(url), contrat_id, Auteur("lecture", Role(role)))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def get_plan_at(url: str, contrat_id: int, marque: str, role: str, jour: date) -> Plan | None:
-    """Le plan à la fin d'un jour passé ; `None` avant sa création."""
-    del marque
-    (plan,) = rebuild_plans_at(get_suivi(url), contrat_id, [jour], Auteur("lecture", Role(role)))
-    return plan
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def get_courbes(
-    url: str, contrat_id: int, *, marque: str, role: str, debut: date, fin: date
-) -> tuple[PointAvancement, ...]:
-    """L'avancement mois après mois."""
-    del marque
-    return build_courbes(get_suivi(url), contrat_id, Auteur("lecture", Role(role)), debut=debut, fin=fin)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def get_jours(url: str, contrat_id: int, marque: str) -> tuple[date, ...]:
-    """Les jours où le contrat a changé."""
-    del marque
-    return list_jours(get_suivi(url), contrat_id)
+        return cache.get_source_indicateurs(self.version)
 
 
 def read_aujourd_hui() -> date:
@@ -100,8 +46,9 @@ def read_aujourd_hui() -> date:
 
 def open_contexte(chemin: str) -> Contexte | None:
     """Ouvre le contrat de l'adresse, ou explique comment en créer un et rend `None`."""
-    url = read_reglages().suivi_url
-    suivi = get_suivi(url)
+    reglages = read_reglages()
+    url, auteur = reglages.suivi_url, build_auteur(read_nom(), reglages.acces)
+    suivi = cache.get_suivi(url)
     contrats = list_contrats(suivi)
     if not contrats:
         show_entete(["Contrat local de santé", chemin], "Contrat local de santé")
@@ -120,8 +67,8 @@ def open_contexte(chemin: str) -> Contexte | None:
         suivi=suivi,
         contrat=choisi,
         contrats=contrats,
-        plan=get_plan(url, choisi.id, marque, ROLE_LOCAL.value),
-        auteur=Auteur(read_nom(), ROLE_LOCAL),
+        plan=cache.get_plan(url, choisi.id, marque, auteur.role.value),
+        auteur=auteur,
         marque=marque,
         url=url,
         version=cache.read_version(),

@@ -9,21 +9,14 @@ from observatoire.domain.cls.objets import Axe
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.francais import format_date, format_pluriel, join_mots
 from observatoire.services.suivi.changements import Changements, list_changements
-from observatoire.ui import etat_url
+from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.navigation import link_page
 from observatoire.ui.suivi.calendrier import show_calendrier
 from observatoire.ui.suivi.changements import show_changements
-from observatoire.ui.suivi.contexte import (
-    ROLE_LOCAL,
-    Contexte,
-    get_courbes,
-    get_jours,
-    get_plan_at,
-    read_aujourd_hui,
-)
+from observatoire.ui.suivi.contexte import Contexte, read_aujourd_hui
 from observatoire.ui.suivi.signes import typo
 from observatoire.ui.suivi.trace import build_courbes_html
 
@@ -55,7 +48,7 @@ class Choix:
 def list_dates(contexte: Contexte) -> list[date]:
     """Les dates que le curseur propose : chaque jour où le plan a changé, et aujourd'hui."""
     aujourd_hui = read_aujourd_hui()
-    jours = [j for j in get_jours(contexte.url, contexte.contrat.id, contexte.marque) if j < aujourd_hui]
+    jours = [j for j in cache.get_jours(contexte.url, contexte.contrat.id, contexte.marque) if j < aujourd_hui]
     return [*jours, aujourd_hui]
 
 
@@ -66,7 +59,10 @@ def read_choix(contexte: Contexte) -> Choix:
     au = date.fromisoformat(etat_url.read_code("au", codes, codes[-1], "la date"))
     plan = contexte.plan
     if au != dates[-1]:
-        plan = get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, ROLE_LOCAL.value, au) or plan
+        plan = (
+            cache.get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, contexte.auteur.role.value, au)
+            or plan
+        )
     axes = {str(a.id): a for a in plan.axes}
     premier = next(iter(axes), "")
     code = etat_url.read_code("axe", list(axes), premier, "l’axe") if axes else ""
@@ -139,15 +135,15 @@ def show_choix_axe(choix: Choix) -> None:
 
 def show_courbes(contexte: Contexte, choix: Choix) -> None:
     """L'avancement de chaque axe, mois après mois."""
-    jours = get_jours(contexte.url, contexte.contrat.id, contexte.marque)
+    jours = cache.get_jours(contexte.url, contexte.contrat.id, contexte.marque)
     if not jours or jours[0] >= choix.au:
         show_html('<p class="obs-note">Le journal commence aujourd’hui : les courbes viendront avec le temps.</p>')
         return
-    points = get_courbes(
+    points = cache.get_courbes(
         contexte.url,
         contexte.contrat.id,
         marque=contexte.marque,
-        role=ROLE_LOCAL.value,
+        role=contexte.auteur.role.value,
         debut=jours[0],
         fin=choix.au,
     )
@@ -159,7 +155,7 @@ def show_courbes(contexte: Contexte, choix: Choix) -> None:
 
 def compare_depuis(contexte: Contexte, depuis: date, jusqua: date, apres: Plan) -> Changements:
     """Ce qui a changé entre une date et le plan montré."""
-    avant = get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, ROLE_LOCAL.value, depuis)
+    avant = cache.get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, contexte.auteur.role.value, depuis)
     return list_changements(avant, apres, depuis=depuis, jusqua=jusqua, source=contexte.source)
 
 

@@ -10,17 +10,17 @@ from observatoire.domain.cls.objets import Contrat
 from observatoire.domain.cls.saisie import get_nom_champ
 from observatoire.domain.francais import format_pluriel
 from observatoire.errors import ErreurObservatoire
-from observatoire.services.suivi.acces import Suivi, list_contrats, read_plan
+from observatoire.services.suivi.acces import Suivi, build_auteur, list_contrats, read_plan
 from observatoire.services.suivi.classeur.contenu import Message, Question
 from observatoire.services.suivi.classeur.export import export_plan
 from observatoire.services.suivi.classeur.feuilles_detail import TITRES
 from observatoire.services.suivi.classeur.import_plan import ApercuImport, confirm_import, preview_import
 from observatoire.services.suivi.classeur.modele import build_modele
 from observatoire.settings import read_reglages
-from observatoire.ui import etat_url
+from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_message, show_titre
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.suivi.contexte import ROLE_LOCAL, get_suivi, read_nom, show_nom
+from observatoire.ui.suivi.contexte import read_nom, show_nom
 from observatoire.ui.suivi.formulaire import announce
 from observatoire.ui.suivi.signes import typo
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
@@ -40,8 +40,9 @@ class ContexteImport:
 
 def open_contexte_import() -> ContexteImport:
     """Ouvre la base, même sans contrat."""
-    suivi = get_suivi(read_reglages().suivi_url)
-    return ContexteImport(suivi, list_contrats(suivi), Auteur(read_nom(), ROLE_LOCAL))
+    reglages = read_reglages()
+    suivi = cache.get_suivi(reglages.suivi_url)
+    return ContexteImport(suivi, list_contrats(suivi), build_auteur(read_nom(), reglages.acces))
 
 
 def show_export(contexte: ContexteImport) -> None:

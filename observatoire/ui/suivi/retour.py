@@ -4,26 +4,29 @@ from collections.abc import Sequence
 
 from observatoire.domain.indicateur import LIBELLES_THEME
 from observatoire.services.resultats import Ligne as LigneIndicateur
-from observatoire.services.suivi.acces import list_contrats, read_marque
+from observatoire.services.suivi.acces import build_auteur, list_contrats, read_marque
 from observatoire.services.suivi.besoins import list_actions_visant
 from observatoire.services.suivi.liaison import list_contenants
 from observatoire.settings import read_reglages
+from observatoire.ui import cache
 from observatoire.ui.composants import build_verdict_html, show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.suivi.calendrier import build_lien
-from observatoire.ui.suivi.contexte import ROLE_LOCAL, get_plan, get_suivi
 from observatoire.ui.suivi.signes import build_statut_html
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
 
 
 def show_actions_visant(version: str, territoire: str, lignes: Sequence[LigneIndicateur]) -> None:
     """Pour chaque indicateur défavorable, les actions du contrat le plus récent ; rien sans contrat."""
-    url = read_reglages().suivi_url
-    contrats = list_contrats(get_suivi(url))
+    reglages = read_reglages()
+    url = reglages.suivi_url
+    suivi = cache.get_suivi(url)
+    contrats = list_contrats(suivi)
     if not contrats or not lignes:
         return
     contrat = contrats[0]
-    plan = get_plan(url, contrat.id, read_marque(get_suivi(url), contrat.id), ROLE_LOCAL.value)
+    role = build_auteur("", reglages.acces).role
+    plan = cache.get_plan(url, contrat.id, read_marque(suivi, contrat.id), role.value)
     places = {territoire, *list_contenants(version, (territoire,)).get(territoire, ())}
     rangees: list[Ligne] = []
     for ligne in lignes:
