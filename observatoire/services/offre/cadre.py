@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from observatoire.domain.acces import find_metier, is_liberal
 from observatoire.domain.francais import sort_key
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import SelectionInvalide
@@ -15,8 +16,6 @@ BASE = 10_000
 """Une densité se dit pour tant d'habitants."""
 PART_NON_PLACEE_MAX = 0.05
 """Au-delà, un chiffre par quartier serait trop bas sans le dire : il n'est pas calculé, comme pour les densités."""
-_LIBERAUX = frozenset({"", "libéral", "mixte"})
-_GENERALISTE = "medecin-medecine-generale"
 _SPECIALISTES = (("logie", "logues"), ("iatrie", "iatres"))
 
 
@@ -98,7 +97,7 @@ def select_liberaux(points: Iterable[Point], metier: str, communes: Collection[s
     return tuple(
         p
         for p in points
-        if p.metier == metier and p.mode_exercice in _LIBERAUX and (p.iris != "" or p.commune in communes)
+        if p.metier == metier and is_liberal(p.mode_exercice) and (p.iris != "" or p.commune in communes)
     )
 
 
@@ -110,8 +109,8 @@ def read_annee(points: Iterable[Point], publie_le: str) -> int:
 
 def name_pluriel(metier: Metier) -> str:
     """« médecins généralistes », « sages-femmes », « psychiatres », « médecins (radiodiagnostic) »."""
-    if metier.code == _GENERALISTE:
-        return "médecins généralistes"
+    if connu := find_metier(metier.code):
+        return connu.pluriel
     nom, _, specialite = metier.libelle.partition(", ")
     for fin, pluriel in _SPECIALISTES:
         if specialite.endswith(fin) and " " not in specialite:

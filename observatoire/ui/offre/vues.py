@@ -7,6 +7,7 @@ from observatoire.services.catalogue import Catalogue
 from observatoire.services.offre.points import Offre
 from observatoire.ui import etat_url
 from observatoire.ui.offre.densites import show_densites
+from observatoire.ui.offre.projections import show_projections
 from observatoire.ui.offre.tete import Contexte
 
 
@@ -19,7 +20,10 @@ class Vue:
     show: Callable[[Contexte], None]
 
 
-VUES = (Vue("densites", "Densités", show_densites),)
+VUES = (
+    Vue("densites", "Densités", show_densites),
+    Vue("projections", "Projections", show_projections),
+)
 """Dans l'ordre de l'écran ; la première s'ouvre par défaut."""
 
 
