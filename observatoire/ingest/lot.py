@@ -25,12 +25,17 @@ COLONNES_POPULATION = ["territoire", "maille", "periode", "sexe", "classe_age", 
 COLONNES_POINT = [
     "id", "categorie", "profession", "specialite", "nom", "lon", "lat", "iris",
     "secteur_conventionnel", "age_classe", "date",
-    "personne", "activite", "commune", "adresse", "mode_exercice",
+    "personne", "activite", "commune", "adresse", "mode_exercice", "ligne",
 ]  # fmt: skip
-"""Une ligne par personne et par lieu. `personne` réunit ses lieux, `activite` est la part qu'elle exerce ici.
+"""Une ligne par personne et par lieu. `ligne` est celle du fichier. `personne` réunit ses lieux, `activite` est la part qu'elle exerce ici.
 
 Un point qui compte plusieurs personnes sans les distinguer (généralistes d'un IRIS) a une `personne` vide.
 """
+
+COLONNES_CARREAU = ["carreau", "commune", "lon", "lat", "individus"]
+"""Habitants d'un carreau, à son centre, dans la ville ou autour."""
+COLONNES_TRAJET = ["origine", "destination", "cout", "unite", "mode"]
+"""D'un IRIS à un IRIS ou à une commune ; `unite` vaut `min` ou `m`, la même pour tout le lot."""
 
 
 def _empty(colonnes: list[str]) -> pd.DataFrame:
@@ -59,6 +64,8 @@ class LotLu:
     valeurs: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_VALEUR))
     population: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_POPULATION))
     points: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_POINT))
+    carreaux: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_CARREAU))
+    trajets: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_TRAJET))
     rejets: tuple[Rejet, ...] = ()
     messages: tuple[str, ...] = ()
 

@@ -13,7 +13,9 @@ from observatoire.errors import DonneesAbsentes, ErreurObservatoire
 from observatoire.settings import Reglages
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION_SCHEMA = "2"
+VERSION_SCHEMA = "4"
+_MISES_A_NIVEAU = {"2": SCHEMA.with_name("vers_3.sql"), "3": SCHEMA.with_name("vers_4.sql")}
+"""Schéma antérieur → ce qui le porte au suivant, sans perdre aucun lot."""
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -110,11 +112,25 @@ def _check_schema(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
         lignes = connexion.execute("SELECT valeur FROM reglage WHERE cle = 'schema'").fetchall()
     except duckdb.CatalogException as erreur:
         raise ErreurObservatoire(f"Le fichier {chemin} n'est pas un chantier de l'observatoire.") from erreur
+    while lignes and (suite := _MISES_A_NIVEAU.get(lignes[0][0])):
+        _upgrade(connexion, suite)
+        lignes = connexion.execute("SELECT valeur FROM reglage WHERE cle = 'schema'").fetchall()
     if lignes != [(VERSION_SCHEMA,)]:
         raise ErreurObservatoire(
             f"Le chantier {chemin} a été créé par une autre version du logiciel. Mettez-le de côté, puis "
             "réimportez vos fichiers dans un nouvel observatoire ; les versions publiées restent lisibles."
         )
+
+
+def _upgrade(connexion: duckdb.DuckDBPyConnection, script: Path) -> None:
+    """Porte le chantier au schéma suivant, en entier ou pas du tout."""
+    connexion.begin()
+    try:
+        connexion.execute(script.read_text(encoding="utf-8"))
+        connexion.commit()
+    except BaseException:
+        connexion.rollback()
+        raise
 
 
 def _explain_ouverture(chemin: Path, erreur: duckdb.IOException) -> ErreurObservatoire:

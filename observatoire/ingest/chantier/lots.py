@@ -15,15 +15,27 @@ from shapely.geometry.base import BaseGeometry
 from observatoire.errors import ErreurObservatoire, FichierRefuse
 from observatoire.ingest.lot import (
     COLONNES_APPARTENANCE,
+    COLONNES_CARREAU,
     COLONNES_POINT,
     COLONNES_POPULATION,
+    COLONNES_TRAJET,
     COLONNES_VALEUR,
     LotLu,
 )
 
 LONGUEUR_ID = 8
-_NOMBRES = frozenset({"valeur", "numerateur", "denominateur", "effectif", "lon", "lat", "activite"})
-_TABLES_DE_LOT = ("lot_territoire", "lot_appartenance", "lot_valeur", "lot_population", "lot_point")
+_NOMBRES = frozenset(
+    {"valeur", "numerateur", "denominateur", "effectif", "lon", "lat", "activite", "ligne", "individus", "cout"}
+)
+_TABLES_DE_LOT = (
+    "lot_territoire",
+    "lot_appartenance",
+    "lot_valeur",
+    "lot_population",
+    "lot_point",
+    "lot_carreau",
+    "lot_trajet",
+)
 _CLES = {
     "valeurs": ["indicateur", "territoire", "periode", "sexe", "age"],
     "population": ["territoire", "periode", "sexe", "classe_age"],
@@ -82,6 +94,8 @@ def add_lot(connexion: duckdb.DuckDBPyConnection, lu: LotLu, *, fichier: str, sh
         "lot_valeur": _tabulate(lu.valeurs, COLONNES_VALEUR),
         "lot_population": _tabulate(lu.population, COLONNES_POPULATION),
         "lot_point": _tabulate(lu.points.reindex(columns=COLONNES_POINT), COLONNES_POINT),
+        "lot_carreau": _tabulate(lu.carreaux, COLONNES_CARREAU),
+        "lot_trajet": _tabulate(lu.trajets, COLONNES_TRAJET),
     }
     connexion.begin()
     try:

@@ -74,5 +74,50 @@ CREATE TABLE lot_point (
     activite DOUBLE,
     commune VARCHAR NOT NULL,
     adresse VARCHAR NOT NULL,
-    mode_exercice VARCHAR NOT NULL
+    mode_exercice VARCHAR NOT NULL,
+    ligne INTEGER -- ligne du fichier importé, pour qui doit la retrouver
+);
+
+-- Adresses déjà cherchées, trouvées ou non : une seconde demande ne sort plus de cette machine. Aucun nom.
+CREATE TABLE adresse_geocodee (
+    adresse VARCHAR NOT NULL, -- telle que l'écrit lot_point
+    commune VARCHAR NOT NULL, -- telle que l'écrit lot_point, vide si inconnue
+    genre VARCHAR NOT NULL, -- numéro, rue, lieu-dit, commune ; vide : rien trouvé
+    score DOUBLE,
+    lon DOUBLE,
+    lat DOUBLE,
+    libelle VARCHAR NOT NULL, -- adresse trouvée
+    commune_trouvee VARCHAR NOT NULL,
+    origine VARCHAR NOT NULL, -- service interrogé ou fichier lu
+    PRIMARY KEY (adresse, commune)
+);
+
+-- Positions données à la main. Elles l'emportent, et valent pour les autres points de la même adresse.
+CREATE TABLE position_corrigee (
+    id VARCHAR PRIMARY KEY, -- identifiant du point
+    adresse VARCHAR NOT NULL,
+    commune VARCHAR NOT NULL,
+    lon DOUBLE NOT NULL,
+    lat DOUBLE NOT NULL,
+    corrigee_le TIMESTAMP NOT NULL
+);
+
+-- Carreaux de population : centre et habitants, dans la ville et autour.
+CREATE TABLE lot_carreau (
+    lot VARCHAR NOT NULL,
+    carreau VARCHAR NOT NULL,
+    commune VARCHAR NOT NULL,
+    lon DOUBLE NOT NULL,
+    lat DOUBLE NOT NULL,
+    individus DOUBLE NOT NULL
+);
+
+-- Trajets d'un IRIS à un IRIS ou à une commune.
+CREATE TABLE lot_trajet (
+    lot VARCHAR NOT NULL,
+    origine VARCHAR NOT NULL,
+    destination VARCHAR NOT NULL,
+    cout DOUBLE NOT NULL,
+    unite VARCHAR NOT NULL, -- min ou m
+    mode VARCHAR NOT NULL -- à pied, en voiture… ; vide si le fichier ne le dit pas
 );

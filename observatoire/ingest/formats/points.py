@@ -7,6 +7,7 @@ from observatoire.domain.francais import format_nombre, join_mots
 from observatoire.domain.territoire import Maille
 from observatoire.ingest.formats.commun import repair_codes
 from observatoire.ingest.formats.demande import Demande
+from observatoire.ingest.formats.offre.commun import A_GEOCODER
 from observatoire.ingest.formats.schemas import check_lignes, rename_colonnes
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.tableau import Tableau, normalize_label
@@ -17,12 +18,13 @@ _BORNES = {"lon": 180.0, "lat": 90.0}
 
 
 def is_points(entete: list[str]) -> bool:
-    """Reconnaît l'en-tête : une catégorie, une profession et des coordonnées."""
-    return {"categorie", "profession", "lon", "lat"} <= {normalize_label(c) for c in entete}
+    """Reconnaît l'en-tête : un identifiant, une catégorie, une profession, et des coordonnées ou une adresse."""
+    noms = {normalize_label(c) for c in entete}
+    return {"categorie", "profession"} <= noms and ({"lon", "lat"} <= noms or {"id", "adresse"} <= noms)
 
 
 def read_points(tableau: Tableau, demande: Demande) -> LotLu:
-    """Points d'offre vérifiés. Un point sans coordonnées reste, s'il dit son IRIS.
+    """Points d'offre vérifiés. Un point sans coordonnées reste, s'il dit son IRIS ou son adresse.
 
     Raises:
         FichierRefuse: une colonne obligatoire manque.
@@ -52,18 +54,20 @@ def read_points(tableau: Tableau, demande: Demande) -> LotLu:
     repares += communes
     seuls = propres["lon"].isna() | propres["lat"].isna()
     tableau.reject(
-        (seuls & (propres["iris"] == "")).to_numpy(),
+        (seuls & (propres["iris"] == "") & (propres["adresse"] == "")).to_numpy(),
         "lon",
-        attendu="une longitude et une latitude, ou un code IRIS",
-        conseil="Géocodez l'adresse, ou indiquez l'IRIS.",
+        attendu="une longitude et une latitude, un code IRIS ou une adresse",
+        conseil="Indiquez l'adresse (avec code postal et ville), ou l'IRIS.",
     )
     check_lignes(tableau, "points", propres.astype("object").where(propres.notna(), ""))
+    propres["ligne"] = tableau.lignes
     gardees = ~tableau.mauvaises
     messages += repares
-    if (seuls & gardees).any():
-        messages.append(
-            f"{format_nombre(int((seuls & gardees).sum()))} point(s) sans coordonnées, connus par leur IRIS."
-        )
+    par_iris, par_adresse = (int((seuls & gardees & m).sum()) for m in (propres["iris"] != "", propres["iris"] == ""))
+    if par_iris:
+        messages.append(f"{format_nombre(par_iris)} point(s) sans coordonnées, connus par leur IRIS.")
+    if par_adresse:
+        messages.append(f"{format_nombre(par_adresse)} point(s) connus par leur seule adresse. {A_GEOCODER}")
     return LotLu(
         format="points",
         libelle="Professionnels et lieux de soins",

@@ -1,6 +1,6 @@
 """L'offre de soins d'une version : points placés dans leur IRIS, puis densités comptées sur ces points."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 import duckdb
@@ -10,6 +10,8 @@ import shapely
 from observatoire.domain.francais import format_nombre, join_mots
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.territoire import Maille
+from observatoire.ingest.geocodage.depot import situate_points
+from observatoire.ingest.mouvements.series import Serie, list_incomparables, mark_remplaces
 from observatoire.ingest.publication.territoires import Lieux, run_sql
 
 PART_NON_PLACEE_MAX = 0.05
@@ -54,39 +56,56 @@ _REGLES = (
 )
 
 
-def place_points(connexion: duckdb.DuckDBPyConnection, lieux: Lieux) -> tuple[str, ...]:
+def place_points(
+    connexion: duckdb.DuckDBPyConnection, lieux: Lieux, series: Sequence[Serie], *, score_min: float
+) -> tuple[str, ...]:
     """Retient les points, les place dans leur IRIS par leurs coordonnées, et dit lesquels ne se placent pas.
 
-    Un point hors de tout IRIS est gardé, sans IRIS. Un compte par IRIS (sans personne distincte) et un point sans
-    coordonnées gardent l'IRIS que dit leur fichier ; une commune d'un seul IRIS place tous les siens.
+    Un point hors de tout IRIS est gardé, sans IRIS. Une livraison que `series` dit remplacée ne compte plus.
+    `score_min` : ressemblance sous laquelle une adresse géocodée ne place rien.
 
     Returns:
         Les alertes à montrer à qui publie.
     """
+    situate_points(connexion, score_min)
+    mark_remplaces(connexion, series)
     run_sql(connexion, "points")
-    points = connexion.execute("SELECT id, nom, profession, lon, lat, iris, personne, commune FROM point_retenu").df()
-    iris = {code: lieu for code, lieu in lieux.items() if lieu.maille is Maille.IRIS}
-    places = _locate(points, {c: lieu.contour for c, lieu in iris.items() if lieu.contour is not None})
-    uniques = _find_uniques(lieux)
-    resolus: list[str] = []
-    contredits = 0
-    for dit, place, personne, commune in zip(
-        points["iris"], places, points["personne"], points["commune"], strict=True
-    ):
-        connu = dit if dit in iris else ""
-        contredits += bool(connu and place and connu != place and personne)
-        choisi = place or connu if personne else connu or place
-        resolus.append(choisi or uniques.get(commune, ""))
-    points["iris"] = resolus
-    points["commune"] = [
-        iris[code].commune if code else commune for code, commune in zip(resolus, points["commune"], strict=True)
-    ]
+    points = connexion.execute(
+        "SELECT id, nom, profession, lon, lat, iris, personne, commune, genre_position, doute FROM point_retenu"
+    ).df()
+    contredits = locate_points(points, lieux)
     territoires = [(lieu.code, lieu.maille.value, lieu.commune) for lieu in lieux.values() if lieu.maille in _MAILLES]
     _load(connexion, "lieu_du_point", points[["id", "iris", "commune"]])
     _load(connexion, "territoire_offre", pd.DataFrame(territoires, columns=["code", "maille", "commune"]))
     connexion.execute(_POINT_PLACE)
     suivies = {lieu.code for lieu in lieux.values() if lieu.maille is Maille.COMMUNE}
-    return _describe(points, suivies, contredits)
+    return (*_describe(points, suivies, contredits), *list_incomparables(series))
+
+
+def locate_points(points: pd.DataFrame, lieux: Lieux) -> int:
+    """Donne à chaque point son IRIS et sa commune, sur place ; rend combien contredisent l'IRIS de leur fichier.
+
+    Les coordonnées l'emportent, sauf pour un compte par IRIS (sans personne distincte) et pour une adresse géocodée,
+    qui gardent l'IRIS que dit leur fichier. Une commune d'un seul IRIS place tous les siens.
+    """
+    iris = {code: lieu for code, lieu in lieux.items() if lieu.maille is Maille.IRIS}
+    places = _locate(points, {c: lieu.contour for c, lieu in iris.items() if lieu.contour is not None})
+    uniques = _find_uniques(lieux)
+    resolus: list[str] = []
+    contredits = 0
+    for dit, place, personne, commune, genre in zip(
+        points["iris"], places, points["personne"], points["commune"], points["genre_position"], strict=True
+    ):
+        connu = dit if dit in iris else ""
+        mesure = personne and genre in ("fichier", "manuelle")
+        contredits += bool(connu and place and connu != place and mesure)
+        choisi = place or connu if mesure else connu or place
+        resolus.append(choisi or uniques.get(commune, ""))
+    points["iris"] = resolus
+    points["commune"] = [
+        iris[code].commune if code else commune for code, commune in zip(resolus, points["commune"], strict=True)
+    ]
+    return contredits
 
 
 def _load(connexion: duckdb.DuckDBPyConnection, table: str, cadre: pd.DataFrame) -> None:
@@ -134,7 +153,11 @@ def _describe(points: pd.DataFrame, suivies: set[str], contredits: int) -> tuple
     if len(dehors) > len(places):
         alertes.append(
             f"{format_nombre(len(dehors) - len(places))} point(s) de la ville sans coordonnées : comptés dans la "
-            "commune, absents de la carte."
+            "commune, absents de la carte (python -m observatoire geocoder)."
+        )
+    if a_verifier := int((points["doute"] != "").sum()):
+        alertes.append(
+            f"{format_nombre(a_verifier)} position(s) géocodée(s) à vérifier (python -m observatoire positions)."
         )
     if contredits:
         alertes.append(
@@ -150,7 +173,7 @@ def write_points(connexion: duckdb.DuckDBPyConnection, base: str, *, noms: bool)
         f"""
         INSERT INTO {base}.point_offre BY NAME
         SELECT
-            p.* EXCLUDE (lot, rang, format, famille) REPLACE (
+            p.* EXCLUDE (rang, format, famille, fichier, ligne, is_place, lon_trouvee, lat_trouvee) REPLACE (
                 CASE WHEN $noms OR p.categorie IN ('officine', 'établissement') THEN p.nom ELSE '' END AS nom
             )
         FROM point_place AS p ORDER BY p.id

@@ -43,7 +43,7 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
     _check_colonnes(noms, demande)
     departements = list_departements_perimetre(demande.contexte)
     sites: dict[str, set[str]] = {}
-    gardees: dict[tuple[str, str], dict[str, str]] = {}
+    gardees: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
     rejets: list[Rejet] = []
     lues = 0
     for numero, cases in suite:
@@ -58,11 +58,12 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
         site = f"{ligne.get('coordonnees_voie', '')}|{ligne[_POSTAL]}".upper()
         sites.setdefault(personne, set()).add(site)
         if get_departement_postal(ligne[_POSTAL].zfill(5)) in departements:
-            gardees.setdefault((personne, site), ligne)
+            gardees.setdefault((personne, site), (numero, ligne))
     communes, jour = Communes(demande.contexte), find_date(demande.fichier)
     points = [
         _build_point(ligne, personne, site, lieux=len(sites[personne]), communes=communes, jour=jour)
-        for (personne, site), ligne in gardees.items()
+        | {"ligne": numero}
+        for (personne, site), (numero, ligne) in gardees.items()
     ]
     return build_lot_points(
         pd.DataFrame(points),

@@ -61,6 +61,7 @@ def read_bpe(tableau: Tableau, demande: Demande) -> LotLu:
             "personne": identifiants,
             "activite": 1.0,
             "commune": [find_commune(c, demande.contexte) for c in communes],
+            "ligne": lignes,
             "mode_exercice": ["libéral" if t.startswith(_PERSONNES) else "" for t in types],
         }
     )

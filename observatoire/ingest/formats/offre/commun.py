@@ -18,6 +18,10 @@ from observatoire.ingest.rejets import Rejet
 _DATE = re.compile(r"(?<!\d)(20[0-3]\d)(?:-?(0[1-9]|1[0-2])(?:-?([0-2]\d|3[01]))?)?(?=\d{4}(?!\d)|(?!\d))")
 _MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00ff\u0152-\u2122]")
 _CEDEX = re.compile(r"\s+CEDEX(\s+\d+)?$|\s+\d{1,2}(ER|E|EME)?(\s+ARRONDISSEMENT)?$", re.IGNORECASE)
+A_GEOCODER = (
+    "Comptés dans leur commune seulement, absents de la carte, tant que leur adresse n'est pas géocodée "
+    "(python -m observatoire geocoder)."
+)
 
 
 def repair_mojibake(texte: str) -> str:
@@ -119,7 +123,7 @@ def build_lot_points(
     """Lot de points ; dit combien n'ont ni coordonnées ni IRIS, et combien sont hors de la ville."""
     complets = points.reindex(columns=COLONNES_POINT)
     for colonne in COLONNES_POINT:
-        if colonne not in ("lon", "lat", "activite"):
+        if colonne not in ("lon", "lat", "activite", "ligne"):
             complets[colonne] = complets[colonne].fillna("")
     connus = {c for c, m in demande.contexte.territoires_connus.items() if m == Maille.IRIS}
     if connus:
@@ -127,10 +131,7 @@ def build_lot_points(
     dits = list(messages)
     perdus = int((complets["lon"].isna() & (complets["iris"] == "")).sum())
     if perdus:
-        dits.append(
-            f"{format_nombre(perdus)} point(s) sans coordonnées ni IRIS : comptés dans leur commune seulement, "
-            "absents de la carte tant qu'ils ne sont pas géocodés."
-        )
+        dits.append(f"{format_nombre(perdus)} point(s) sans coordonnées ni IRIS. {A_GEOCODER}")
     ailleurs = int((~complets["commune"].isin(demande.contexte.communes)).sum())
     if ailleurs:
         dits.append(f"{format_nombre(ailleurs)} point(s) du département hors des communes suivies, gardés.")

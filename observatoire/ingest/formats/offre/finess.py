@@ -140,6 +140,7 @@ def _read(tableau: Tableau, demande: Demande, jour: str) -> LotLu:
             "activite": 1.0,
             "commune": [find_commune(c, demande.contexte) for c in communes],
             "adresse": [repair_mojibake(" ".join(filter(None, v))) for v in voies],
+            "ligne": tableau.lignes[gardees],
         }
     )
     return build_lot_points(

@@ -60,6 +60,7 @@ def read_generalistes(tableau: Tableau, demande: Demande) -> LotLu:
             "activite": comptes.valeurs[gardees],
             "commune": communes[gardees].tolist(),
             "mode_exercice": "libéral",
+            "ligne": tableau.lignes[gardees],
         }
     )
     return build_lot_points(

@@ -76,6 +76,7 @@ def read_liste(tableau: Tableau, demande: Demande) -> LotLu:
             commune=str(communes.iloc[i]),
             demande=demande,
         )
+        | {"ligne": int(tableau.lignes[i])}
         for i in np.flatnonzero(gardees)
     ]
     return build_lot_points(

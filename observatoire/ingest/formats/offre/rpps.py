@@ -31,6 +31,7 @@ _OBLIGATOIRES = (_IDENTIFIANT, _CODE, "Code savoir-faire", "Code mode exercice",
 _MODES = {"L": "libéral", "S": "salarié", "B": "bénévole"}
 _ETUDIANT, _SPECIALITE = "E", "S"
 _REJETS_MAX = 1000
+_VOIE = ("Numéro Voie", "Indice répétition voie", "Libellé type de voie", "Libellé Voie")
 
 _Lit = Callable[[str], str]
 
@@ -43,6 +44,7 @@ class _Lecture:
 
     sites: dict[str, set[str]] = field(default_factory=lambda: {})
     lignes: dict[tuple[str, str], dict[str, str]] = field(default_factory=lambda: {})
+    numeros: dict[tuple[str, str], int] = field(default_factory=lambda: {})
     rejets: list[Rejet] = field(default_factory=lambda: [])
     lues: int = 0
     sans_lieu: int = 0
@@ -74,6 +76,7 @@ def read_rpps(chemin: Path, demande: Demande) -> LotLu:
             demande=demande,
             jour=jour,
         )
+        | {"ligne": lecture.numeros[personne, site]}
         for (personne, site), ligne in lecture.lignes.items()
     ]
     messages = [f"Annuaire au {jour}."]
@@ -109,11 +112,13 @@ def _read(chemin: Path, demande: Demande) -> _Lecture:
                 _reject(lecture, demande, numero, len(cases), largeur)
             continue
         lecture.lues += 1
-        _sort_ligne(lecture, cases, rangs, departements)
+        _sort_ligne(lecture, numero, cases, rangs, departements)
     return lecture
 
 
-def _sort_ligne(lecture: _Lecture, cases: list[str], rangs: dict[str, int], departements: set[str]) -> None:
+def _sort_ligne(
+    lecture: _Lecture, numero: int, cases: list[str], rangs: dict[str, int], departements: set[str]
+) -> None:
     def get(nom: str) -> str:
         rang = rangs.get(nom)
         return "" if rang is None else cases[rang].strip()
@@ -135,6 +140,7 @@ def _sort_ligne(lecture: _Lecture, cases: list[str], rangs: dict[str, int], depa
         deja.get("Code type savoir-faire", ""), deja.get("Code savoir-faire", "")
     ):
         lecture.lignes[personne, site] = {nom: cases[rang].strip() for nom, rang in rangs.items()}
+        lecture.numeros[personne, site] = numero
 
 
 def _find_site(get: _Lit) -> str:
@@ -181,7 +187,7 @@ def _build_point(
         specialite = professions.GENERALISTE
     postal, ville = _find_postal(get)
     commune = get("Code commune (coord. structure)")
-    voie = (get(f"{n} (coord. structure)") for n in ("Numéro Voie", "Libellé type de voie", "Libellé Voie"))
+    voie = (get(f"{n} (coord. structure)") for n in _VOIE)
     return {
         "id": hash_id("rpps", personne, site),
         "categorie": professions.get_categorie(profession, specialite),
@@ -190,7 +196,8 @@ def _build_point(
         "nom": repair_mojibake(f"{get(_NOM)} {get(_PRENOM)}".strip()),
         "secteur_conventionnel": "",
         "date": jour,
-        "personne": hash_id("rpps", personne),
+        # Sans la profession : qui en change reste la même personne.
+        "personne": hash_id("rpps", get(_IDENTIFIANT)),
         "activite": 1.0 / lieux,
         "commune": find_commune(commune, demande.contexte) if commune else communes.find(postal, ville),
         "adresse": repair_mojibake(" ".join([*filter(None, voie), postal, ville]).strip()),

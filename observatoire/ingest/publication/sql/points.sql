@@ -1,13 +1,14 @@
 -- Points retenus : pour une même famille (généralistes, autres médecins, infirmiers, pharmacies…), le format
--- importé en dernier l'emporte, sinon un médecin compterait une fois par annuaire. Dans un annuaire officiel, une
--- commune ne garde que sa livraison la plus récente ; des listes locales s'ajoutent, la plus récente par identifiant.
+-- importé en dernier l'emporte, sinon un médecin compterait une fois par annuaire. Une livraison remplacée par une
+-- plus récente du même annuaire (`lot_remplace`) ne compte plus. Dans un annuaire officiel, une commune ne garde que
+-- sa livraison la plus récente ; des listes locales s'ajoutent, la plus récente par identifiant.
 CREATE OR REPLACE TEMP TABLE point_retenu AS
 WITH tous AS (
     SELECT
-        p.* EXCLUDE (lot), p.lot, l.rang, l.format,
+        p.*,
         p.profession || CASE WHEN p.specialite = 'Médecine générale' THEN '|mg' ELSE '' END AS famille
-    FROM lot_point AS p
-    INNER JOIN lot AS l ON l.id = p.lot
+    FROM point_situe AS p
+    ANTI JOIN lot_remplace AS r ON r.lot = p.lot
 ),
 format_choisi AS (
     SELECT * FROM tous QUALIFY format = arg_max(format, rang) OVER (PARTITION BY famille)
