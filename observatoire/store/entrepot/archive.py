@@ -25,6 +25,7 @@ DESCRIPTIONS: dict[str, str] = {
     "valeur": "Chiffres : une ligne par indicateur, territoire, période, sexe et âge",
     "population": "Population par sexe et âge",
     "point_offre": "Professionnels et établissements",
+    "mouvement_offre": "Arrivées, départs et déménagements entre deux livraisons d'un annuaire",
     "lieu_habite": "Points où vivent les habitants, pour les distances et l'accessibilité",
     "lieu_qpv": "Lieux habités de chaque quartier prioritaire",
     "besoin": "Besoin moyen d'un habitant selon son âge, par métier",
