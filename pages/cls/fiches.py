@@ -15,8 +15,9 @@ from observatoire.ui.suivi.fiches import (
     show_entete_fiche,
     show_entete_liste,
 )
+from observatoire.ui.suivi.filtres import show_filtres, show_filtres_en_place, show_tri
 from observatoire.ui.suivi.formulaire import edit_action, show_annonce
-from observatoire.ui.suivi.liste import show_decompte, show_filtres, show_liste
+from observatoire.ui.suivi.liste import show_decompte, show_liste
 from observatoire.ui.suivi.lot import show_lot
 
 contexte = open_contexte("Fiches actions")
@@ -48,10 +49,12 @@ if contexte is not None:
         show_fictif(contexte)
         show_choix_contrat(contexte)
         selection = show_filtres(contexte.plan, au, noms)
-        show_titre("Les fiches", f"{len(selection.etats)} sur {selection.total}")
-        show_liste(contexte.plan, selection, au)
-        with st.expander("Compter les fiches"):
-            show_decompte(contexte.plan, selection, noms)
+        show_titre("Les fiches", f"{len(selection.fiches)} sur {selection.total}")
+        show_filtres_en_place(selection)
+        show_tri()
+        show_liste(selection)
+        with st.expander("Compter les fiches", expanded=bool(st.query_params.get("compter"))):
+            show_decompte(selection)
         with st.expander("Modifier plusieurs fiches"):
             show_lot(contexte, selection, noms)
         show_creation_ou_modele(contexte)

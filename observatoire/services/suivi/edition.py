@@ -1,6 +1,6 @@
 """Créer, modifier, supprimer. Deux personnes sur la même fiche : la seconde voit le conflit, rien ne se perd."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -89,7 +89,8 @@ def _find_action(ecriture: Depot, objet: Objet) -> Action | None:
     return action if isinstance(action, Action) else None
 
 
-def _authorize(ecriture: Depot, objet: Objet, *, creation: bool) -> None:
+def authorize(ecriture: Depot, objet: Objet, *, creation: bool) -> None:
+    """Refuse l'écriture si le rôle de son auteur ne la permet pas sur cet objet."""
     action = _find_action(ecriture, objet)
     geste = _get_geste(objet, creation)
     if geste is Geste.METTRE_A_JOUR and action is None:
@@ -142,7 +143,7 @@ def create_objet(suivi: Suivi, auteur: Auteur, objet: T, *, motif: str = "") -> 
     """
 
     def create(ecriture: Depot) -> T:
-        _authorize(ecriture, objet, creation=True)
+        authorize(ecriture, objet, creation=True)
         return ecriture.create(prepare_objet(ecriture, objet, None), motif=motif)
 
     return run_ecriture(suivi, auteur, create)
@@ -164,27 +165,27 @@ def save_objet(suivi: Suivi, auteur: Auteur, mine: T, base: T, *, motif: str = "
     """
 
     def save(ecriture: Depot) -> Enregistre[T]:
-        # L'objet d'avant et celui d'après : une étape ne passe pas dans l'action d'un autre.
-        _authorize(ecriture, base, creation=False)
-        _authorize(ecriture, mine, creation=False)
-        voulu = prepare_objet(ecriture, replace(mine, id=base.id, version=base.version), base)
-        if voulu == base:
-            actuel = depot.read_objet(ecriture.connexion, genre_of(base), base.id)
-            if actuel == base:
-                return Enregistre(base)
-        return Enregistre(ecriture.update(voulu, motif=motif))
+        return Enregistre(write_objet(ecriture, mine, base, motif=motif))
 
     try:
         return run_ecriture(suivi, auteur, save)
     except VersionPerimee as perimee:
-        return _build_conflit(suivi, mine, base, perimee.actuel)
+        return build_conflit(suivi, mine, base, perimee.actuel)
 
 
-def save_lot(
-    suivi: Suivi, auteur: Auteur, paires: Iterable[tuple[T, T]], *, motif: str = ""
-) -> tuple[Enregistre[T] | Conflit[T], ...]:
-    """Enregistre plusieurs fiches ; chacune réussit ou entre en conflit sans empêcher les autres."""
-    return tuple(save_objet(suivi, auteur, mine, base, motif=motif) for mine, base in paires)
+def write_objet(ecriture: Depot, mine: T, base: T, *, motif: str = "") -> T:
+    """Écrit un objet modifié dans une transaction ouverte ; s'il ne change pas, rien ne va au journal.
+
+    Raises:
+        VersionPerimee: un autre a enregistré depuis que `base` a été lu.
+    """
+    # L'objet d'avant et celui d'après : une étape ne passe pas dans l'action d'un autre.
+    authorize(ecriture, base, creation=False)
+    authorize(ecriture, mine, creation=False)
+    voulu = prepare_objet(ecriture, replace(mine, id=base.id, version=base.version), base)
+    if voulu == base and depot.read_objet(ecriture.connexion, genre_of(base), base.id) == base:
+        return base
+    return ecriture.update(voulu, motif=motif)
 
 
 def delete_objet(suivi: Suivi, auteur: Auteur, objet: T, *, motif: str = "") -> int | Conflit[T]:
@@ -192,28 +193,27 @@ def delete_objet(suivi: Suivi, auteur: Auteur, objet: T, *, motif: str = "") -> 
 
     def delete(ecriture: Depot) -> int:
         # Retirer une fiche action relève du plan ; retirer une étape, de la fiche.
-        _authorize(ecriture, objet, creation=isinstance(objet, Action))
+        authorize(ecriture, objet, creation=isinstance(objet, Action))
         return ecriture.delete(objet, motif=motif)
 
     try:
         return run_ecriture(suivi, auteur, delete)
     except VersionPerimee as perimee:
-        return _build_conflit(suivi, objet, objet, perimee.actuel)
+        return build_conflit(suivi, objet, objet, perimee.actuel)
 
 
-def resolve_conflit(conflit: Conflit[T], gardes: Iterable[str]) -> T:
-    """Rend l'objet à enregistrer : l'état de l'autre, avec les champs que je garde de ma saisie.
+def resolve_conflit(conflit: Conflit[T], gardes: Mapping[str, object]) -> T:
+    """Rend l'objet à enregistrer : l'état de l'autre, avec les valeurs que je garde de ma saisie.
 
     Args:
         conflit: le conflit montré.
-        gardes: les champs pour lesquels ma saisie l'emporte.
+        gardes: champ → valeur, pour ceux où l'état de l'autre ne doit pas rester tel quel.
     """
-    if conflit.theirs is None:
-        return conflit.mine
-    return replace(conflit.theirs, **{champ: getattr(conflit.mine, champ) for champ in gardes})
+    return conflit.mine if conflit.theirs is None else replace(conflit.theirs, **gardes)
 
 
-def _build_conflit(suivi: Suivi, mine: T, base: T, actuel: Objet | None) -> Conflit[T]:
+def build_conflit(suivi: Suivi, mine: T, base: T, actuel: Objet | None) -> Conflit[T]:
+    """Met côte à côte ce que j'avais lu, ce que l'autre a enregistré et ce que je voulais."""
     theirs = actuel if isinstance(actuel, type(mine)) else None
     champs: list[ChampConflit] = []
     for champ in list_champs(type(mine)) if theirs else ():

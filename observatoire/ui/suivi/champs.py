@@ -66,6 +66,10 @@ _DATES = frozenset({"debut", "fin", "statut_depuis"})
 _COURTS = frozenset(
     {"numero", "titre", "motif", "structure_pilote", "service_pilote", "personne_pilote", "elu_referent", "instance"}
 )
+#: Champs d'un ou plusieurs paragraphes, d'une fiche ou d'une note : deux saisies peuvent s'y suivre.
+TEXTES_LIBRES = frozenset({"texte", "commentaire"}) | frozenset(
+    c for r in RUBRIQUES for c in r.champs if c not in _CHOIX | _LISTES | _DATES | _COURTS | {"confidentiel"}
+)
 
 
 def is_court(champ: str) -> bool:

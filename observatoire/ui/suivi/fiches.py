@@ -11,17 +11,12 @@ from observatoire.services.suivi.recueil import build_fiche_depuis, load_recueil
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_entete, show_titre
 from observatoire.ui.composants.html import show_html
+from observatoire.ui.composants.impression import show_imprimer
 from observatoire.ui.echappement import escape
 from observatoire.ui.navigation import link_page
 from observatoire.ui.suivi.contexte import Contexte
-from observatoire.ui.suivi.lot import show_creation
+from observatoire.ui.suivi.creation import show_creation
 from observatoire.ui.suivi.signes import typo
-
-_IMPRIMER = (
-    '<button type="button" class="obs-bouton obs-imprimer">Imprimer</button>'
-    "<script>(() => { const b = document.querySelector('.obs-imprimer'); if (b) b.onclick = () => window.print(); })();"
-    "</script>"
-)
 
 
 def list_noms(catalogue: Catalogue) -> dict[str, str]:
@@ -54,7 +49,7 @@ def show_entete_fiche(contexte: Contexte, action: Action, mode: str) -> None:
             if st.button("Modifier", type="primary", icon=":material/edit:"):
                 etat_url.set_codes({"mode": "modifier"})
                 st.rerun()
-            st.html(_IMPRIMER, unsafe_allow_javascript=True, width="content")
+            show_imprimer()
         link_page("fiches", "Toutes les fiches", {"contrat": k})
 
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import streamlit as st
 
 from observatoire.domain.cls.objets import Action
 from observatoire.errors import ErreurObservatoire
-from observatoire.services.suivi.edition import ChampConflit, Conflit, SaisieInvalide, resolve_conflit, save_objet
+from observatoire.services.suivi.edition import Conflit, SaisieInvalide, resolve_conflit, save_objet
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.suivi.champs import RUBRIQUES, format_champ, get_titre, input_champ, is_court
+from observatoire.ui.suivi.conflit import choose_champs
 from observatoire.ui.suivi.contexte import Contexte, show_nom
 
 _FAIT = "obs_suivi_fait"
@@ -37,11 +38,12 @@ def edit_action(contexte: Contexte, action: Action, territoires: Mapping[str, st
     La fiche telle qu'elle était à l'ouverture est gardée : c'est elle qui sert de verrou, même si
     quelqu'un d'autre enregistre pendant la saisie.
     """
-    cle_base, cle_conflit = f"base:{action.id}", f"conflit:{action.id}"
-    base = cast("Action", st.session_state.setdefault(cle_base, action))
-    if (conflit := st.session_state.get(cle_conflit)) is not None:
-        show_conflit(contexte, cast("Conflit[Action]", conflit), cle_base, cle_conflit)
+    base = cast("Action", st.session_state.setdefault(f"base:{action.id}", action))
+    if (conflit := st.session_state.get(f"conflit:{action.id}")) is not None:
+        show_conflit(contexte, cast("Conflit[Action]", conflit), territoires)
         return
+    # Après un conflit repris dans le formulaire, ce qui a été choisi s'y montre ; le verrou, lui, est la base.
+    brouillon = cast("Action", st.session_state.get(f"brouillon:{action.id}", base))
     show_nom("fiche")
     with st.form(f"fiche:{action.id}:{base.version}", enter_to_submit=False):
         saisis: dict[str, object] = {}
@@ -53,7 +55,7 @@ def edit_action(contexte: Contexte, action: Action, territoires: Mapping[str, st
                 place = colonnes[courts.index(champ) % 2] if champ in courts else st.container()
                 with place:
                     prefixe = f"{action.id}:{base.version}"
-                    saisis[champ] = input_champ(contexte.plan, base, champ, prefixe, territoires)
+                    saisis[champ] = input_champ(contexte.plan, brouillon, champ, prefixe, territoires)
         motif = st.text_input("Pourquoi cette modification (facultatif, gardé au journal)", max_chars=300)
         enregistre = st.form_submit_button("Enregistrer", type="primary")
     if st.button("Annuler"):
@@ -64,7 +66,7 @@ def edit_action(contexte: Contexte, action: Action, territoires: Mapping[str, st
 
 def close_edition(action_id: int) -> None:
     """Quitte la saisie."""
-    for cle in (f"base:{action_id}", f"conflit:{action_id}"):
+    for cle in (f"base:{action_id}", f"conflit:{action_id}", f"brouillon:{action_id}"):
         st.session_state.pop(cle, None)
     etat_url.set_codes({"mode": None})
     st.rerun()
@@ -87,55 +89,36 @@ def _save(contexte: Contexte, mine: Action, base: Action, motif: str) -> None:
     close_edition(base.id)
 
 
-def show_conflit(contexte: Contexte, conflit: Conflit[Action], cle_base: str, cle_conflit: str) -> None:
+def show_conflit(contexte: Contexte, conflit: Conflit[Action], noms: Mapping[str, str]) -> None:
     """Les deux versions côte à côte ; rien de ce qui a été saisi n'est perdu."""
-    par = conflit.par or "Quelqu’un"
+    par, action_id = conflit.par or "Quelqu’un", conflit.mine.id
     if conflit.theirs is None:
         show_message(f"{par} a supprimé cette fiche pendant votre saisie. Votre texte est ci-dessous.", alerte=True)
         show_saisie(contexte, conflit.mine)
         if st.button("Fermer"):
-            close_edition(conflit.mine.id)
+            close_edition(action_id)
         return
     show_message(
         f"{par} a enregistré cette fiche pendant votre saisie. Rien n’est perdu : choisissez, champ par champ, "
         "ce qui doit rester.",
         alerte=True,
     )
-    gardes: list[str] = []
-    for champ in conflit.champs:
-        if _choose(contexte, champ, par):
-            gardes.append(champ.champ)
+
+    def write(champ: str, valeur: Any) -> str:
+        return format_champ(contexte.plan, champ, valeur, noms)
+
+    choisie = resolve_conflit(conflit, choose_champs(conflit, write, f"fiche:{action_id}"))
     with st.container(horizontal=True):
-        if st.button("Enregistrer ces choix", type="primary"):
-            theirs = conflit.theirs
-            del st.session_state[cle_conflit]
-            st.session_state[cle_base] = theirs
-            _save(contexte, resolve_conflit(conflit, gardes), theirs, "Conflit résolu champ par champ")
+        enregistre = st.button("Enregistrer ces choix", type="primary")
+        if st.button("Reprendre dans le formulaire"):
+            st.session_state[f"base:{action_id}"] = conflit.theirs
+            st.session_state[f"brouillon:{action_id}"] = choisie
+            del st.session_state[f"conflit:{action_id}"]
+            st.rerun()
         if st.button("Abandonner ma saisie"):
-            close_edition(conflit.mine.id)
-
-
-def _choose(contexte: Contexte, champ: ChampConflit, par: str) -> bool:
-    """Rend vrai si ma valeur l'emporte. Un champ que moi seul ai changé est gardé d'office."""
-    plan = contexte.plan
-    titre = get_titre(champ.champ)
-    mien = format_champ(plan, champ.champ, champ.mine) or "(vide)"
-    sien = format_champ(plan, champ.champ, champ.theirs) or "(vide)"
-    if champ.champ == "statut_depuis":
-        return champ.mine != champ.base
-    if not champ.oppose:
-        if champ.mine != champ.base:
-            show_html(f'<p class="obs-note"><strong>{escape(titre)}</strong> : votre valeur, {escape(mien)}</p>')
-            return True
-        show_html(f'<p class="obs-note"><strong>{escape(titre)}</strong> : {escape(par)} a mis {escape(sien)}</p>')
-        return False
-    choix = st.radio(
-        f"{titre} : vous l’avez changé tous les deux",
-        ["mine", "theirs"],
-        format_func=lambda c: f"La vôtre : {mien}" if c == "mine" else f"Celle de {par} : {sien}",
-        key=f"choix:{champ.champ}",
-    )
-    return choix == "mine"
+            close_edition(action_id)
+    if enregistre:
+        _save(contexte, choisie, conflit.theirs, "Conflit résolu champ par champ")
 
 
 def show_saisie(contexte: Contexte, action: Action) -> None:

@@ -10,12 +10,18 @@ import pandas as pd
 import streamlit as st
 
 from observatoire.domain.cls.codage import champs_types
-from observatoire.domain.cls.objets import Objet, genre_of
+from observatoire.domain.cls.objets import Objet
 from observatoire.domain.cls.saisie import get_nom_champ
 from observatoire.domain.cls.vocabulaire import get_libelle
+from observatoire.domain.francais import format_nombre, format_pluriel
 from observatoire.errors import ErreurObservatoire
-from observatoire.services.suivi.edition import Conflit, Enregistre, create_objet, delete_objet, save_objet
+from observatoire.services.suivi.edition import Conflit, resolve_conflit
+from observatoire.services.suivi.lignes import BilanLignes, Lignes, save_lignes
 from observatoire.ui.composants import show_message
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape, shorten
+from observatoire.ui.suivi.champs import format_champ
+from observatoire.ui.suivi.conflit import choose_champs
 from observatoire.ui.suivi.contexte import Contexte, show_nom
 from observatoire.ui.suivi.formulaire import announce
 
@@ -50,6 +56,9 @@ class Grille(Generic[T]):
 
     def show(self, objets: Sequence[T]) -> None:
         """Pose la grille. Les lignes de l'ouverture sont gardées : elles servent de verrou jusqu'à l'envoi."""
+        if (bilan := st.session_state.get(f"{self.cle}:conflits")) is not None:
+            self._show_conflits(cast("BilanLignes[T]", bilan))
+            return
         base = cast("tuple[T, ...]", st.session_state.setdefault(f"{self.cle}:base", tuple(objets)))
         tirage = int(st.session_state.setdefault(f"{self.cle}:tirage", 0))
         cle = f"{self.cle}:{tirage}"
@@ -125,56 +134,101 @@ class Grille(Generic[T]):
         return valeurs
 
     def _save(self, base: tuple[T, ...], etat: Mapping[str, Any]) -> None:
-        """Enregistre ligne à ligne ; ce qui entre en conflit est dit et reste dans la grille."""
-        suivi, auteur = self.contexte.suivi, self.contexte.auteur
+        """Enregistre toute la grille d'un coup ; une faute, et rien n'est écrit : la saisie reste affichée."""
         try:
-            if not self._save_modifiees(base, etat["edited_rows"]):
-                return
-            for rang in etat["deleted_rows"]:
-                for alerte in _describe_conflit(delete_objet(suivi, auteur, base[int(rang)])):
-                    show_message(alerte, alerte=True)
-            for brutes in etat["added_rows"]:
-                valeurs = {c: v for c, v in self._read_valeurs(brutes).items() if v not in (None, "")}
-                if valeurs:
-                    create_objet(suivi, auteur, replace(self.modele, **valeurs))
+            self._write(self._read_lignes(base, etat))
         except ErreurObservatoire as refus:
-            show_message(f"{refus} Les lignes précédentes sont enregistrées.", alerte=True)
-            return
-        announce("Lignes enregistrées.")
+            show_message(f"{refus} Rien n’est enregistré : votre saisie reste dans la grille.", alerte=True)
+
+    def _read_lignes(self, base: tuple[T, ...], etat: Mapping[str, Any]) -> Lignes[T]:
+        modifiees = [
+            (replace(base[int(r)], **self._read_valeurs(b)), base[int(r)]) for r, b in etat["edited_rows"].items()
+        ]
+        ajouts = ({c: v for c, v in self._read_valeurs(b).items() if v not in (None, "")} for b in etat["added_rows"])
+        return Lignes(
+            modifiees=tuple(modifiees),
+            supprimees=tuple(base[int(rang)] for rang in etat["deleted_rows"]),
+            creees=tuple(replace(self.modele, **valeurs) for valeurs in ajouts if valeurs),
+        )
+
+    def _write(self, lignes: Lignes[T]) -> None:
+        """Écrit ; ce qui entre en conflit est gardé pour être montré champ par champ."""
+        bilan = save_lignes(self.contexte.suivi, self.contexte.auteur, lignes)
         self.reset()
+        if bilan.conflits or bilan.suppressions:
+            st.session_state[f"{self.cle}:conflits"] = bilan
+        else:
+            announce("Lignes enregistrées.")
         st.rerun()
 
-    def _save_modifiees(self, base: tuple[T, ...], modifiees: Mapping[Any, Mapping[str, Any]]) -> bool:
-        """Enregistre les lignes modifiées ; rend faux s'il y a conflit : rien d'autre n'est alors fait.
+    # --- conflits ---
 
-        Une ligne enregistrée devient la nouvelle base : renvoyer la grille ne l'écrit pas deux fois.
-        """
-        lignes = list(base)
-        sans_conflit = True
-        for rang, brutes in modifiees.items():
-            ancien = lignes[int(rang)]
-            voulu = replace(ancien, **self._read_valeurs(brutes))
-            resultat = save_objet(self.contexte.suivi, self.contexte.auteur, voulu, ancien)
-            if isinstance(resultat, Enregistre):
-                lignes[int(rang)] = resultat.objet
-            for alerte in _describe_conflit(resultat):
-                show_message(alerte, alerte=True)
-                sans_conflit = False
-        st.session_state[f"{self.cle}:base"] = tuple(lignes)
-        return sans_conflit
+    def _show_conflits(self, bilan: BilanLignes[T]) -> None:
+        """Chaque ligne en conflit, champ par champ ; rien de ce qui a été saisi n'est perdu."""
+        nombre = len(bilan.conflits) + len(bilan.suppressions)
+        suite = " Vos autres lignes sont enregistrées." if bilan.ecrites else ""
+        show_message(
+            f"{format_pluriel(nombre, 'ligne')} : quelqu’un d’autre a enregistré pendant votre saisie. Rien n’est "
+            f"perdu : choisissez ce qui doit rester.{suite}",
+            alerte=True,
+        )
+        modifiees: list[tuple[T, T]] = []
+        supprimees: list[T] = []
+        creees: list[T] = []
+        for conflit in bilan.conflits:
+            self._show_ligne(conflit)
+            cle = f"{self.cle}:{conflit.mine.id}"
+            if conflit.theirs is not None:
+                modifiees.append(
+                    (resolve_conflit(conflit, choose_champs(conflit, self.write_valeur, cle)), conflit.theirs)
+                )
+            elif self._ask_recreer(conflit, cle):
+                creees.append(replace(conflit.mine, id=0, version=0))
+        for conflit in bilan.suppressions:
+            self._show_ligne(conflit)
+            if conflit.theirs is not None and self._ask_supprimer(conflit):
+                supprimees.append(conflit.theirs)
+        with st.container(horizontal=True):
+            if st.button("Enregistrer ces choix", key=f"{self.cle}:choix", type="primary"):
+                self._resolve(Lignes(tuple(modifiees), tuple(supprimees), tuple(creees)))
+            if st.button("Abandonner ma saisie", key=f"{self.cle}:abandon"):
+                del st.session_state[f"{self.cle}:conflits"]
+                st.rerun()
 
+    def _resolve(self, lignes: Lignes[T]) -> None:
+        conflits = st.session_state.pop(f"{self.cle}:conflits")
+        try:
+            self._write(lignes)
+        except ErreurObservatoire as refus:
+            st.session_state[f"{self.cle}:conflits"] = conflits
+            show_message(f"{refus} Rien n’est enregistré.", alerte=True)
 
-def _describe_conflit(resultat: object) -> list[str]:
-    if not isinstance(resultat, Conflit):
-        return []
-    conflit = cast("Conflit[Objet]", resultat)
-    genre = genre_of(conflit.mine).replace("_", " ")
-    if conflit.theirs is None:
-        return [
-            f"{conflit.par or 'Quelqu’un'} a supprimé cette ligne ({genre}) entre-temps. Votre saisie reste affichée."
-        ]
-    dits = " ; ".join(f"{c.nom} : « {c.theirs} »" for c in conflit.champs if c.theirs != c.base)
-    return [
-        f"{conflit.par or 'Quelqu’un'} a modifié cette ligne ({genre}) entre-temps ({dits}). Votre saisie reste "
-        "affichée : notez-la, annulez les changements pour voir la sienne, puis reprenez."
-    ]
+    def _show_ligne(self, conflit: Conflit[T]) -> None:
+        """Ce que la ligne disait avant vos deux saisies : de quoi la reconnaître."""
+        avant = {c.champ: c.base for c in conflit.champs}
+        dits = (self.write_valeur(c, avant.get(c, getattr(conflit.mine, c))) for c in self.champs)
+        show_html(f'<h3 class="obs-h3">{escape(shorten(" · ".join(d for d in dits if d), 120))}</h3>')
+
+    def _ask_recreer(self, conflit: Conflit[T], cle: str) -> bool:
+        choix = {"oui": "La remettre, avec ma saisie", "non": "La laisser supprimée"}
+        show_html(f'<p class="obs-note">{escape(conflit.par or "Quelqu’un")} a supprimé cette ligne.</p>')
+        return st.radio("Que faire ?", list(choix), format_func=lambda c: choix[c], key=f"recreer:{cle}") == "oui"
+
+    def _ask_supprimer(self, conflit: Conflit[T]) -> bool:
+        par = conflit.par or "Quelqu’un"
+        dits = " ; ".join(
+            f"{c.nom} : « {self.write_valeur(c.champ, c.base)} » devient « {self.write_valeur(c.champ, c.theirs)} »"
+            for c in conflit.champs
+        )
+        show_html(f'<p class="obs-note">Vous l’aviez retirée ; {escape(f"{par} l’a modifiée. {dits}")}.</p>')
+        choix = {"non": f"La garder, telle que {par} l’a mise", "oui": "La supprimer quand même"}
+        cle = f"supprimer:{self.cle}:{conflit.mine.id}"
+        return st.radio("Que faire ?", list(choix), format_func=lambda c: choix[c], key=cle) == "oui"
+
+    def write_valeur(self, champ: str, valeur: Any) -> str:
+        """Écrit la valeur d'un champ pour la lire."""
+        if champ in self.choix:
+            return self.choix[champ].get(valeur, "")
+        if isinstance(valeur, float):
+            return format_nombre(valeur, 0 if valeur.is_integer() else 2)
+        return format_champ(self.contexte.plan, champ, valeur)

@@ -1,140 +1,173 @@
-"""Créer une fiche, ou en modifier plusieurs d'un coup."""
+"""Modifier plusieurs fiches d'un coup : choisir, voir ce qui changerait, appliquer."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import streamlit as st
 
 from observatoire.domain.cls.objets import Action
-from observatoire.domain.cls.saisie import split_liste
-from observatoire.domain.cls.vocabulaire import Priorite, StatutAction, get_libelle
-from observatoire.domain.francais import format_pluriel
+from observatoire.domain.cls.vocabulaire import STATUTS_A_MOTIVER, Priorite, StatutAction, get_libelle
+from observatoire.domain.francais import format_pluriel, join_mots
 from observatoire.errors import ErreurObservatoire
-from observatoire.services.suivi.edition import Conflit, create_objet, save_lot
-from observatoire.ui import etat_url
+from observatoire.services.suivi.edition import Conflit
+from observatoire.services.suivi.lignes import save_lot
+from observatoire.services.suivi.lot import LISTES, ChangementLot, Geste, LigneLot, preview_lot
 from observatoire.ui.composants import show_message
-from observatoire.ui.suivi.champs import get_titre
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.suivi.champs import format_champ, get_titre
+from observatoire.ui.suivi.conflit import build_tableau_conflits
 from observatoire.ui.suivi.contexte import Contexte, show_nom
+from observatoire.ui.suivi.filtres import Selection
 from observatoire.ui.suivi.formulaire import announce
-from observatoire.ui.suivi.liste import Selection
 from observatoire.ui.suivi.signes import typo
+from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
 
 CHAMPS_DU_LOT = (
-    "statut",
-    "priorite",
-    "debut",
-    "fin",
-    "personne_pilote",
-    "elu_referent",
-    "service_pilote",
-    "territoires",
-    "thematiques",
-)
-
-
-def show_creation(contexte: Contexte, modele: Action | None = None) -> None:
-    """Le formulaire court d'une fiche nouvelle ; le reste se remplit ensuite."""
-    axes = {a.id: f"{a.numero} {typo(a.titre)}" for a in contexte.plan.axes}
-    show_nom("creation")
-    with st.form("creation"):
-        titre = st.text_input("Titre de l’action", modele.titre if modele else "", max_chars=400)
-        gauche, droite = st.columns([1, 3])
-        axe = droite.selectbox("Axe", [None, *axes], format_func=lambda a: axes.get(a, "Aucun") if a else "Aucun")
-        numero = gauche.text_input("Numéro", placeholder="automatique", max_chars=20)
-        if st.form_submit_button("Créer la fiche", type="primary"):
-            base = modele or Action(numero="", titre="")
-            numero = numero.strip() or suggest_numero(contexte, axe)
-            _create(
-                contexte,
-                replace(base, contrat_id=contexte.contrat.id, titre=titre, numero=numero, axes=(axe,) if axe else ()),
-            )
-
-
-def suggest_numero(contexte: Contexte, axe_id: int | None) -> str:
-    """Le premier numéro libre de l'axe."""
-    pris = {a.numero for a in contexte.plan.actions}
-    axe = next((a for a in contexte.plan.axes if a.id == axe_id), None)
-    prefixe = f"{axe.numero}." if axe else ""
-    rang = 1
-    while f"{prefixe}{rang}" in pris:
-        rang += 1
-    return f"{prefixe}{rang}"
-
-
-def _create(contexte: Contexte, action: Action) -> None:
-    try:
-        creee = create_objet(contexte.suivi, contexte.auteur, action)
-    except ErreurObservatoire as refus:
-        show_message(str(refus), alerte=True)
-        return
-    announce(f"Fiche {creee.numero} créée : complétez-la.")
-    etat_url.set_codes({"action": str(creee.id), "mode": "modifier", "modele": None})
-    st.rerun()
+    "statut", "priorite", "debut", "fin", "structure_pilote", "service_pilote", "personne_pilote", "elu_referent",
+    "instance", "axes", "territoires", "thematiques", "publics", "determinants", "partenaires", "confidentiel",
+)  # fmt: skip
+_APERCU, _CHANGEMENT, _MOTIF, _CONFLITS = "lot:apercu", "lot:changement", "lot:pourquoi", "lot:conflits"
 
 
 def show_lot(contexte: Contexte, selection: Selection, territoires: Mapping[str, str]) -> None:
-    """Un même changement sur plusieurs fiches."""
-    fiches = {e.action.id: e.action for e in selection.etats}
+    """Le choix, puis l'aperçu de ce qui changerait ; rien n'est écrit avant la confirmation."""
+    actions = {f.action.id: f.action for f in selection.fiches}
     show_nom("lot")
-    champ = st.selectbox("Champ à changer", CHAMPS_DU_LOT, format_func=get_titre, key="lot:champ")
+    gauche, droite = st.columns([2, 1])
+    champ = gauche.selectbox("Champ à changer", CHAMPS_DU_LOT, format_func=get_titre, key="lot:champ")
+    gestes = [Geste.AJOUTER, Geste.RETIRER] if champ in LISTES else [Geste.REMPLACER]
+    geste = droite.selectbox("Que faire", gestes, format_func=get_libelle, key=f"lot:geste:{champ in LISTES}")
     with st.form("lot"):
         choisies = st.multiselect(
             "Fiches",
-            list(fiches),
-            format_func=lambda a: f"{fiches[a].numero} {typo(fiches[a].titre)}",
+            list(actions),
+            format_func=lambda a: f"{actions[a].numero} {typo(actions[a].titre)}",
             placeholder="Choisir parmi les fiches filtrées",
         )
-        toutes = st.checkbox(f"Les {len(fiches)} fiches de la liste")
-        valeur = _input_valeur(champ, territoires)
-        motif = st.text_input(
-            "Motif (demandé pour une pause, un blocage, un abandon ; gardé au journal)", max_chars=300
-        )
-        if st.form_submit_button("Appliquer", type="primary"):
-            _apply(contexte, [fiches[a] for a in (fiches if toutes else choisies)], champ, valeur, motif)
+        toutes = st.checkbox(f"Les {len(actions)} fiches de la liste")
+        changement = _input_changement(contexte, list(actions.values()), champ, geste, territoires)
+        pourquoi = st.text_input("Pourquoi (facultatif, gardé au journal de chaque fiche)", max_chars=300)
+        if st.form_submit_button("Voir ce qui changerait", type="primary"):
+            visees = [actions[a] for a in (actions if toutes else choisies)]
+            _preview(visees, changement, pourquoi)
+    if (lignes := st.session_state.get(_APERCU)) is not None:
+        _show_apercu(contexte, cast("tuple[LigneLot, ...]", lignes), territoires)
+    if conflits := st.session_state.get(_CONFLITS):
+        _show_conflits(contexte, cast("tuple[Conflit[Action], ...]", conflits), territoires)
 
 
-def _input_valeur(champ: str, territoires: Mapping[str, str]) -> Any:
-    if champ == "statut":
-        return st.selectbox("Nouveau statut", list(StatutAction), format_func=get_libelle)
-    if champ == "priorite":
-        return st.selectbox("Nouvelle priorité", list(Priorite), format_func=get_libelle)
-    if champ in {"debut", "fin"}:
-        return st.date_input("Nouvelle date", None, format="DD/MM/YYYY")
-    if champ in {"territoires", "thematiques"}:
-        options = list(territoires) if champ == "territoires" else []
-        return tuple(
-            st.multiselect(
-                "À ajouter",
-                options,
-                format_func=lambda c: territoires.get(c, c),
-                accept_new_options=True,
-                placeholder="Choisir ou écrire",
-            )
-        )
-    return st.text_input("Nouvelle valeur", max_chars=400)
-
-
-def _apply(contexte: Contexte, fiches: list[Action], champ: str, valeur: Any, motif: str) -> None:
-    if not fiches:
+def _preview(visees: Sequence[Action], changement: ChangementLot, pourquoi: str) -> None:
+    st.session_state.pop(_CONFLITS, None)
+    st.session_state.pop(_APERCU, None)
+    if not visees:
         show_message("Choisissez au moins une fiche.", alerte=True)
         return
-    paires: list[tuple[Action, Action]] = []
-    for base in fiches:
-        changes: dict[str, Any] = {champ: valeur}
-        if champ in {"territoires", "thematiques"}:
-            ajouts = [mot for saisi in valeur for mot in split_liste(saisi)]
-            changes = {champ: tuple(dict.fromkeys((*getattr(base, champ), *ajouts)))}
-        if champ == "statut" and motif:
-            changes["motif"] = motif
-        paires.append((replace(base, **changes), base))
-    try:
-        resultats = save_lot(contexte.suivi, contexte.auteur, paires, motif=motif)
-    except ErreurObservatoire as refus:
-        show_message(f"{refus} Les fiches précédentes sont enregistrées.", alerte=True)
+    if changement.champ in LISTES and not changement.valeur:
+        show_message("Choisissez au moins une valeur à ajouter ou à retirer.", alerte=True)
         return
-    conflits = [r.mine.numero for r in resultats if isinstance(r, Conflit)]
-    faites = format_pluriel(len(resultats) - len(conflits), "fiche modifiée", "fiches modifiées")
-    suite = f" Modifiées par d’autres entre-temps, laissées telles quelles : {', '.join(conflits)}." if conflits else ""
-    announce(f"{faites}.{suite}")
+    # Les fiches telles qu'elles sont montrées serviront de verrou : ce qu'un autre écrit d'ici là sera vu.
+    st.session_state[_APERCU] = preview_lot(visees, changement)
+    st.session_state[_MOTIF], st.session_state[_CHANGEMENT] = pourquoi, changement
+
+
+def _input_changement(
+    contexte: Contexte, actions: Sequence[Action], champ: str, geste: Geste, territoires: Mapping[str, str]
+) -> ChangementLot:
+    if champ == "statut":
+        statut = st.selectbox("Nouveau statut", list(StatutAction), format_func=get_libelle)
+        dits = join_mots([s.libelle for s in StatutAction if s in STATUTS_A_MOTIVER])
+        motif = st.text_input(f"Motif du statut (obligatoire pour {dits})", max_chars=400)
+        deblocage = st.text_input("Condition de déblocage (facultative)", max_chars=400)
+        return ChangementLot(champ, statut, geste, motif, deblocage)
+    return ChangementLot(champ, _input_valeur(contexte, actions, champ, geste, territoires), geste)
+
+
+def _input_valeur(
+    contexte: Contexte, actions: Sequence[Action], champ: str, geste: Geste, territoires: Mapping[str, str]
+) -> Any:
+    if champ == "priorite":
+        noms: dict[Priorite | None, str] = {None: "Aucune"} | {p: p.libelle for p in Priorite}
+        return st.selectbox("Nouvelle priorité", list(noms), format_func=lambda p: noms[p])
+    if champ in {"debut", "fin"}:
+        return st.date_input("Nouvelle date (vide : l’effacer)", None, format="DD/MM/YYYY")
+    if champ == "confidentiel":
+        return st.checkbox("Confidentiel : visible de la coordination et de la personne pilote")
+    if champ not in LISTES:
+        return st.text_input("Nouvelle valeur (vide : l’effacer)", max_chars=400)
+    axes = {a.id: f"{a.numero} {typo(a.titre)}" for a in contexte.plan.axes}
+    deja = sorted({mot for a in actions for mot in getattr(a, champ)}, key=str)
+    connus: Sequence[Any] = list(axes) if champ == "axes" else [*territoires, *deja] if champ == "territoires" else deja
+    return tuple(
+        st.multiselect(
+            "À retirer" if geste is Geste.RETIRER else "À ajouter",
+            list(dict.fromkeys(deja if geste is Geste.RETIRER else connus)),
+            format_func=lambda v: axes[v] if champ == "axes" else territoires.get(v, typo(str(v))),
+            accept_new_options=champ != "axes" and geste is Geste.AJOUTER,
+            placeholder="Choisir" if champ == "axes" or geste is Geste.RETIRER else "Choisir ou écrire",
+            key=f"lot:valeurs:{champ}:{geste.value}",
+        )
+    )
+
+
+def _show_apercu(contexte: Contexte, lignes: tuple[LigneLot, ...], noms: Mapping[str, str]) -> None:
+    pretes = [x for x in lignes if x.is_prete]
+    rangs = [Ligne(_build_rang(contexte, x, noms)) for x in lignes]
+    colonnes = [Colonne("Fiche"), Colonne("Avant"), Colonne("Après")]
+    tableau = build_tableau("Ce qui changerait", colonnes, rangs, titre_visible=True)
+    show_html(f'<div class="obs-defile haut obs-large" tabindex="0" role="region" aria-label="Aperçu">{tableau}</div>')
+    with st.container(horizontal=True):
+        verbe = f"Appliquer à {format_pluriel(len(pretes), 'fiche')}"
+        if st.button(verbe, type="primary", disabled=not pretes, key="lot:ok"):
+            _apply(contexte, pretes)
+        if st.button("Renoncer", key="lot:non"):
+            del st.session_state[_APERCU]
+            st.rerun()
+
+
+def _build_rang(contexte: Contexte, ligne: LigneLot, noms: Mapping[str, str]) -> list[str | Html]:
+    titre = f"{ligne.base.numero} {typo(ligne.base.titre)}"
+    if ligne.fautes:
+        return [titre, "", Html(f"<strong>Laissée telle quelle.</strong> {escape(' '.join(ligne.fautes.values()))}")]
+    if not ligne.is_changee:
+        return [titre, "", "rien ne change"]
+    avant: list[str] = []
+    apres: list[str] = []
+    for champ in vars(ligne.base):
+        vieux, neuf = getattr(ligne.base, champ), getattr(ligne.voulu, champ)
+        if vieux != neuf:
+            avant.append(f"{get_titre(champ)} : {format_champ(contexte.plan, champ, vieux, noms) or '(vide)'}")
+            apres.append(f"{get_titre(champ)} : {format_champ(contexte.plan, champ, neuf, noms) or '(vide)'}")
+    return [titre, Html("<br>".join(map(escape, avant))), Html("<br>".join(map(escape, apres)))]
+
+
+def _apply(contexte: Contexte, pretes: Sequence[LigneLot]) -> None:
+    motif = str(st.session_state.get(_MOTIF, ""))
+    try:
+        bilan = save_lot(contexte.suivi, contexte.auteur, [(x.voulu, x.base) for x in pretes], motif=motif)
+    except ErreurObservatoire as refus:
+        show_message(f"{refus} Aucune fiche n’est modifiée.", alerte=True)
+        return
+    del st.session_state[_APERCU]
+    st.session_state[_CONFLITS] = bilan.conflits
+    announce(f"{format_pluriel(bilan.ecrites, 'fiche modifiée', 'fiches modifiées')}.")
     st.rerun()
+
+
+def _show_conflits(contexte: Contexte, conflits: tuple[Conflit[Action], ...], noms: Mapping[str, str]) -> None:
+    show_message(
+        f"{format_pluriel(len(conflits), 'fiche')} : quelqu’un d’autre a enregistré pendant votre choix. Votre "
+        "changement n’y est pas écrit ; comparez, puis décidez.",
+        alerte=True,
+    )
+    show_html(build_tableau_conflits(contexte.plan, conflits, noms))
+    with st.container(horizontal=True):
+        if st.button("Revoir mon changement sur ces fiches", key="lot:revoir"):
+            changement = cast("ChangementLot", st.session_state[_CHANGEMENT])
+            actuelles = [c.theirs for c in conflits if c.theirs is not None]
+            st.session_state[_APERCU] = preview_lot(actuelles, changement)
+            st.session_state.pop(_CONFLITS)
+            st.rerun()
+        if st.button("Les laisser telles quelles", key="lot:laisser"):
+            st.session_state.pop(_CONFLITS)
+            st.rerun()
