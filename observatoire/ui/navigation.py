@@ -32,6 +32,8 @@ RUBRIQUES: dict[str, tuple[Entree, ...]] = {
     "Offre de soins": (
         Entree("offre/densites.py", "Densités et accès", "densites"),
         Entree("offre/annuaire.py", "Annuaire", "annuaire"),
+        Entree("offre/et_si.py", "Et si ?", "et_si"),
+        Entree("offre/fiche_quartier.py", "Fiche de quartier", "fiche_quartier"),
     ),
     "Contrat local de santé": (
         Entree("cls/cls.py", "Vue d’ensemble", "cls"),

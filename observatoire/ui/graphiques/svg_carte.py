@@ -12,6 +12,7 @@ from observatoire.ui.graphiques.geometrie import Cadre, compute_cadre, list_lign
 from observatoire.ui.palette import CONTOUR_VILLE, NETS
 
 LARGEUR = 300.0
+POINT = "#7A2E0E"
 
 
 class _Plan:
@@ -35,9 +36,14 @@ class _Plan:
 
 
 def build_svg_carte(
-    surfaces: Sequence[Surface], ville: dict[str, Any] | None, qpv: Sequence[Contour], alt: str, marques: bool
+    surfaces: Sequence[Surface],
+    ville: dict[str, Any] | None,
+    qpv: Sequence[Contour],
+    alt: str,
+    marques: bool,
+    points: Sequence[tuple[float, float]] = (),
 ) -> str:
-    """Dessine la carte ; `alt` en est le texte de remplacement."""
+    """Dessine la carte ; `alt` en est le texte de remplacement, `points` des lieux en longitude et latitude."""
     plan = _Plan(compute_cadre([s.contour for s in surfaces] + ([ville] if ville else [])))
     corps = "".join(_build_surface(plan, s) for s in surfaces)
     if ville:
@@ -45,6 +51,7 @@ def build_svg_carte(
     corps += "".join(_build_qpv(plan, contour) for contour in qpv)
     if marques:
         corps += "".join(_build_marque(plan, s) for s in surfaces)
+    corps += "".join(_build_point(*plan.place(*point)) for point in points)
     return (
         f'<svg class="obs-mini-carte" viewBox="-3 -3 {LARGEUR + 6:.0f} {plan.hauteur + 6:.0f}" role="img" '
         f'aria-label="{escape(alt)}" focusable="false">'
@@ -78,3 +85,7 @@ def _build_marque(plan: _Plan, surface: Surface) -> str:
     trait = "#FFFFFF" if surface.jugement in NETS else "#1A2233"
     trace = TRACES[surface.jugement].format(style=build_style(surface.jugement, trait))
     return f'<g transform="translate({x - 5.5:.1f} {y - 5.5:.1f}) scale(0.69)">{trace}</g>'
+
+
+def _build_point(x: float, y: float) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="{POINT}" stroke="#FFFFFF" stroke-width="0.8"/>'

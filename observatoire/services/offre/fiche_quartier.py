@@ -1,0 +1,103 @@
+"""Fiche d'un quartier à imprimer : qui y soigne, combien par rapport à la ville, à quelle distance, où."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from observatoire.domain.acces import METIERS_ACCES, is_liberal
+from observatoire.domain.francais import sort_key
+from observatoire.domain.territoire import Territoire
+from observatoire.services.offre.cadre import name_pluriel
+from observatoire.services.offre.points import Metier, Offre, Point, count_tetes
+from observatoire.services.portrait import Portrait
+from observatoire.services.resultats import Ligne
+
+_AGE_ET_SECTEUR = (
+    "part_generalistes_55_ans", "part_generalistes_60_ans", "part_generalistes_secteur_1", "habitants_par_generaliste",
+)  # fmt: skip
+_ACCES = tuple(code for m in METIERS_ACCES for code in (m.distance, m.temps, m.loin, m.accessibilite) if code)
+
+
+@dataclass(frozen=True, slots=True)
+class LigneMetier:
+    """Un métier dans le quartier. `densite` manque si aucune densité n'en est publiée."""
+
+    nom: str
+    tetes: int
+    activite: float
+    densite: Ligne | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lieu:
+    """Une adresse d'exercice, et ceux qui y exercent."""
+
+    adresse: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FicheQuartier:
+    """Ce que dit la page. `iris` : ses IRIS, pour sa carte."""
+
+    territoire: Territoire
+    ville: str
+    version: str
+    population: float | None
+    population_periode: str
+    iris: frozenset[str]
+    metiers: tuple[LigneMetier, ...]
+    profils: tuple[Ligne, ...]
+    acces: tuple[Ligne, ...]
+    lieux: tuple[Lieu, ...]
+    points: tuple[Point, ...]
+    date: str
+
+
+def build_fiche_quartier(*, portrait: Portrait, ville: str, offre: Offre, iris: Iterable[str]) -> FicheQuartier:
+    """Rassemble la fiche d'un quartier (ou d'un IRIS, dans une ville sans quartiers).
+
+    Args:
+        portrait: chiffres publiés du quartier, comparés à la ville.
+        ville: nom de la ville.
+        offre: points de la version.
+        iris: IRIS du quartier.
+    """
+    dedans = frozenset(iris)
+    points = tuple(p for p in offre.points if p.iris in dedans and is_liberal(p.mode_exercice))
+    lignes = {ligne.indicateur.code: ligne for ligne in portrait.lignes}
+    dates = sorted({p.date for p in offre.points} - {""})
+    return FicheQuartier(
+        territoire=portrait.territoire,
+        ville=ville,
+        version=portrait.version,
+        population=portrait.population,
+        population_periode=portrait.population_periode,
+        iris=dedans,
+        metiers=tuple(_list_metiers(offre.metiers, points, lignes)),
+        profils=tuple(lignes[code] for code in _AGE_ET_SECTEUR if code in lignes),
+        acces=tuple(lignes[code] for code in _ACCES if code in lignes),
+        lieux=group_lieux(points, offre.metiers),
+        points=points,
+        date=dates[-1] if dates else "",
+    )
+
+
+def _list_metiers(
+    metiers: Iterable[Metier], points: tuple[Point, ...], lignes: Mapping[str, Ligne]
+) -> Iterable[LigneMetier]:
+    """Les métiers qui ont une densité, même sans personne ici, puis ceux qui ont quelqu'un."""
+    for metier in metiers:
+        ici = [p for p in points if p.metier == metier.code]
+        densite = next((lignes[c] for c in metier.indicateurs if c.startswith("densite_") and c in lignes), None)
+        if ici or densite is not None:
+            yield LigneMetier(name_pluriel(metier), count_tetes(ici), sum(p.activite for p in ici), densite)
+
+
+def group_lieux(points: Iterable[Point], metiers: Iterable[Metier]) -> tuple[Lieu, ...]:
+    """Les points réunis par adresse, premiers recours d'abord ; sans adresse, chacun reste seul."""
+    rangs = {m.code: rang for rang, m in enumerate(metiers)}
+    tas: dict[tuple[str, str], list[Point]] = {}
+    for p in sorted(points, key=lambda p: (rangs.get(p.metier, len(rangs)), sort_key(p.nom), p.id)):
+        cle = (sort_key(p.adresse), "") if p.adresse else ("", p.id)
+        tas.setdefault(cle, []).append(p)
+    return tuple(Lieu(tout[0].adresse, tuple(tout)) for tout in tas.values())
