@@ -25,10 +25,11 @@ def write_rapport(rejets: Sequence[Rejet], dossier: Path, *, fichier: str) -> Pa
         ecrivain.writerow(COLONNES)
         for r in rejets:
             champs = [r.fichier, r.feuille, str(r.ligne or ""), r.colonne, r.trouve, r.attendu, r.conseil]
-            ecrivain.writerow([_neutralize(c) for c in champs])
+            ecrivain.writerow([neutralize(c) for c in champs])
     chemin.chmod(0o600)
     return chemin
 
 
-def _neutralize(texte: str) -> str:
+def neutralize(texte: str) -> str:
+    """Texte qu'un tableur ne prendra pas pour une formule."""
     return f"'{texte}" if texte.startswith(_DEBUT_FORMULE) else texte

@@ -35,9 +35,8 @@ _POSTAL = re.compile(r"(?<!\d)(\d{5})(?!\d)\s+(\D.*)$")
 _CEDEX = re.compile(r"\s+cedex(\s+\d+)?$", re.IGNORECASE)
 _NUMERO = r"(?P<numero>[1-9]\d{0,4})(?:\s*[-/&]\s*\d{1,4})?\s*(?:(?P<indice>bis|ter|quater|[a-h])\b)?"
 _AU_DEBUT = re.compile(rf"^(?:n\s)?\s*{_NUMERO}\s+(?P<reste>\S.*)$")
-_AVANT_UNE_VOIE = re.compile(
-    rf"(?:^|\s){_NUMERO}\s+(?P<reste>(?:{'|'.join(sorted({*_TYPES, *_TYPES.values(), 'rue', 'cours', 'quai', 'mail'}))})\s.+)$"
-)
+_MOTS_DE_VOIE = "|".join(sorted({*_TYPES, *_NATURES}))
+_AVANT_UNE_VOIE = re.compile(rf"(?:^|\s){_NUMERO}\s+(?P<reste>(?:{_MOTS_DE_VOIE})\s.+)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,11 +242,11 @@ def _repair(geometries: np.ndarray) -> np.ndarray:
 
 def _check_emprise(fichier: str, cadre: gpd.GeoDataFrame) -> None:
     bornes = cadre.geometry.bounds.to_numpy()
-    if np.isfinite(bornes).all() and _is_france(bornes).all():
+    if np.isfinite(bornes).all() and is_france(bornes).all():
         return
-    fautif = int(np.flatnonzero(~_is_france(bornes))[0])
+    fautif = int(np.flatnonzero(~is_france(bornes))[0])
     x, y = (float(bornes[fautif, 0]), float(bornes[fautif, 1]))
-    inverse = _is_france(bornes[fautif : fautif + 1][:, [1, 0, 3, 2]]).all()
+    inverse = is_france(bornes[fautif : fautif + 1][:, [1, 0, 3, 2]]).all()
     conseil = (
         "La latitude et la longitude sont inversées : réexportez le contour en mettant la longitude d'abord."
         if inverse
@@ -263,7 +263,8 @@ def _check_emprise(fichier: str, cadre: gpd.GeoDataFrame) -> None:
     )
 
 
-def _is_france(bornes: np.ndarray) -> np.ndarray:
+def is_france(bornes: np.ndarray) -> np.ndarray:
+    """Masque des rectangles (ouest, sud, est, nord) contenus dans une emprise de France, outre-mer compris."""
     dedans = np.zeros(len(bornes), dtype=bool)
     for ouest, sud, est, nord in _EMPRISES:
         dedans |= (bornes[:, 0] >= ouest) & (bornes[:, 1] >= sud) & (bornes[:, 2] <= est) & (bornes[:, 3] <= nord)

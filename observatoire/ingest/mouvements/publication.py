@@ -41,19 +41,19 @@ def _read_presences(connexion: duckdb.DuckDBPyConnection, livraison: Livraison, 
     locate_points(points, lieux)
     suivies = {lieu.code for lieu in lieux.values() if lieu.maille is Maille.COMMUNE}
     presences: dict[str, Presence] = {}
-    for p in points.itertuples(index=False):
-        profession, specialite = str(p.profession), str(p.specialite)
+    for p in points.astype("object").where(points.notna(), None).to_dict("records"):
         presence = presences.setdefault(
-            str(p.personne), Presence(str(p.nom), p.categorie in ("officine", "établissement"))
+            p["personne"], Presence(p["nom"], p["categorie"] in ("officine", "établissement"))
         )
+        profession, specialite, commune = p["profession"], p["specialite"], p["commune"]
         lieu = Lieu(
-            cle=build_cle(str(p.adresse), str(p.commune)),
-            adresse=str(p.adresse),
-            commune=str(p.commune),
-            iris=str(p.iris),
-            lon=None if pd.isna(p.lon) else float(p.lon),
-            lat=None if pd.isna(p.lat) else float(p.lat),
-            is_suivi=str(p.commune) in suivies,
+            cle=build_cle(p["adresse"], commune),
+            adresse=p["adresse"],
+            commune=commune,
+            iris=p["iris"],
+            lon=p["lon"],
+            lat=p["lat"],
+            is_suivi=commune in suivies,
         )
         # Seuls les médecins se distinguent par leur spécialité : ailleurs, un diplôme de plus n'est pas un métier.
         metier = (profession, specialite if profession == "Médecin" else "")
