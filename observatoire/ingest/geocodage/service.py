@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from observatoire.domain.francais import format_nombre, join_mots
+from observatoire.domain.francais import format_nombre, format_pluriel, join_mots
 from observatoire.errors import ErreurObservatoire
 from observatoire.ingest.formats.commun import find_ville
 from observatoire.ingest.geocodage.adresses import split_adresse
@@ -122,7 +122,7 @@ class ServiceGeocodage:
         perdues = [rang for rang in range(attendues) if str(rang) not in lignes]
         if perdues or len(lignes) != attendues:
             raise self._refuse(
-                f"{format_nombre(len(lignes))} lignes pour {format_nombre(attendues)} envoyées",
+                f"{format_pluriel(len(lignes), 'ligne')} pour {format_nombre(attendues)} envoyées",
                 "Des lignes se sont perdues : relancez, ou prévenez le gestionnaire du service.",
             )
         return [lignes[str(rang)] for rang in range(attendues)]
