@@ -23,6 +23,12 @@ def format_nombre(valeur: float | None, decimales: int = 0) -> str:
     return f"−{texte}" if arrondi < 0 else texte
 
 
+def count_decimales(valeur: float) -> int:
+    """Décimales qu'il faut pour écrire un nombre saisi sans l'arrondir : 0 pour 12, 2 pour 12,25."""
+    exposant = Decimal(repr(float(valeur))).normalize().as_tuple().exponent
+    return max(0, -exposant) if isinstance(exposant, int) else 0
+
+
 def format_valeur(valeur: float | None, decimales: int, unite: str) -> str:
     """Écrit la valeur et son unité, insécables : « 12,4 % », « 21 430 € », « 30,0 pour 1 000 »."""
     nombre = format_nombre(valeur, decimales)

@@ -1,5 +1,6 @@
 """Ce qu'une vue compare : lecture des codes qui circulent dans les adresses."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,8 +8,10 @@ from observatoire.errors import SelectionInvalide
 
 VILLE = "ville"
 RESTE = "reste"
-_PERIODE = "periode:"
-_CIBLE = "cible:"
+PERIODE = "periode:"
+CIBLE = "cible:"
+_DECIMALES_CIBLE = 6
+_NOMBRE = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 class GenreComparateur(StrEnum):
@@ -33,14 +36,16 @@ class ChoixComparateur:
     def texte(self) -> str:
         """Forme écrite dans l'adresse, relue par `parse_comparateur`."""
         if self.genre is GenreComparateur.PERIODE:
-            return f"{_PERIODE}{self.code}"
+            return f"{PERIODE}{self.code}"
         if self.genre is GenreComparateur.CIBLE:
-            return f"{_CIBLE}{self.cible:.12g}"
+            return f"{CIBLE}{self.cible:.{_DECIMALES_CIBLE}f}".rstrip("0").rstrip(".").replace(".", ",")
         return self.code or self.genre.value
 
 
 def parse_comparateur(texte: str | None) -> ChoixComparateur:
     """Lit `ville` (ou rien), `reste`, `periode:2019`, `cible:12,5` ou un code de territoire.
+
+    Une cible se lit comme elle s'écrit en français : « 1 250 », « 12,5 % », « −3 ».
 
     Raises:
         SelectionInvalide: cible illisible.
@@ -50,18 +55,18 @@ def parse_comparateur(texte: str | None) -> ChoixComparateur:
         return ChoixComparateur(GenreComparateur.VILLE)
     if propre == RESTE:
         return ChoixComparateur(GenreComparateur.RESTE)
-    if propre.startswith(_PERIODE):
-        return ChoixComparateur(GenreComparateur.PERIODE, propre.removeprefix(_PERIODE))
-    if propre.startswith(_CIBLE):
-        return ChoixComparateur(GenreComparateur.CIBLE, cible=_parse_cible(propre.removeprefix(_CIBLE)))
+    if propre.startswith(PERIODE):
+        return ChoixComparateur(GenreComparateur.PERIODE, propre.removeprefix(PERIODE))
+    if propre.startswith(CIBLE):
+        return ChoixComparateur(GenreComparateur.CIBLE, cible=_parse_cible(propre.removeprefix(CIBLE)))
     return ChoixComparateur(GenreComparateur.TERRITOIRE, propre)
 
 
 def _parse_cible(texte: str) -> float:
-    try:
-        cible = float(texte.strip().replace(",", "."))
-    except ValueError as erreur:
-        raise SelectionInvalide(f"La cible « {texte} » n'est pas un nombre (exemple : 12,5).") from erreur
+    propre = "".join(texte.split()).removesuffix("%").replace("−", "-")
+    if not _NOMBRE.fullmatch(propre):
+        raise SelectionInvalide(f"La cible « {texte} » n'est pas un nombre (exemple : 12,5).")
+    cible = round(float(propre.replace(",", ".")), _DECIMALES_CIBLE)
     if not -1e12 < cible < 1e12:
         raise SelectionInvalide(f"La cible « {texte} » n'est pas un nombre utilisable (exemple : 12,5).")
     return cible

@@ -88,6 +88,7 @@ class MotifComparaison(StrEnum):
     MILLESIME = "contours de deux millésimes différents"
     MEME_PERIODE = "c’est la période comparée"
     CHEVAUCHEMENT = "périodes qui se chevauchent"
+    SAISON = "deux saisons différentes"
     SERIE_ROMPUE = "série non comparable dans le temps"
     NON_DISPONIBLE = "chiffre non disponible"
     NON_APPLICABLE = "indicateur sans objet ici"

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from observatoire.domain.francais import format_nombre
+from observatoire.domain.francais import count_decimales, format_nombre, format_valeur
+from observatoire.domain.indicateur import Indicateur, TypeIndicateur
 from observatoire.domain.phrases.lieux import LIEU_CIBLE, LIEU_RESTE, Lieu, build_lieu, build_lieu_periode, capitalise
 from observatoire.domain.selection import RESTE, VILLE, ChoixComparateur, GenreComparateur, parse_comparateur
 from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
@@ -47,7 +48,7 @@ def resolve_reference(*, meta: Metadonnees, texte: str | None, territoire: str |
         return Reference(choix, Comparateur(RESTE, "Reste de la ville", LIEU_RESTE), ville)
     if choix.genre is GenreComparateur.CIBLE:
         cible = choix.cible or 0.0
-        nombre = format_nombre(cible, 0 if cible == int(cible) else 1)
+        nombre = format_nombre(cible, count_decimales(cible))
         return Reference(choix, Comparateur(choix.texte, f"Cible : {nombre}", LIEU_CIBLE), None)
     if choix.genre is GenreComparateur.PERIODE:
         return _resolve_periode(meta, choix)
@@ -57,6 +58,25 @@ def resolve_reference(*, meta: Metadonnees, texte: str | None, territoire: str |
             f"Le territoire « {choix.code} » n'existe pas dans cette version. Choisissez-en un dans la liste."
         )
     return Reference(choix, Comparateur(autre.code, name_territoire(autre), _lieu(meta, autre.code)), autre.code)
+
+
+def check_cible(fiche: Indicateur, cible: float) -> None:
+    """Vérifie qu'une cible est une valeur que l'indicateur peut prendre.
+
+    Raises:
+        SelectionInvalide: valeur hors de ce que l'indicateur peut valoir.
+    """
+    decimales = count_decimales(cible)
+    if fiche.type is TypeIndicateur.PART and not 0 <= cible <= fiche.multiplicateur:
+        raise SelectionInvalide(
+            f"La cible {format_valeur(cible, decimales, fiche.unite)} est impossible : « {fiche.libelle_court} » va de "
+            f"0 à {format_valeur(fiche.multiplicateur, 0, fiche.unite)}."
+        )
+    if cible < 0 and fiche.type is not TypeIndicateur.INDICE:
+        raise SelectionInvalide(
+            f"La cible {format_valeur(cible, decimales, fiche.unite)} est impossible : « {fiche.libelle_court} » ne "
+            "descend pas sous 0."
+        )
 
 
 def name_territoire(territoire: Territoire) -> str:

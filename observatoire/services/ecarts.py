@@ -1,11 +1,13 @@
 """Le chiffre du comparateur, et l'écart qu'il permet de juger, selon ce à quoi on compare."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from observatoire.domain.estimation import Estimation, Statut
-from observatoire.domain.evolution import is_chevauchement
-from observatoire.domain.indicateur import TypeIndicateur
+from observatoire.domain.evolution import is_chevauchement, is_meme_saison
+from observatoire.domain.indicateur import Indicateur, TypeIndicateur
+from observatoire.domain.periode import Periode
 from observatoire.domain.selection import GenreComparateur
 from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import VERDICT_SECRET, Ecart, MotifComparaison, Verdict, build_verdict
@@ -138,6 +140,11 @@ def find_recouvrement(meta: Metadonnees, code: str, autre: str) -> str:
     return MotifComparaison.RECOUVREMENT if list_iris(meta, code) & list_iris(meta, autre) else ""
 
 
+def list_separes(meta: Metadonnees, code: str) -> frozenset[str]:
+    """Codes des territoires qui n'ont rien en commun avec un autre : ceux à qui il se compare."""
+    return frozenset(autre for autre in meta.territoires if not find_recouvrement(meta, code, autre))
+
+
 def list_iris(meta: Metadonnees, code: str) -> frozenset[str]:
     """IRIS qu'un territoire touche : lui-même, ou ses enfants."""
     if meta.territoires[code].maille is Maille.IRIS:
@@ -156,14 +163,33 @@ def _judge_periodes(
 ) -> list[Verdict]:
     ancienne = meta.periodes[reference.choix.code]
     verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
+    contours_anciens = find_contours_anciens(meta)
     bloques: list[Verdict] = []
     for verdict, chiffre in zip(verdicts, choisis, strict=True):
-        motif = ""
-        if chiffre.periode.code == ancienne.code:
-            motif = MotifComparaison.MEME_PERIODE
-        elif not chiffre.indicateur.comparable_dans_le_temps:
-            motif = chiffre.indicateur.motif_non_comparable or MotifComparaison.SERIE_ROMPUE
-        elif is_chevauchement(chiffre.periode, ancienne, chiffre.indicateur.source):
-            motif = MotifComparaison.CHEVAUCHEMENT
+        motif = find_motif_periode(chiffre.indicateur, ancienne, chiffre.periode)
+        if not motif and verdict.motif == MotifComparaison.SANS_REFERENCE:
+            motif = MotifComparaison.MILLESIME if chiffre.territoire.code in contours_anciens else ""
         bloques.append(_block(verdict, chiffre, motif))
     return bloques
+
+
+def find_motif_periode(indicateur: Indicateur, ancienne: Periode, recente: Periode) -> str:
+    """Pourquoi le changement d'une période à l'autre ne se mesure pas ; vide s'il se mesure."""
+    if recente.code == ancienne.code:
+        return MotifComparaison.MEME_PERIODE
+    if indicateur.type is TypeIndicateur.EFFECTIF:
+        return MotifComparaison.EFFECTIF
+    if not indicateur.comparable_dans_le_temps:
+        return indicateur.motif_non_comparable or MotifComparaison.SERIE_ROMPUE
+    if not is_meme_saison(ancienne, recente):
+        return MotifComparaison.SAISON
+    return MotifComparaison.CHEVAUCHEMENT if is_chevauchement(recente, ancienne, indicateur.source) else ""
+
+
+def find_contours_anciens(meta: Metadonnees) -> frozenset[str]:
+    """QPV dont le nom existe aussi sous un autre millésime : leur contour a changé."""
+    millesimes: dict[str, set[str]] = defaultdict(set)
+    qpv = [t for t in meta.territoires.values() if t.maille is Maille.QPV]
+    for territoire in qpv:
+        millesimes[territoire.nom.casefold()].add(territoire.millesime)
+    return frozenset(t.code for t in qpv if len(millesimes[t.nom.casefold()]) > 1)

@@ -1,16 +1,18 @@
 """Graphique en entonnoir : chaque territoire selon sa taille, et les limites du hasard autour du comparateur."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from observatoire.domain.francais import format_pluriel
+from observatoire.domain.francais import format_pluriel, join_mots
 from observatoire.domain.indicateur import Indicateur, TypeIndicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.ensemble import choose_jugement
+from observatoire.domain.phrases.lieux import Lieu
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille
-from observatoire.domain.verdict import Jugement, Verdict, build_verdict, classify_ecart
+from observatoire.domain.verdict import Ecart, Jugement, Verdict
 from observatoire.services.carte import build_carte
 from observatoire.services.resultats import Comparateur, Ligne
 from observatoire.stats.arguments import Floats
@@ -18,16 +20,34 @@ from observatoire.stats.comparison import STRICT_LEVEL, USUAL_LEVEL
 from observatoire.stats.funnel import proportion_limits, ratio_limits
 
 _NB_ABSCISSES = 60
+_MAX_CITES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class PointEntonnoir:
-    """Un territoire : abscisse (taille), ordonnée (valeur) et verdict lu dans les limites elles-mêmes."""
+    """Un territoire : abscisse (taille), ordonnée (valeur), et sa place entre les courbes.
+
+    La marque est le verdict de la ligne, le même que sur toutes les pages. `place` est lue sur les courbes : 0 dedans,
+    1 au-dessus de la limite à 95 %, 2 de celle à 99,8 %, −1 et −2 en dessous.
+    """
 
     ligne: Ligne
     taille: float
     valeur: float
-    verdict: Verdict
+    place: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """Le verdict du territoire face au comparateur."""
+        return self.ligne.verdict
+
+    @property
+    def is_discordant(self) -> bool:
+        """Vrai si la courbe et le verdict ne disent pas la même chose du point."""
+        verdict = self.verdict
+        if verdict.ecart is Ecart.NON_COMPARABLE:
+            return False
+        return self.place != verdict.direction * (2 if verdict.is_net else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +117,7 @@ def build_entonnoir(
         abscisses=tuple(float(x) for x in abscisses),
         limites_95=_to_limites(compute_limites(fiche, cible, abscisses, level=USUAL_LEVEL)),
         limites_998=_to_limites(compute_limites(fiche, cible, abscisses, level=STRICT_LEVEL)),
-        phrase=write_entonnoir(carte.maille, [p.verdict for p in points]),
+        phrase=write_entonnoir(carte.maille, carte.comparateur.lieu, points),
         motif="",
     )
 
@@ -121,17 +141,22 @@ def measure_taille(ligne: Ligne, cible: float) -> float:
     return population * cible / ligne.indicateur.multiplicateur
 
 
-def write_entonnoir(maille: Maille, verdicts: list[Verdict]) -> Phrase:
-    """Combien de points sortent des limites."""
+def write_entonnoir(maille: Maille, comparateur: Lieu, points: Sequence[PointEntonnoir]) -> Phrase:
+    """Combien de territoires s'écartent, et ceux dont la place entre les courbes ne suit pas le verdict."""
     un, plusieurs = LIBELLES_COURTS_MAILLE[maille]
+    verdicts = [p.verdict for p in points]
+    discordants = [p for p in points if p.is_discordant]
     nets, etablis = sum(v.is_net for v in verdicts), sum(v.is_etabli for v in verdicts)
-    certitude = "limites à 95 % et 99,8 % autour du comparateur"
+    certitude = f"limites à 95 % et 99,8 % autour {comparateur.de}"
+    reserve = f" {_tell_discordants(discordants)}" if discordants else ""
     if not etablis:
-        return Phrase(
-            "Aucun point ne sort des limites : rien n’établit d’écart avec le comparateur.",
-            certitude,
-            Jugement.SANS_ECART,
-        )
+        debut = "Aucun point ne sort des limites : rien" if not discordants else "Rien"
+        texte = f"{debut} n’établit d’écart avec {comparateur.nom}.{reserve}"
+        return Phrase(texte, certitude, Jugement.SANS_ECART)
+    if discordants:
+        texte = f"Un écart avec {comparateur.nom} est établi pour {format_pluriel(etablis, un, plusieurs)}"
+        texte += f", dont {nets} {'net' if nets == 1 else 'nets'}." if 0 < nets < etablis else "."
+        return Phrase(f"{texte}{reserve}", certitude, choose_jugement(verdicts))
     texte = f"{format_pluriel(etablis, un, plusieurs)} {'sort' if etablis == 1 else 'sortent'} des limites à 95 %"
     if nets == etablis:
         texte += " et de celles à 99,8 %."
@@ -141,21 +166,25 @@ def write_entonnoir(maille: Maille, verdicts: list[Verdict]) -> Phrase:
     return Phrase(f"{texte}{suite}", certitude, choose_jugement(verdicts))
 
 
+def _tell_discordants(points: Sequence[PointEntonnoir]) -> str:
+    """« Pour Gambetta, le point est hors d'une courbe sans que l'écart soit établi : le verdict fait foi. »."""
+    noms = [p.ligne.territoire.nom for p in points]
+    cites = join_mots(noms) if len(noms) <= _MAX_CITES else format_pluriel(len(noms), "point")
+    return (
+        f"Pour {cites}, la courbe et le verdict diffèrent : la marque suit le verdict, plus précis au bord des limites."
+    )
+
+
 def _build_points(lignes: list[Ligne], tailles: Floats, cible: float) -> tuple[PointEntonnoir, ...]:
     fiche = lignes[0].indicateur
     valeurs = np.array([ligne.estimation.valeur for ligne in lignes], dtype=np.float64)
-    places: list[Floats] = []
+    places = np.zeros(len(lignes), dtype=np.int64)
     for niveau in (USUAL_LEVEL, STRICT_LEVEL):
         bas, haut = compute_limites(fiche, cible, tailles, level=niveau)
-        places.append(np.where(valeurs > haut, 1, np.where(valeurs < bas, -1, 0)))
+        places += np.where(valeurs > haut, 1, np.where(valeurs < bas, -1, 0))
     return tuple(
-        PointEntonnoir(
-            ligne,
-            float(taille),
-            float(valeur),
-            build_verdict(classify_ecart(int(usuelle), int(stricte)), fiche.sens),
-        )
-        for ligne, taille, valeur, usuelle, stricte in zip(lignes, tailles, valeurs, *places, strict=True)
+        PointEntonnoir(ligne, float(taille), float(valeur), int(place))
+        for ligne, taille, valeur, place in zip(lignes, tailles, valeurs, places, strict=True)
     )
 
 

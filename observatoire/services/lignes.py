@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from observatoire.domain.phrases.lieux import build_lieu
 from observatoire.domain.territoire import Maille
 from observatoire.services.comparateurs import Reference
-from observatoire.services.ecarts import Cle, Historique, find_reference, judge_ecarts
+from observatoire.services.ecarts import Cle, Historique, find_contours_anciens, find_reference, judge_ecarts
 from observatoire.services.evolutions import measure_evolutions, select_points
 from observatoire.services.positions import compute_positions
 from observatoire.services.resultats import Chiffre, Ligne, Point, Position
@@ -73,15 +73,6 @@ def build_lignes(
             choisis, references, verdicts, series, evolutions, strict=True
         )
     ]
-
-
-def find_contours_anciens(meta: Metadonnees) -> frozenset[str]:
-    """QPV dont le nom existe aussi sous un autre millésime : leur contour a changé."""
-    millesimes: dict[str, set[str]] = defaultdict(set)
-    qpv = [t for t in meta.territoires.values() if t.maille is Maille.QPV]
-    for territoire in qpv:
-        millesimes[territoire.nom.casefold()].add(territoire.millesime)
-    return frozenset(t.code for t in qpv if len(millesimes[t.nom.casefold()]) > 1)
 
 
 def _until(serie: Sequence[Chiffre], chiffre: Chiffre) -> Sequence[Chiffre]:

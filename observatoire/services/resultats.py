@@ -139,4 +139,4 @@ class Ligne:
     @property
     def is_rouge_rouge(self) -> bool:
         """Vrai si l'écart est défavorable et que la situation s'aggrave, l'un et l'autre établis."""
-        return self.verdict.is_defavorable and self.evolution.is_aggravation(self.indicateur.sens)
+        return self._build_dit().is_rouge_rouge

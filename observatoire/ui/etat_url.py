@@ -64,24 +64,28 @@ def read_codes(nom: str, options: Collection[str], defaut: Sequence[str], maximu
     return connus[:maximum] or list(defaut)
 
 
-def bind(nom: str, valeur: str | list[str], efface: Sequence[str] = ()) -> Liaison:
+def bind(
+    nom: str, valeur: str | list[str], efface: Sequence[str] = (), *, champ: str = "", prefixe: str = ""
+) -> Liaison:
     """Relie un champ à l'adresse : `st.selectbox("Période", codes, **bind("periode", periode))`.
 
     Args:
         nom: paramètre de l'adresse.
         valeur: code (ou codes) à montrer, lu par `read_code`.
         efface: paramètres qui n'ont plus de sens quand celui-ci change (la période, quand l'indicateur change).
+        champ: nom du champ, quand plusieurs champs écrivent le même paramètre.
+        prefixe: ce que le paramètre porte devant la valeur du champ (`cible:` devant « 12,5 »).
     """
-    cle = f"{st.session_state.get(_PAGE, '')}:{nom}"
+    cle = f"{st.session_state.get(_PAGE, '')}:{champ or nom}"
     # À chaque exécution, même sans changement : un champ qui change de place dans la page reprendrait son défaut.
     st.session_state[cle] = valeur
-    return Liaison(key=cle, on_change=_write_champ, args=(nom, cle, tuple(efface)))
+    return Liaison(key=cle, on_change=_write_champ, args=(nom, cle, tuple(efface), prefixe))
 
 
-def _write_champ(nom: str, cle: str, efface: tuple[str, ...]) -> None:
+def _write_champ(nom: str, cle: str, efface: tuple[str, ...], prefixe: str) -> None:
     valeur = st.session_state.get(cle)
-    texte = ",".join(valeur) if isinstance(valeur, list) else str(valeur) if valeur else None
-    set_codes({nom: texte, **dict.fromkeys(efface)})
+    texte = ",".join(valeur) if isinstance(valeur, list) else str(valeur) if valeur else ""
+    set_codes({**dict.fromkeys(efface), nom: f"{prefixe}{texte}" or None})
 
 
 def set_codes(codes: Mapping[str, str | None]) -> None:

@@ -14,7 +14,7 @@ from observatoire.ui.composants import show_entete, show_phrase, show_source, sh
 version = cache.read_version()
 catalogue = cache.get_catalogue(version)
 choix = read_choix(catalogue, version)
-comparaison = cache.get_comparaison(version, choix.territoires, choix.indicateurs, choix.comparateur)
+comparaison = cache.get_comparaison(version, choix.territoires, choix.colonnes, choix.comparateur)
 
 actions = show_entete(
     ["Territoires", "Comparer"],

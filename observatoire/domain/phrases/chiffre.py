@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from observatoire.domain.estimation import Estimation, Statut
 from observatoire.domain.evolution import Evolution, MotifEvolution
-from observatoire.domain.francais import format_nombre, format_valeur
+from observatoire.domain.francais import count_decimales, format_nombre, format_valeur
 from observatoire.domain.indicateur import Indicateur, Sens, TypeIndicateur
 from observatoire.domain.phrases.evolution import tell_mouvement, tell_sans_tendance, tell_situation
-from observatoire.domain.phrases.lieux import LIEU_CIBLE, Lieu, capitalise
+from observatoire.domain.phrases.lieux import GenreLieu, Lieu, capitalise
 from observatoire.domain.phrases.phrase import Phrase
+from observatoire.domain.phrases.repere import certify_changement, tell_changement, tell_cible
 from observatoire.domain.verdict import Ecart, Jugement, MotifComparaison, Verdict
 
 
@@ -30,6 +31,16 @@ class ChiffreDit:
     sexe: str = "ensemble"
     age: str = "tous"
 
+    @property
+    def is_rouge_rouge(self) -> bool:
+        """Vrai si l'écart est défavorable et que la situation s'aggrave, l'un et l'autre établis.
+
+        Face à une période antérieure, l'écart est déjà l'évolution : il n'y a pas deux constats.
+        """
+        if self.comparateur.genre is GenreLieu.PERIODE:
+            return False
+        return self.verdict.is_defavorable and self.evolution.is_aggravation(self.indicateur.sens)
+
 
 def write_phrase(dit: ChiffreDit, *, is_situee: bool = False) -> Phrase:
     """Écrit la phrase d'un chiffre, sa ligne de certitude et son alerte.
@@ -42,16 +53,21 @@ def write_phrase(dit: ChiffreDit, *, is_situee: bool = False) -> Phrase:
         La phrase ; un chiffre absent dit pourquoi il l'est.
     """
     texte = _tell_absence(dit) if not dit.estimation.is_disponible else _tell_present(dit, is_situee=is_situee)
-    aggrave = dit.verdict.is_defavorable and dit.evolution.is_aggravation(dit.indicateur.sens)
-    return Phrase(texte, write_certitude(dit), dit.verdict.jugement, "défavorable et s’aggrave" if aggrave else "")
+    etiquette = "défavorable et s’aggrave" if dit.is_rouge_rouge else ""
+    return Phrase(texte, write_certitude(dit), dit.verdict.jugement, etiquette)
 
 
 def write_certitude(dit: ChiffreDit) -> str:
     """La petite ligne sous la phrase : « écart net · hausse nette »."""
-    return " · ".join(partie for partie in (_certify_ecart(dit.verdict), _certify_evolution(dit)) if partie)
+    ecart = _certify_ecart(dit.verdict, is_periode=_is_periode(dit))
+    # Face à une période, l'écart est déjà une évolution : la redire serait dire deux fois la même chose.
+    parties = (ecart,) if _is_periode(dit) else (ecart, _certify_evolution(dit))
+    return " · ".join(partie for partie in parties if partie)
 
 
-def _certify_ecart(verdict: Verdict) -> str:
+def _certify_ecart(verdict: Verdict, *, is_periode: bool) -> str:
+    if is_periode and (verdict.is_etabli or verdict.ecart is Ecart.NON_ETABLI):
+        return certify_changement(verdict)
     if verdict.is_etabli:
         force = "écart net" if verdict.is_net else "écart établi"
         return f"{force}, favorable" if verdict.is_favorable else force
@@ -82,7 +98,7 @@ def _certify_evolution(dit: ChiffreDit) -> str:
     # Le motif écrit par le producteur est souvent long : la phrase sur l'évolution le donne en entier.
     detail = dit.evolution.detail.rstrip(". ")
     raison = detail if 0 < len(detail) <= _MAX_DETAIL else dit.evolution.libelle_motif
-    return f"évolution non mesurable : {raison[:1].lower() + raison[1:]}"
+    return f"évolution non mesurable : {lower_initiale(raison)}"
 
 
 def _tell_absence(dit: ChiffreDit) -> str:
@@ -94,7 +110,7 @@ def _tell_absence(dit: ChiffreDit) -> str:
     if statut is Statut.NON_MESURABLE:
         return f"Ce chiffre ne peut pas être mesuré {dit.lieu.dans}."
     texte = f"La source ne donne pas ce chiffre {dit.lieu.dans}."
-    if dit.reference is not None and dit.reference.is_disponible and dit.comparateur is not LIEU_CIBLE:
+    if dit.reference is not None and dit.reference.is_disponible and dit.comparateur.genre is not GenreLieu.CIBLE:
         valeur = _format(dit.indicateur, dit.reference.valeur)
         texte += f" Il existe pour {dit.comparateur.nom} : {valeur}."
     return texte
@@ -105,35 +121,61 @@ def _tell_present(dit: ChiffreDit, *, is_situee: bool) -> str:
     ecart = dit.verdict.ecart
     if ecart is Ecart.NON_COMPARABLE:
         return _tell_non_compare(dit, ouverture)
-    reference = _format_reference(dit)
     if ecart is Ecart.TROP_PETIT:
+        quoi = "à un changement depuis" if _is_periode(dit) else "à un écart avec"
         return (
-            f"{ouverture}{_tell_comptes(dit)}. C’est trop peu pour conclure à un écart avec "
-            f"{dit.comparateur.nom} ({reference})."
+            f"{ouverture}{_tell_comptes(dit)}. C’est trop peu pour conclure {quoi} "
+            f"{dit.comparateur.nom} ({_format_reference(dit)})."
         )
     if ecart is Ecart.NON_ETABLI:
-        mouvement = tell_mouvement(dit.indicateur, dit.evolution)
-        suite = f", mais {mouvement}" if mouvement else ""
-        # Sans locution, la phrase a déjà un deux-points.
-        fin = " : la" if dit.indicateur.locution else ". La"
-        return f"{ouverture}, contre {reference} {dit.comparateur.dans}{fin} différence n’est pas établie{suite}."
+        return f"{ouverture}, {_tell_contre(dit)}{_tell_non_etabli(dit)}."
+    return f"{ouverture}, {_tell_etabli(dit)}"
+
+
+def _is_periode(dit: ChiffreDit) -> bool:
+    return dit.comparateur.genre is GenreLieu.PERIODE
+
+
+def _tell_etabli(dit: ChiffreDit) -> str:
+    """Un écart établi : sa référence, puis sa force, selon ce à quoi on compare."""
+    if _is_periode(dit):
+        return f"{_tell_contre(dit)}. {tell_changement(dit.verdict)}"
+    if dit.comparateur.genre is GenreLieu.CIBLE:
+        return f"{_tell_contre(dit)}. {tell_cible(dit.indicateur, dit.verdict, dit.evolution)}"
     if dit.indicateur.sens is Sens.SANS_JUGEMENT:
-        return _tell_neutre(dit, ouverture, reference)
-    return f"{ouverture}, {_tell_ecart(dit, reference)} {_tell_jugement(dit)}"
+        return _tell_neutre(dit)
+    return f"{_tell_ecart(dit)} {_tell_jugement(dit)}"
 
 
-def _tell_ecart(dit: ChiffreDit, reference: str) -> str:
+def _tell_contre(dit: ChiffreDit) -> str:
+    """« contre 12,4 % dans la ville », « contre 11,8 % en 2019 », « contre une cible de 10 % »."""
+    reference = _format_reference(dit)
+    if dit.comparateur.genre is GenreLieu.CIBLE:
+        return f"contre une cible de {reference}"
+    return f"contre {reference} {dit.comparateur.dans}"
+
+
+def _tell_non_etabli(dit: ChiffreDit) -> str:
+    # Sans locution, la phrase a déjà un deux-points.
+    debut = " : l" if dit.indicateur.locution else ". L"
+    if _is_periode(dit):
+        return f"{debut}e changement n’est pas établi"
+    mouvement = tell_mouvement(dit.indicateur, dit.evolution)
+    return f"{debut}a différence n’est pas établie{f', mais {mouvement}' if mouvement else ''}"
+
+
+def _tell_ecart(dit: ChiffreDit) -> str:
     if dit.indicateur.sens is Sens.BAS_FAVORABLE:
-        return f"contre {reference} {dit.comparateur.dans}."
-    return f"{'plus' if dit.verdict.direction > 0 else 'moins'} {dit.comparateur.que} ({reference})."
+        return f"{_tell_contre(dit)}."
+    return f"{'plus' if dit.verdict.direction > 0 else 'moins'} {dit.comparateur.que} ({_format_reference(dit)})."
 
 
-def _tell_neutre(dit: ChiffreDit, ouverture: str, reference: str) -> str:
+def _tell_neutre(dit: ChiffreDit) -> str:
     force = "nettement " if dit.verdict.is_net else ""
     sens = "plus" if dit.verdict.direction > 0 else "moins"
     mouvement = tell_mouvement(dit.indicateur, dit.evolution)
     suite = f" {capitalise(mouvement)}." if mouvement else ""
-    return f"{ouverture}, {force}{sens} {dit.comparateur.que} ({reference}).{suite}"
+    return f"{force}{sens} {dit.comparateur.que} ({_format_reference(dit)}).{suite}"
 
 
 def _tell_jugement(dit: ChiffreDit) -> str:
@@ -157,7 +199,7 @@ def _tell_jugement(dit: ChiffreDit) -> str:
 
 def _tell_non_compare(dit: ChiffreDit, ouverture: str) -> str:
     motif = dit.verdict.motif
-    mouvement = tell_mouvement(dit.indicateur, dit.evolution)
+    mouvement = "" if _is_periode(dit) else tell_mouvement(dit.indicateur, dit.evolution)
     suite = f" {capitalise(mouvement)}." if mouvement else ""
     if motif in (MotifComparaison.EFFECTIF, MotifComparaison.MEME_TERRITOIRE, MotifComparaison.MEME_PERIODE):
         return f"{ouverture}.{suite}"
@@ -167,11 +209,18 @@ def _tell_non_compare(dit: ChiffreDit, ouverture: str) -> str:
         return f"{ouverture}. Le chiffre {dit.comparateur.de} n’est pas diffusable.{suite}"
     if motif in (MotifComparaison.SANS_INTERVALLE, MotifComparaison.SANS_COMPTE):
         manque = "la précision" if motif == MotifComparaison.SANS_INTERVALLE else "les effectifs"
+        quoi = "le changement" if _is_periode(dit) else "l’écart"
         return (
-            f"{ouverture}, contre {_format_reference(dit)} {dit.comparateur.dans}. La source ne donne pas "
-            f"{manque} de ce chiffre : on ne peut pas dire si l’écart est établi.{suite}"
+            f"{ouverture}, {_tell_contre(dit)}. La source ne donne pas "
+            f"{manque} de ce chiffre : on ne peut pas dire si {quoi} est établi.{suite}"
         )
-    return f"{ouverture}. La comparaison avec {dit.comparateur.nom} n’est pas possible : {motif}.{suite}"
+    raison = lower_initiale(motif.rstrip(". "))
+    return f"{ouverture}. La comparaison avec {dit.comparateur.nom} n’est pas possible : {raison}.{suite}"
+
+
+def lower_initiale(texte: str) -> str:
+    """Met une minuscule en tête, pour suivre un deux-points ; un sigle garde ses capitales."""
+    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
 
 
 def _open(dit: ChiffreDit, *, is_situee: bool) -> str:
@@ -218,10 +267,13 @@ def _format(indicateur: Indicateur, valeur: float | None) -> str:
 
 
 def _format_reference(dit: ChiffreDit) -> str:
-    """Valeur du comparateur ; une unité longue, déjà dite, n'est pas répétée."""
+    """Valeur du comparateur ; une unité longue, déjà dite, n'est pas répétée, une cible n'est pas arrondie."""
     valeur = dit.reference.valeur if dit.reference else None
     courte = len(dit.indicateur.unite) <= 2
-    return format_valeur(valeur, dit.indicateur.decimales, dit.indicateur.unite if courte else "")
+    decimales = dit.indicateur.decimales
+    if dit.comparateur.genre is GenreLieu.CIBLE and valeur is not None:
+        decimales = count_decimales(valeur)
+    return format_valeur(valeur, decimales, dit.indicateur.unite if courte else "")
 
 
 def name_public(sexe: str, age: str) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from observatoire.domain.francais import format_nombre, format_pluriel, join_mots
-from observatoire.domain.phrases.lieux import Lieu, capitalise
+from observatoire.domain.phrases.lieux import GenreLieu, Lieu, capitalise
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.verdict import Jugement
+
+_SENS = ("défavorable", "favorable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +28,68 @@ def write_comparaison(*, bilans: Sequence[Bilan], comparateur: Lieu, hasard_atte
         return Phrase(
             f"Aucun de ces chiffres ne peut être comparé à ceux {comparateur.de}.", "", Jugement.NON_COMPARABLE
         )
-    defavorables, favorables = max(b.defavorables for b in bilans), max(b.favorables for b in bilans)
+    is_periode = comparateur.genre is GenreLieu.PERIODE
     certitude = f"{format_pluriel(total, 'comparaison')} affichées" if total > 1 else "1 comparaison affichée"
     certitude += tell_hasard(hasard_attendu)
-    if defavorables == favorables == 0:
-        return Phrase(
-            f"Aucun écart défavorable ou favorable avec {comparateur.nom} n’est établi.",
-            certitude,
-            Jugement.SANS_ECART,
-        )
+    if not any(b.defavorables + b.favorables for b in bilans):
+        aucun = f"Aucun écart défavorable ou favorable avec {comparateur.nom} n’est établi."
+        if is_periode:
+            aucun = f"Aucun changement défavorable ou favorable n’est établi depuis {comparateur.nom}."
+        return Phrase(aucun, certitude, Jugement.SANS_ECART)
+    if max(b.compares for b in bilans) == 1:
+        texte = _tell_un_indicateur(bilans, comparateur)
+    else:
+        texte = _tell_extremes(bilans, comparateur)
+    jugement = Jugement.DEFAVORABLE if any(b.defavorables for b in bilans) else Jugement.FAVORABLE
+    return Phrase(texte, f"{'changements' if is_periode else 'écarts'} établis · {certitude}", jugement)
+
+
+def _tell_un_indicateur(bilans: Sequence[Bilan], comparateur: Lieu) -> str:
+    """« Les Trois-Lunes s’écartent de la cible dans le sens défavorable ; le Port, dans le sens favorable. »."""
     phrases: list[str] = []
-    for nombre, sens in ((defavorables, "défavorable"), (favorables, "favorable")):
+    for sens in _SENS:
+        noms = [b.lieu.nom for b in bilans if _count(b, sens)]
+        if not noms:
+            continue
+        liste = join_mots(noms)
+        if comparateur.genre is GenreLieu.PERIODE:
+            suite = f"changement {sens} depuis {comparateur.nom}"
+            phrases.append(f"{liste}, {sens}" if phrases else f"{capitalise(suite)} : {liste}")
+        elif phrases:
+            phrases.append(f"{liste}, dans le sens {sens}")
+        else:
+            phrases.append(f"{capitalise(liste)} {_conjugate(noms, 's’écarte')} {comparateur.de} dans le sens {sens}")
+    return " ; ".join(phrases) + "."
+
+
+def _tell_extremes(bilans: Sequence[Bilan], comparateur: Lieu) -> str:
+    """« Les Trois-Lunes s’écartent le plus de la ville dans le sens défavorable (6 indicateurs sur 8) ; … »."""
+    phrases: list[str] = []
+    for sens in _SENS:
+        nombre = max(_count(b, sens) for b in bilans)
         if not nombre:
             continue
-        noms = [b.lieu.nom for b in bilans if _count(b, sens) == nombre]
-        compares = {b.compares for b in bilans if _count(b, sens) == nombre}
+        retenus = [b for b in bilans if _count(b, sens) == nombre]
+        noms = [b.lieu.nom for b in retenus]
+        compares = {b.compares for b in retenus}
         combien = format_pluriel(nombre, "indicateur") + (f" sur {compares.pop()}" if len(compares) == 1 else "")
-        verbe = "s’écartent" if len(noms) > 1 or noms[0].startswith("les ") else "s’écarte"
-        debut = f"{join_mots(noms)}," if phrases else f"{capitalise(join_mots(noms))} {verbe} le plus {comparateur.de}"
-        phrases.append(f"{debut} dans le sens {sens} ({combien})")
-    jugement = Jugement.DEFAVORABLE if defavorables else Jugement.FAVORABLE
-    return Phrase(" ; ".join(phrases) + ".", f"écarts établis · {certitude}", jugement)
+        phrases.append(f"{_open(noms, sens, comparateur, is_premier=not phrases)} ({combien})")
+    return " ; ".join(phrases) + "."
+
+
+def _open(noms: Sequence[str], sens: str, comparateur: Lieu, *, is_premier: bool) -> str:
+    liste = join_mots(noms)
+    if comparateur.genre is GenreLieu.PERIODE:
+        fin = f"le plus de changements {sens}s"
+        debut = f"Depuis {comparateur.nom}, {liste} {_conjugate(noms, 'compte')}"
+        return f"{debut} {fin}" if is_premier else f"{liste}, {fin}"
+    if is_premier:
+        return f"{capitalise(liste)} {_conjugate(noms, 's’écarte')} le plus {comparateur.de} dans le sens {sens}"
+    return f"{liste}, dans le sens {sens}"
+
+
+def _conjugate(noms: Sequence[str], verbe: str) -> str:
+    return f"{verbe}nt" if len(noms) > 1 or noms[0].startswith("les ") else verbe
 
 
 def tell_hasard(attendu: float) -> str:

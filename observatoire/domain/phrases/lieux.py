@@ -1,10 +1,19 @@
 """Nommer un lieu dans une phrase : « aux Trois-Lunes », « de la ville », « dans l’IRIS Gambetta »."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from observatoire.domain.territoire import Maille, Territoire
 
 _VOYELLES = "aeiouyàâéèêhAEIOUYÀÂÉÈÊ"
+
+
+class GenreLieu(StrEnum):
+    """Une période et une cible se disent comme un lieu, mais l'écart avec elles a ses propres mots."""
+
+    TERRITOIRE = "territoire"
+    PERIODE = "periode"
+    CIBLE = "cible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,7 @@ class Lieu:
     de: str
     sujet: str
     que: str
+    genre: GenreLieu = GenreLieu.TERRITOIRE
 
 
 def build_forme(nom: str, dans: str, de: str, *, sujet: str = "", que: str = "") -> Lieu:
@@ -40,7 +50,7 @@ def capitalise(texte: str) -> str:
 LIEU_VILLE = build_forme("la ville", "dans la ville", "de la ville")
 LIEU_COMMUNES = build_forme("l’ensemble des communes", "dans l’ensemble des communes", "de l’ensemble des communes")
 LIEU_RESTE = build_forme("le reste de la ville", "dans le reste de la ville", "du reste de la ville")
-LIEU_CIBLE = build_forme("la cible", "pour cible", "de la cible", que="que la cible")
+LIEU_CIBLE = replace(build_forme("la cible", "pour cible", "de la cible", que="que la cible"), genre=GenreLieu.CIBLE)
 NOM_ZONE = "Ma zone"
 """Nom d'une zone que personne n'a encore nommée."""
 _FRANCE = build_forme("la France", "en France", "de la France")
@@ -79,8 +89,10 @@ def build_lieu(territoire: Territoire, code_ville: str) -> Lieu:
 def build_lieu_periode(libelle: str) -> Lieu:
     """Formes d'une période prise comme comparateur : « en 2019 », « au 1er trimestre 2024 »."""
     if "trimestre" in libelle:
-        return build_forme(f"le {libelle}", f"au {libelle}", f"du {libelle}")
-    return build_forme(libelle, f"en {libelle}", f"de {libelle}")
+        lieu = build_forme(f"le {libelle}", f"au {libelle}", f"du {libelle}")
+    else:
+        lieu = build_forme(libelle, f"en {libelle}", f"de {libelle}")
+    return replace(lieu, genre=GenreLieu.PERIODE)
 
 
 def _contract(nom: str) -> Lieu | None:

@@ -1,14 +1,17 @@
 """Ce que la carte montre : lu dans l'adresse, proposé par des champs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from observatoire.domain.indicateur import LIBELLES_THEME, Theme
+from observatoire.domain.selection import CIBLE
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.services.catalogue import Catalogue, FicheCatalogue
 from observatoire.services.classes import METHODES
+from observatoire.services.comparateurs import name_territoire
 from observatoire.ui import cache, etat_url
+from observatoire.ui.comparateur import Offre, build_offre, read_comparateur, show_comparateur
 
 CLASSES, SIGNIFICATIVITE, LISSAGE, REGROUPEMENTS = "classes", "significativite", "lissage", "regroupements"
 COLORATIONS = {
@@ -41,6 +44,7 @@ class Choix:
     vue: str
     autre: FicheCatalogue
     autre_periode: str
+    offre: Offre
 
     def build_codes(self) -> dict[str, str]:
         """Codes du lien qui restaure la vue."""
@@ -76,28 +80,39 @@ def read_choix(catalogue: Catalogue, version: str) -> Choix:
     autres = {c: f for c, f in fiches.items() if maille in f.periodes}
     autre = autres[etat_url.read_code("indicateur2", autres, fiche.indicateur.code, "l’indicateur")]
     autres_periodes = [p.code for p in autre.periodes[maille]]
-    comparateurs = {c.code for c in cache.get_comparateurs(version, maille.value)} | {
-        f"periode:{code}" for code in periodes
-    }
-    defaut_comparateur = "ville" if "ville" in comparateurs else next(iter(comparateurs))
+    periode = etat_url.read_code("periode", periodes, periodes[-1], "la période")
+    offre = build_offre(
+        comparateurs=cache.get_comparateurs(version, maille.value),
+        autres={t.code: name_territoire(t) for t in catalogue.get_groupe(maille)},
+        fiches=[_cut_periodes(fiche, maille, periode)],
+        maille=maille,
+        fiche=fiche.indicateur,
+    )
     avant = autres_periodes[0] if autre is fiche and len(autres_periodes) > 1 else autres_periodes[-1]
     return Choix(
         version=version,
         fiche=fiche,
-        periode=etat_url.read_code("periode", periodes, periodes[-1], "la période"),
+        periode=periode,
         maille=maille,
         sexe=etat_url.read_code("sexe", fiche.sexes, fiche.sexes[0], "le sexe"),
         age=fiche.ages[0],
         coloration=etat_url.read_code("coloration", COLORATIONS, CLASSES, "la coloration"),
         decoupe=etat_url.read_code("decoupe", METHODES, "quantiles", "le découpage"),
-        comparateur=etat_url.read_code("comparateur", comparateurs, defaut_comparateur, "le comparateur"),
+        comparateur=read_comparateur(offre),
         territoire=etat_url.read_code(
             "territoire", [t.code for t in catalogue.get_groupe(maille)], "", "le territoire"
         ),
         vue=etat_url.read_code("vue", ("une", "deux", "animation"), "une", "la vue"),
         autre=autre,
         autre_periode=etat_url.read_code("periode2", autres_periodes, avant, "la période"),
+        offre=offre,
     )
+
+
+def _cut_periodes(fiche: FicheCatalogue, maille: Maille, periode: str) -> FicheCatalogue:
+    """La fiche, ses périodes arrêtées à celle que la carte montre : on ne compare qu'à ce qui précède."""
+    codes = [p.code for p in fiche.periodes[maille]]
+    return replace(fiche, periodes={maille: fiche.periodes[maille][: codes.index(periode) + 1]})
 
 
 def show_choix(catalogue: Catalogue, choix: Choix, telephone: bool) -> None:
@@ -152,8 +167,10 @@ def _show_indicateur(catalogue: Catalogue, choix: Choix) -> None:
         for f in theme.fiches
         if list_mailles(f)
     }
-    etat_url_liaison = etat_url.bind("indicateur", choix.fiche.indicateur.code, efface=("periode", "sexe"))
-    st.selectbox("Indicateur", list(fiches), format_func=fiches.__getitem__, **etat_url_liaison)
+    # Une cible fixée pour un indicateur ne veut rien dire pour un autre.
+    efface = ("periode", "sexe", *(("comparateur",) if choix.comparateur.startswith(CIBLE) else ()))
+    liaison = etat_url.bind("indicateur", choix.fiche.indicateur.code, efface=efface)
+    st.selectbox("Indicateur", list(fiches), format_func=fiches.__getitem__, **liaison)
 
 
 def _show_periode(choix: Choix) -> None:
@@ -191,18 +208,7 @@ def _show_reglages(choix: Choix) -> None:
             width=200,
             **etat_url.bind("decoupe", choix.decoupe),
         )
-    comparateurs = {c.code: c.libelle for c in cache.get_comparateurs(choix.version, choix.maille.value)}
-    if choix.fiche.indicateur.comparable_dans_le_temps:
-        anciennes = [p for p in choix.fiche.periodes[choix.maille] if p.code < choix.periode]
-        comparateurs |= {f"periode:{p.code}": f"Période {p.libelle}" for p in anciennes[-6:]}
-    comparateurs.setdefault(choix.comparateur, choix.comparateur)
-    st.selectbox(
-        "Comparé à",
-        list(comparateurs),
-        format_func=comparateurs.__getitem__,
-        width=200,
-        **etat_url.bind("comparateur", choix.comparateur),
-    )
+    show_comparateur(choix.offre, choix.comparateur, largeur=220)
     if len(choix.fiche.sexes) > 1:
         st.segmented_control(
             "Sexe",

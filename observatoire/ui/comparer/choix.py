@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from observatoire.domain.indicateur import Indicateur, Sens, TypeIndicateur
+from observatoire.domain.selection import CIBLE
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import ErreurObservatoire
 from observatoire.services.catalogue import Catalogue, FicheCatalogue
 from observatoire.services.comparaison import MAX_TERRITOIRES, MIN_TERRITOIRES
 from observatoire.ui import cache, etat_url
+from observatoire.ui.comparateur import Offre, build_offre, read_comparateur, show_comparateur
+from observatoire.ui.composants import show_message
 from observatoire.ui.portrait.choix import list_choisissables, name_territoire
 
 MAX_INDICATEURS = 12
@@ -43,6 +46,17 @@ class Choix:
     indicateur: str
     autre: str
     vue: str
+    offre: Offre
+
+    @property
+    def is_cible(self) -> bool:
+        """Vrai si une valeur à atteindre sert de comparateur : elle ne vaut que pour un indicateur."""
+        return self.comparateur.startswith(CIBLE)
+
+    @property
+    def colonnes(self) -> tuple[str, ...]:
+        """Indicateurs de la matrice : ceux choisis, ou le seul qu'une cible concerne."""
+        return (self.indicateur,) if self.is_cible else self.indicateurs
 
     def build_codes(self) -> dict[str, str | list[str]]:
         """Codes du lien qui restaure la vue."""
@@ -71,18 +85,25 @@ def read_choix(catalogue: Catalogue, version: str) -> Choix:
     indicateurs = etat_url.read_codes(
         "indicateurs", fiches, choose_indicateurs(catalogue, maille), MAX_INDICATEURS, "l’indicateur"
     )
-    codes = {c.code for c in cache.get_comparateurs(version, maille.value)}
     indicateur = etat_url.read_code("indicateur", fiches, indicateurs[0], "l’indicateur")
     autres = [code for code in fiches if code != indicateur]
+    offre = build_offre(
+        comparateurs=cache.get_comparateurs(version, maille.value),
+        autres={code: name_territoire(t) for code, t in choisissables.items()},
+        fiches=[fiches[code] for code in dict.fromkeys([*indicateurs, indicateur])],
+        maille=maille,
+        fiche=fiches[indicateur].indicateur,
+    )
     return Choix(
         version=version,
         territoires=tuple(territoires),
         maille=maille,
         indicateurs=tuple(indicateurs),
-        comparateur=etat_url.read_code("comparateur", codes, "ville", "le comparateur"),
+        comparateur=read_comparateur(offre),
         indicateur=indicateur,
         autre=etat_url.read_code("indicateur2", fiches, autres[0] if autres else indicateur, "l’indicateur"),
         vue=etat_url.read_code("vue", VUES, "classement", "la vue"),
+        offre=offre,
     )
 
 
@@ -127,16 +148,18 @@ def show_choix(catalogue: Catalogue, choix: Choix) -> None:
         placeholder="Choisir de 2 à 8 territoires",
         **etat_url.bind("territoires", list(choix.territoires)),
     )
-    gauche, droite = st.columns([3, 7], vertical_alignment="bottom")
-    comparateurs = {c.code: c.libelle for c in cache.get_comparateurs(choix.version, choix.maille.value)}
-    comparateurs.setdefault(choix.comparateur, choix.comparateur)
+    gauche, droite = st.columns([4, 6], vertical_alignment="top")
     with gauche:
-        st.selectbox(
-            "Comparés à",
-            list(comparateurs),
-            format_func=comparateurs.__getitem__,
-            **etat_url.bind("comparateur", choix.comparateur),
-        )
+        show_comparateur(choix.offre, choix.comparateur, "Comparés à")
+    if choix.is_cible:
+        with droite:
+            fiche = choix.offre.fiche
+            nom = fiche.libelle_court if fiche else ""
+            show_message(
+                f"Une cible vaut pour un seul indicateur : la matrice ne montre que « {nom} », celui qui est choisi "
+                "plus bas."
+            )
+        return
     libelles = {f.indicateur.code: f.indicateur.libelle_court for f in list_fiches(catalogue, choix.maille)}
     with droite, st.expander(f"Indicateurs de la matrice ({len(choix.indicateurs)})"):
         st.multiselect(
@@ -156,7 +179,12 @@ def show_choix_graphique(catalogue: Catalogue, choix: Choix) -> None:
         "Indicateur",
         list(libelles),
         format_func=libelles.__getitem__,
-        **etat_url.bind("indicateur", choix.indicateur, efface=("debut", "fin")),
+        # Une cible fixée pour un indicateur ne veut rien dire pour un autre.
+        **etat_url.bind(
+            "indicateur",
+            choix.indicateur,
+            efface=("debut", "fin", *(["comparateur"] if choix.is_cible else [])),
+        ),
     )
     st.segmented_control(
         "Vue", list(VUES), format_func=VUES.__getitem__, required=True, **etat_url.bind("vue", choix.vue)

@@ -1,6 +1,8 @@
 """Matrice territoires × indicateurs : dans chaque cellule la valeur, la forme et les mots du verdict."""
 
 from observatoire.domain.francais import format_nombre, format_valeur
+from observatoire.domain.phrases.chiffre import lower_initiale
+from observatoire.domain.phrases.lieux import GenreLieu
 from observatoire.domain.verdict import Jugement
 from observatoire.services.comparaison import Comparaison
 from observatoire.services.resultats import Ligne
@@ -47,16 +49,17 @@ def show_matrice(comparaison: Comparaison) -> None:
             + "".join(_build_cellule(ligne) for ligne in cellules)
             + "</tr>"
         )
-    references = "".join(f"<td>{format_nombre(c.reference, c.indicateur.decimales)}</td>" for c in comparaison.colonnes)
+    valeurs = "".join(f"<td>{format_nombre(c.reference, c.indicateur.decimales)}</td>" for c in comparaison.colonnes)
+    # Chacun face à lui-même à une autre période : il n'y a pas de valeur commune à mettre au bas du tableau.
+    pied = f'<tfoot><tr><th scope="row">{escape(comparaison.comparateur.libelle)}</th>{valeurs}</tr></tfoot>'
     titre = f"Territoires et indicateurs comparés à : {comparaison.comparateur.libelle}"
     show_html(
         f'<div class="obs-defile" tabindex="0" role="region" aria-label="{escape(titre)}">'
         f'<table class="obs-matrice"><caption class="obs-cache">{escape(titre)}</caption>'
         f'<thead><tr><th scope="col">Territoire</th>{tete}</tr></thead><tbody>{rangees}</tbody>'
-        f'<tfoot><tr><th scope="row">{escape(comparaison.comparateur.libelle)}</th>{references}</tr></tfoot>'
-        "</table></div>"
+        f"{pied if any(c.reference is not None for c in comparaison.colonnes) else ''}</table></div>"
     )
-    show_html(_build_legende(comparaison))
+    show_html(_build_legende(comparaison) + _build_motifs(comparaison))
 
 
 def _build_cellule(ligne: Ligne) -> str:
@@ -74,13 +77,37 @@ def _build_cellule(ligne: Ligne) -> str:
         style = ""
     marque = _build_marque_claire(jugement) if fonce else build_marque(jugement, 13)
     motif = escape(ligne.verdict.motif or ligne.phrase.texte)
-    return f'<td style="{style}" title="{motif}"><b>{marque} {valeur}</b><br><span>{_MOTS[jugement]}</span></td>'
+    avant = _build_avant(ligne, unite)
+    return f'<td style="{style}" title="{motif}"><b>{marque} {valeur}</b>{avant}<br><span>{_MOTS[jugement]}</span></td>'
+
+
+def _build_avant(ligne: Ligne, unite: str) -> str:
+    """La valeur de l'autre période : sans elle, un changement ne se lit pas."""
+    if ligne.lieu_comparateur.genre is not GenreLieu.PERIODE or ligne.reference is None:
+        return ""
+    valeur = format_valeur(ligne.reference.valeur, ligne.indicateur.decimales, unite)
+    return f"<br><span>{escape(valeur)} {escape(ligne.lieu_comparateur.dans)}</span>"
 
 
 def _build_marque_claire(jugement: Jugement) -> str:
     """Forme blanche : sur un fond de la même couleur, la forme pleine ne se verrait pas."""
     contenu = TRACES[jugement].format(style='fill="#FFFFFF" stroke="#FFFFFF"')
     return f'<svg class="obs-marque" width="13" height="13" viewBox="0 0 16 16" aria-hidden="true">{contenu}</svg>'
+
+
+def _build_motifs(comparaison: Comparaison) -> str:
+    """Ce qui ne se compare pas, et pourquoi : une infobulle ne se lit ni au doigt ni sur un écran projeté."""
+    par_motif: dict[str, list[str]] = {}
+    for cellules in comparaison.cellules:
+        for ligne in cellules:
+            if ligne.verdict.jugement is Jugement.NON_COMPARABLE and ligne.estimation.is_disponible:
+                noms = par_motif.setdefault(ligne.verdict.motif.rstrip(". "), [])
+                if ligne.indicateur.libelle_court not in noms:
+                    noms.append(ligne.indicateur.libelle_court)
+    if not par_motif:
+        return ""
+    lignes = " ".join(f"{escape(', '.join(noms))} : {escape(lower_initiale(m))}." for m, noms in par_motif.items())
+    return f'<p class="obs-note">Non comparables. {lignes}</p>'
 
 
 def _build_legende(comparaison: Comparaison) -> str:

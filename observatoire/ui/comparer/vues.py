@@ -16,6 +16,8 @@ from observatoire.ui.graphiques.figure import show_figure
 from observatoire.ui.tableaux import SECRET, Colonne, Html, show_tableau
 from observatoire.ui.tableaux import Ligne as Rangee
 
+_PLACES = ("dedans", "hors des 95 %", "hors des 99,8 %")
+
 
 def show_vue(catalogue: Catalogue, choix: Choix) -> None:
     """Pose la vue demandée."""
@@ -66,7 +68,10 @@ def show_entonnoir(choix: Choix) -> None:
         alt=f"Entonnoir : {entonnoir.phrase.texte} Le tableau donne chaque point.",
         cle="entonnoir",
     )
-    show_source("Traits pleins : limites à 99,8 %. Tirets : limites à 95 %. Trait horizontal : comparateur.")
+    show_source(
+        "Traits pleins : limites à 99,8 %. Tirets : limites à 95 %. Trait horizontal : "
+        f"{entonnoir.comparateur.libelle}. La marque est le verdict, le même que sur le portrait et la carte."
+    )
     fiche = entonnoir.indicateur
     rangees = [
         Rangee(
@@ -74,6 +79,7 @@ def show_entonnoir(choix: Choix) -> None:
                 p.ligne.territoire.nom,
                 format_nombre(p.taille),
                 format_valeur(p.valeur, fiche.decimales, fiche.unite),
+                _PLACES[abs(p.place)],
                 Html(build_verdict_html(p.verdict.jugement)),
             ],
             p.ligne.territoire.code in choix.territoires,
@@ -84,7 +90,8 @@ def show_entonnoir(choix: Choix) -> None:
         Colonne("Territoire"),
         Colonne(entonnoir.titre_taille, nombre=True),
         Colonne("Valeur", nombre=True, fort=True),
-        Colonne("Dans les limites ?"),
+        Colonne("Courbes"),
+        Colonne("Verdict"),
     ]
     with st.expander("Le même contenu en tableau"):
         show_tableau(f"Entonnoir, {fiche.libelle}", colonnes, rangees, defilant=True)

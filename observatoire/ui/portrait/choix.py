@@ -8,6 +8,7 @@ from observatoire.domain.francais import sort_key
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
 from observatoire.services.catalogue import Catalogue
 from observatoire.ui import cache, etat_url
+from observatoire.ui.comparateur import Offre, build_offre, name_comparateur, read_comparateur, show_comparateur
 
 TOUS = "tous"
 SEXES = {"ensemble": "Ensemble", "femmes": "Femmes", "hommes": "Hommes"}
@@ -23,6 +24,7 @@ class Choix:
     comparateur: str
     theme: str
     sexe: str
+    offre: Offre
 
     def build_codes(self) -> dict[str, str]:
         """Codes du lien qui restaure la vue."""
@@ -63,32 +65,46 @@ def read_choix(catalogue: Catalogue, version: str) -> Choix:
     territoire = choisissables[
         etat_url.read_code("territoire", choisissables, next(iter(choisissables)), "le territoire")
     ]
-    codes = {c.code for c in cache.get_comparateurs(version, territoire.maille.value)}
+    offre = build_offre(
+        comparateurs=cache.get_comparateurs(version, territoire.maille.value),
+        autres=_list_autres(version, territoire, choisissables),
+        fiches=[f for t in catalogue.themes for f in t.fiches],
+        maille=territoire.maille,
+        sans=territoire.code,
+    )
     themes = [TOUS, *(t.theme.value for t in catalogue.themes)]
     return Choix(
         version=version,
         territoire=territoire,
-        comparateur=etat_url.read_code("comparateur", codes, "ville", "le comparateur"),
+        comparateur=read_comparateur(offre),
         theme=etat_url.read_code("theme", themes, TOUS, "le thème"),
         sexe=etat_url.read_code("sexe", SEXES, "ensemble", "le sexe"),
+        offre=offre,
     )
+
+
+def _list_autres(version: str, territoire: Territoire, choisissables: dict[str, Territoire]) -> dict[str, str]:
+    """Territoires à qui celui-ci se compare, d'abord ceux de sa maille."""
+    separes = cache.get_separes(version, territoire.code)
+    autres = [t for code, t in choisissables.items() if code in separes]
+    autres.sort(key=lambda t: t.maille is not territoire.maille)
+    return {t.code: name_territoire(t) for t in autres}
 
 
 def show_choix(catalogue: Catalogue, choix: Choix, telephone: bool) -> None:
     """Pose les champs ; sur un téléphone, seul le territoire reste déplié."""
     if telephone:
         _show_territoire(catalogue, choix)
-        proposes = cache.get_comparateurs(choix.version, choix.territoire.maille.value)
-        libelle = next((c.libelle for c in proposes if c.code == choix.comparateur), choix.comparateur)
+        libelle = name_comparateur(choix.offre, choix.comparateur)
         with st.expander(f"Comparateur, sexe : {libelle} · {SEXES[choix.sexe].lower()}"):
-            _show_comparateur(choix)
+            show_comparateur(choix.offre, choix.comparateur)
             _show_sexe(choix)
         return
     un, deux, trois, quatre = st.columns([4, 3, 3, 4], vertical_alignment="bottom")
     with un:
         _show_territoire(catalogue, choix)
     with deux:
-        _show_comparateur(choix)
+        show_comparateur(choix.offre, choix.comparateur)
     with trois:
         _show_theme(catalogue, choix)
     with quatre:
@@ -99,18 +115,6 @@ def _show_territoire(catalogue: Catalogue, choix: Choix) -> None:
     noms = {code: name_territoire(t) for code, t in list_choisissables(catalogue).items()}
     st.selectbox(
         "Territoire", list(noms), format_func=noms.__getitem__, **etat_url.bind("territoire", choix.territoire.code)
-    )
-
-
-def _show_comparateur(choix: Choix) -> None:
-    proposes = cache.get_comparateurs(choix.version, choix.territoire.maille.value)
-    libelles = {c.code: c.libelle for c in proposes if c.code != choix.territoire.code}
-    libelles.setdefault(choix.comparateur, choix.comparateur)
-    st.selectbox(
-        "Comparé à",
-        list(libelles),
-        format_func=libelles.__getitem__,
-        **etat_url.bind("comparateur", choix.comparateur),
     )
 
 

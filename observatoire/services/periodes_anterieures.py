@@ -1,0 +1,48 @@
+"""Les périodes antérieures auxquelles se comparer : celles d'où un changement se mesure, ou pourquoi aucune."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from observatoire.domain.periode import Periode
+from observatoire.domain.phrases.chiffre import lower_initiale
+from observatoire.domain.territoire import Maille
+from observatoire.services.catalogue import FicheCatalogue
+from observatoire.services.ecarts import find_motif_periode
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodeAnterieure:
+    """Une période, et le nombre d'indicateurs dont le changement depuis elle se mesure."""
+
+    periode: Periode
+    mesurables: int
+
+
+def list_anterieures(fiches: Sequence[FicheCatalogue], maille: Maille) -> tuple[PeriodeAnterieure, ...]:
+    """Périodes publiées avant la dernière, de la plus récente à la plus ancienne.
+
+    Une période qu'aucun indicateur ne permet de comparer est gardée, avec zéro : un lien peut la demander, et
+    chaque chiffre dit alors pourquoi il ne se compare pas.
+    """
+    comptes: Counter[Periode] = Counter()
+    for fiche in fiches:
+        periodes = fiche.periodes.get(maille, ())
+        for periode in periodes[:-1]:
+            comptes[periode] += not find_motif_periode(fiche.indicateur, periode, periodes[-1])
+    tries = sorted(comptes, key=lambda p: (p.fin, p.debut), reverse=True)
+    return tuple(PeriodeAnterieure(periode, comptes[periode]) for periode in tries)
+
+
+def explain_sans_periode(fiches: Sequence[FicheCatalogue], maille: Maille) -> str:
+    """Phrase qui dit pourquoi aucune période antérieure ne se compare."""
+    motifs = Counter(
+        find_motif_periode(f.indicateur, p, periodes[-1])
+        for f in fiches
+        if (periodes := f.periodes.get(maille, ()))
+        for p in periodes[:-1]
+    )
+    if not motifs:
+        return "Une seule période est publiée : il n’y a rien d’antérieur à quoi comparer."
+    raison = lower_initiale(motifs.most_common(1)[0][0].rstrip(". "))
+    return f"Aucune période antérieure ne se compare à la dernière : {raison}."
