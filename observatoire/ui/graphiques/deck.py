@@ -1,11 +1,13 @@
 """Carte dessinée par pydeck, sans fond de plan ni serveur de tuiles : polygones, QPV hachurés, noms, marques."""
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 import pydeck as pdk
+from pydeck.bindings.json_tools import default_serialize
 from pydeck.types import String
 
 from observatoire.domain.verdict import Jugement
@@ -65,6 +67,18 @@ class Vue:
     choisi: str
 
 
+class DeckCompact(pdk.Deck):
+    """Une carte écrite sans espace ni retour à la ligne.
+
+    Pydeck met chaque nombre sur sa ligne : un texte quatre fois plus long, que le navigateur relit caractère par
+    caractère avant de dessiner.
+    """
+
+    def to_json(self) -> str:
+        """Texte JSON de la carte."""
+        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
+
+
 def build_deck(
     surfaces: Sequence[Surface], habillage: Habillage, cadre: Cadre, vue: Vue, fixe: bool = False
 ) -> pdk.Deck:
@@ -87,7 +101,7 @@ def build_deck(
         *(_build_marques(surfaces, cadre, rayon) if vue.marques else []),
         *([_build_noms(surfaces, rayon * vue.marques, theme)] if vue.noms else []),
     ]
-    return pdk.Deck(
+    return DeckCompact(
         layers=couches,
         initial_view_state=pdk.ViewState(
             longitude=cadre.centre[0],
