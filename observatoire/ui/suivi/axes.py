@@ -8,6 +8,7 @@ from observatoire.services.suivi.vue_ensemble import LigneAxe, VueEnsemble
 from observatoire.ui.composants import build_etiquette
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
+from observatoire.ui.suivi.financeurs import format_depense, format_k_euros, list_financeurs
 from observatoire.ui.suivi.signes import build_carre_action, build_legende, build_resultat_html, typo
 from observatoire.ui.suivi.trace import build_etincelle
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
@@ -20,6 +21,7 @@ COLONNES = (
     Colonne("Indicateur de résultat : départ, dernier point, cible"),
 )
 RESULTATS_MAX = 2
+SANS_RESULTAT = "<strong>Pas d’indicateur de résultat</strong>"
 
 
 def show_cartes(vue: VueEnsemble) -> None:
@@ -109,7 +111,9 @@ def build_alertes(bilan: Avancement) -> str:
         (bilan.sans_nouvelle, "sans nouvelle"),
     ]
     etiquettes = "".join(build_etiquette(f"{n} {mot}", "alerte") for n, mot in alertes if n)
-    return f'<div class="obs-alertes">{etiquettes}</div>' if etiquettes else '<span class="obs-note">aucune</span>'
+    return (
+        f'<div class="obs-alertes">{etiquettes}</div>' if etiquettes else '<span class="obs-note">aucune alerte</span>'
+    )
 
 
 def build_budget(bilan: Avancement) -> str:
@@ -125,15 +129,31 @@ def build_budget(bilan: Avancement) -> str:
         f'<span class="obs-barre" aria-hidden="true"><i style="width:{part:.0f}%"></i></span>'
         f"<strong>{escape(format_k_euros(budget.realise))}</strong> dépensés<br>"
         f'<span class="obs-note">sur {escape(format_k_euros(budget.prevu))} prévus {part_dite}</span>'
+        f"{_build_financeurs(bilan)}"
     )
+
+
+def _build_financeurs(bilan: Avancement) -> str:
+    """Les financeurs d'un axe, à déplier sous son budget."""
+    if not any(b.chiffrees for b in bilan.par_financeur.values()):
+        return ""
+    lignes = "".join(
+        f"<li>{escape(nom)} : {escape(format_depense(b))}</li>" for nom, b in list_financeurs(bilan) if b.chiffrees
+    )
+    return f'<details class="obs-details"><summary>par financeur</summary><ul>{lignes}</ul></details>'
 
 
 def _build_resultats(ligne: LigneAxe) -> str:
     if not ligne.resultats:
         suites = [r.phrase for r in ligne.activites[:1]]
         texte = "".join(f'<br><span class="obs-note">{escape(typo(p))}</span>' for p in suites)
-        return f"<strong>Pas d’indicateur de résultat</strong>{texte}"
-    return "".join(build_resultat_court(r) for r in ligne.resultats[:RESULTATS_MAX])
+        return f"{SANS_RESULTAT}{texte}"
+    reste = len(ligne.resultats) - RESULTATS_MAX
+    suite = ""
+    if reste > 0:
+        adresse = f"resultats?contrat={ligne.axe.contrat_id}"
+        suite = f'<a href="{adresse}" target="_self">et {format_pluriel(reste, "autre indicateur")}</a>'
+    return "".join(build_resultat_court(r) for r in ligne.resultats[:RESULTATS_MAX]) + suite
 
 
 def build_resultat_court(resultat: ResultatIndicateur) -> str:
@@ -155,28 +175,3 @@ def describe_points(resultat: ResultatIndicateur) -> str:
         return resultat.motif
     points = [p for p in (resultat.depart, resultat.dernier) if p is not None]
     return ", ".join(f"{format_valeur(p.valeur, resultat.decimales, resultat.unite)} en {p.fin.year}" for p in points)
-
-
-def format_k_euros(montant: float) -> str:
-    """Écrit « 412,0 k€ », ou « 800 € » sous mille euros."""
-    if abs(montant) < 1000:
-        return format_valeur(montant, 0, "€")
-    return format_valeur(montant / 1000, 1, "k€")
-
-
-def show_financeurs(bilan: Avancement) -> None:
-    """Le budget par financeur."""
-    lignes = [
-        Ligne(
-            [
-                nom,
-                format_valeur(b.prevu, 0, "€"),
-                format_valeur(b.realise, 0, "€"),
-                f"{format_nombre(b.part, 0)} %" if b.part is not None else "–",
-                format_pluriel(b.chiffrees, "action"),
-            ]
-        )
-        for nom, b in sorted(bilan.par_financeur.items(), key=lambda c: -c[1].prevu)
-    ]
-    colonnes = [Colonne("Financeur"), *(Colonne(t, nombre=True) for t in ("Prévu", "Dépensé", "Part", "Actions"))]
-    show_html(f'<div class="obs-defile obs-large">{build_tableau("Budget par financeur", colonnes, lignes)}</div>')

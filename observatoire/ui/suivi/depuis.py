@@ -10,12 +10,13 @@ from observatoire.ui import etat_url
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.suivi.contexte import Contexte
-from observatoire.ui.suivi.ensemble import find_derniere_seance
+from observatoire.ui.suivi.ensemble import find_derniere_seance, name_seance
 
 
 def read_depuis(contexte: Contexte, aujourd_hui: date) -> date:
     """Lit la date dans l'adresse ; à défaut, celle de la dernière séance, ou il y a trois mois."""
-    defaut = find_derniere_seance(contexte.plan, aujourd_hui) or aujourd_hui - timedelta(days=91)
+    seance = find_derniere_seance(contexte.plan, aujourd_hui)
+    defaut = seance.date if seance else aujourd_hui - timedelta(days=91)
     recu = st.query_params.get("depuis")
     if not recu:
         return defaut
@@ -39,8 +40,9 @@ def show_depuis(contexte: Contexte, depuis: date, aujourd_hui: date) -> None:
         st.rerun()
     liens = "".join(
         f'<a href="changements?contrat={contexte.contrat.id}&amp;depuis={s.date.isoformat()}" target="_self">'
-        f"{escape(s.titre or f'{s.type.libelle} du {format_date(s.date)}')}</a>"
+        f"{escape(name_seance(s))}</a>"
         for s in contexte.plan.seances
+        if s.date <= aujourd_hui
     )
     if liens:
         show_html(f'<p class="obs-reperes">Depuis une séance : {liens}</p>')

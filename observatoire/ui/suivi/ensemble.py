@@ -1,12 +1,13 @@
-"""Les morceaux de la vue d'ensemble : date montrée, axe choisi, courbes, changements."""
+"""Les morceaux de la vue d'ensemble : date montrée, curseur sur le journal, changements depuis la dernière séance."""
 
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
-from observatoire.domain.cls.objets import Axe
+from observatoire.domain.cls.objets import Seance
 from observatoire.domain.cls.plan import Plan
+from observatoire.domain.cls.vocabulaire import TypeSeance
 from observatoire.domain.francais import format_date, format_pluriel, join_mots
 from observatoire.services.suivi.changements import Changements, list_changements
 from observatoire.ui import cache, etat_url
@@ -14,22 +15,19 @@ from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.navigation import link_page
-from observatoire.ui.suivi.calendrier import show_calendrier
 from observatoire.ui.suivi.changements import show_changements
 from observatoire.ui.suivi.contexte import Contexte, read_aujourd_hui
 from observatoire.ui.suivi.signes import typo
-from observatoire.ui.suivi.trace import build_courbes_html
 
 
 @dataclass(frozen=True)
 class Choix:
-    """La date montrée, le plan de ce jour, l'axe dont on montre le calendrier."""
+    """La date montrée et le plan de ce jour."""
 
     contrat: str
     au: date
     aujourd_hui: date
     plan: Plan
-    axe: Axe | None
 
     @property
     def is_passe(self) -> bool:
@@ -41,7 +39,6 @@ class Choix:
         return {
             "contrat": self.contrat,
             "au": self.au.isoformat() if self.is_passe else None,
-            "axe": str(self.axe.id) if self.axe else None,
         }
 
 
@@ -53,7 +50,7 @@ def list_dates(contexte: Contexte) -> list[date]:
 
 
 def read_choix(contexte: Contexte) -> Choix:
-    """Lit la date et l'axe dans l'adresse."""
+    """Lit la date dans l'adresse."""
     dates = list_dates(contexte)
     codes = [d.isoformat() for d in dates]
     au = date.fromisoformat(etat_url.read_code("au", codes, codes[-1], "la date"))
@@ -63,10 +60,7 @@ def read_choix(contexte: Contexte) -> Choix:
             cache.get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, contexte.auteur.role.value, au)
             or plan
         )
-    axes = {str(a.id): a for a in plan.axes}
-    premier = next(iter(axes), "")
-    code = etat_url.read_code("axe", list(axes), premier, "l’axe") if axes else ""
-    return Choix(str(contexte.contrat.id), au, dates[-1], plan, axes.get(code))
+    return Choix(str(contexte.contrat.id), au, dates[-1], plan)
 
 
 def describe_contrat(plan: Plan) -> str:
@@ -81,6 +75,11 @@ def describe_contrat(plan: Plan) -> str:
     return f"{signe}{axes}, {actions}{fin}."
 
 
+def name_seance(seance: Seance) -> str:
+    """Écrit le titre d'une séance, ou « COPIL du 18/06/2026 »."""
+    return typo(seance.titre) or f"{seance.type.libelle} du {format_date(seance.date)}"
+
+
 def show_curseur(contexte: Contexte, choix: Choix) -> None:
     """Le curseur sur le journal, et les repères : signature, COPIL."""
     codes = [d.isoformat() for d in list_dates(contexte)]
@@ -92,10 +91,7 @@ def show_curseur(contexte: Contexte, choix: Choix) -> None:
                 format_func=lambda code: format_date(date.fromisoformat(code)),
                 **etat_url.bind("au", choix.au.isoformat()),
             )
-        reperes = {"": "Aujourd’hui"} | {
-            _find_jour(s.date, codes): s.titre or f"{s.type.libelle} du {format_date(s.date)}"
-            for s in contexte.plan.seances
-        }
+        reperes = {"": "Aujourd’hui"} | {_find_jour(s.date, codes): name_seance(s) for s in contexte.plan.seances}
         liens = "".join(
             f'<a href="cls?contrat={contexte.contrat.id}{f"&amp;au={code}" * bool(code)}" target="_self">'
             f"{escape(nom)}</a>"
@@ -115,61 +111,26 @@ def _find_jour(jour: date, codes: list[str]) -> str | None:
     return max((c for c in codes if c <= jour.isoformat()), default=None)
 
 
-def show_choix_axe(choix: Choix) -> None:
-    """Le calendrier d'un axe."""
-    if choix.axe is None:
-        return
-    titres = {str(a.id): f"{a.numero} {typo(a.titre)}" for a in choix.plan.axes}
-    show_titre("Calendrier", "trait court : étape · tirets : dépassement · ligne : date montrée")
-    with st.container(key="carte-calendrier"):
-        st.selectbox(
-            "Axe du calendrier",
-            list(titres),
-            format_func=lambda code: titres[code],
-            **etat_url.bind("axe", str(choix.axe.id)),
-        )
-        actions = choix.plan.list_actions_axe(choix.axe.id)
-        montrees = show_calendrier(choix.plan, actions, choix.au)
-        show_html(f'<p class="obs-note">{montrees} sur {format_pluriel(len(actions), "action")} de cet axe.</p>')
-
-
-def show_courbes(contexte: Contexte, choix: Choix) -> None:
-    """L'avancement de chaque axe, mois après mois."""
-    jours = cache.get_jours(contexte.url, contexte.contrat.id, contexte.marque)
-    if not jours or jours[0] >= choix.au:
-        show_html('<p class="obs-note">Le journal commence aujourd’hui : les courbes viendront avec le temps.</p>')
-        return
-    points = cache.get_courbes(
-        contexte.url,
-        contexte.contrat.id,
-        marque=contexte.marque,
-        role=contexte.auteur.role.value,
-        debut=jours[0],
-        fin=choix.au,
-    )
-    titres = {0: "Tout le contrat"} | {
-        a.id: f"{a.numero} {typo(a.titre)}" for a in choix.plan.axes if a.parent_id is None
-    }
-    show_html(build_courbes_html(points, titres))
-
-
 def compare_depuis(contexte: Contexte, depuis: date, jusqua: date, apres: Plan) -> Changements:
     """Ce qui a changé entre une date et le plan montré."""
     avant = cache.get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, contexte.auteur.role.value, depuis)
     return list_changements(avant, apres, depuis=depuis, jusqua=jusqua, source=contexte.source)
 
 
-def find_derniere_seance(plan: Plan, avant: date) -> date | None:
-    """La dernière séance tenue avant une date."""
-    return max((s.date for s in plan.seances if s.date < avant), default=None)
+def find_derniere_seance(plan: Plan, avant: date) -> Seance | None:
+    """Le dernier COPIL avant une date ; à défaut, la dernière séance d'une autre sorte."""
+    tenues = [s for s in plan.seances if s.date < avant]
+    copils = [s for s in tenues if s.type is TypeSeance.COPIL]
+    return (copils or tenues or [None])[-1]
 
 
 def show_changements_depuis(contexte: Contexte, choix: Choix) -> None:
     """Le résumé des changements depuis la dernière séance."""
-    depuis = find_derniere_seance(choix.plan, choix.au)
-    if depuis is None:
+    seance = find_derniere_seance(choix.plan, choix.au)
+    if seance is None:
         return
-    show_titre(f"Ce qui a changé depuis la séance du {format_date(depuis)}")
+    depuis = seance.date
+    show_titre(f"Ce qui a changé depuis : {name_seance(seance)}")
     show_changements(compare_depuis(contexte, depuis, choix.au, choix.plan), maximum=4)
     link_page(
         "changements",

@@ -1,11 +1,10 @@
-"""Petites courbes : un indicateur, son intervalle, sa cible ; l'avancement des axes au fil du temps."""
+"""Petites courbes : un indicateur, son intervalle, sa cible."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from observatoire.domain.cls.resultats import PointMesure, ResultatIndicateur, VerdictResultat, format_cible
-from observatoire.domain.francais import format_date, format_nombre
-from observatoire.services.suivi.vue_ensemble import PointAvancement
+from observatoire.domain.francais import format_nombre
 from observatoire.ui.echappement import escape
 from observatoire.ui.formes import TRACES, build_style
 from observatoire.ui.suivi.signes import JUGEMENTS
@@ -153,40 +152,3 @@ def _build_axes(
             f'<text x="{echelle.x(jours[-1]):.1f}" y="{taille[1] - 10}" text-anchor="middle">{annee}</text>'
         )
     return "".join(morceaux)
-
-
-def build_courbes_html(points: Sequence[PointAvancement], titres: dict[int, str]) -> str:
-    """Une marche par axe : la part d'actions réalisées, mois après mois, sur de petits graphiques semblables."""
-    blocs: list[str] = []
-    for axe_id, titre in titres.items():
-        suite = [p for p in points if p.axe_id == axe_id]
-        if suite:
-            blocs.append(_build_marche(suite, titre))
-    return f'<div class="obs-marches">{"".join(blocs)}</div>'
-
-
-def _build_marche(points: Sequence[PointAvancement], titre: str) -> str:
-    largeur, hauteur = 292, 116
-    cadre = (30.0, largeur - 12.0, 12.0, hauteur - 24.0)
-    echelle = Echelle([p.jour for p in points], [0, 100], cadre)
-    parts = [(p.jour, 100 * p.realisees / p.n if p.n else 0.0) for p in points]
-    trace = f"M{echelle.x(parts[0][0]):.1f} {echelle.y(parts[0][1]):.1f}"
-    trace += "".join(f"H{echelle.x(jour):.1f}V{echelle.y(part):.1f}" for jour, part in parts[1:])
-    annees = sorted({p.jour.year for p in points})
-    reperes = "".join(
-        f'<text x="{echelle.x(date(a, 1, 1)):.1f}" y="{hauteur - 6}" text-anchor="middle">{a}</text>'
-        for a in annees[1:]
-    )
-    grille = "".join(
-        f'<path class="axe" d="M{echelle.gauche} {echelle.y(v):.1f}H{echelle.droite}"/>'
-        f'<text x="24" y="{echelle.y(v) + 4:.1f}" text-anchor="end">{v}</text>'
-        for v in (0, 50, 100)
-    )
-    dernier = points[-1]
-    phrase = f"{dernier.realisees} sur {dernier.n} au {format_date(dernier.jour)}"
-    return (
-        f"<figure><figcaption><strong>{escape(titre)}</strong><span>{escape(phrase)}</span></figcaption>"
-        f'<svg class="obs-courbe" width="100%" viewBox="0 0 {largeur} {hauteur}" role="img" '
-        f'aria-label="{escape(f"Part des actions réalisées, {titre} : {phrase}")}">{grille}{reperes}'
-        f'<path class="serie accent" d="{trace}"/></svg></figure>'
-    )
