@@ -4,17 +4,19 @@ import streamlit as st
 
 from observatoire.domain.cls.objets import Action
 from observatoire.domain.cls.plan import Plan
+from observatoire.domain.francais import format_date
 from observatoire.domain.indicateur import LIBELLES_THEME
 from observatoire.domain.territoire import Maille
 from observatoire.services.catalogue import Catalogue
-from observatoire.services.suivi.recueil import build_fiche_depuis, load_recueil
+from observatoire.services.suivi.recueil import ActionRecueil, build_fiche_depuis, load_recueil
 from observatoire.ui import etat_url
+from observatoire.ui.cadre import show_avis
 from observatoire.ui.composants import show_entete, show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.composants.impression import show_imprimer
 from observatoire.ui.echappement import escape
 from observatoire.ui.navigation import link_page
-from observatoire.ui.suivi.contexte import Contexte
+from observatoire.ui.suivi.contexte import Contexte, read_aujourd_hui, show_choix_contrat, show_fictif
 from observatoire.ui.suivi.creation import show_creation
 from observatoire.ui.suivi.signes import typo
 
@@ -44,6 +46,8 @@ def show_entete_fiche(contexte: Contexte, action: Action, mode: str) -> None:
         sous_titre,
         etat_url.build_requete({"contrat": k, "action": str(action.id)}),
     )
+    imprimee = f"{typo(contexte.contrat.titre)} · fiche imprimée le {format_date(read_aujourd_hui())}"
+    show_html(f'<p class="obs-papier-seul">{escape(imprimee)}</p>')
     with actions:
         if mode == "lire":
             if st.button("Modifier", type="primary", icon=":material/edit:"):
@@ -66,29 +70,57 @@ def show_entete_liste(contexte: Contexte) -> None:
         link_page("plan", "Importer, exporter", {"contrat": str(contexte.contrat.id)})
 
 
-def show_creation_ou_modele(contexte: Contexte) -> None:
-    """La création d'une fiche, vide ou partie d'un exemple du recueil."""
+def find_exemple() -> ActionRecueil | None:
+    """L'exemple du recueil dont l'adresse veut partir."""
     exemples = {a.code: a for a in load_recueil()}
-    code = st.query_params.get("modele", "")
-    exemple = exemples.get(code)
-    if exemple:
-        show_titre("Nouvelle fiche", f"d’après {exemple.ville}")
-        show_creation(contexte, build_fiche_depuis(exemple, contexte.contrat.id, ""))
-        return
-    with st.expander("Nouvelle fiche"):
-        show_creation(contexte)
+    return exemples.get(etat_url.read_code("modele", exemples, "", "l’exemple"))
+
+
+def show_fiche_depuis(contexte: Contexte, exemple: ActionRecueil) -> None:
+    """Une fiche nouvelle qui part d'un exemple : ce qu'elle reprend, ce qui reste à dire."""
+    k = str(contexte.contrat.id)
+    actions = show_entete(
+        ["Contrat local de santé", "Recueil d’actions", "Nouvelle fiche"],
+        "Nouvelle fiche",
+        f"d’après {exemple.ville}, {typo(exemple.titre).lower()}",
+        etat_url.build_requete({"contrat": k, "modele": exemple.code}),
+    )
+    with actions:
+        link_page("recueil", "Revenir au recueil", {"action": exemple.code})
+    show_avis()
+    show_fictif(contexte)
+    modele = build_fiche_depuis(exemple, contexte.contrat.id, "")
+    faits = [
+        ("Description", modele.description),
+        ("Publics", ", ".join(modele.publics)),
+        ("Thématiques", ", ".join(modele.thematiques)),
+        ("Documents et liens", modele.documents),
+    ]
+    dits = "".join(f"<dt>{n}</dt><dd>{escape(typo(v))}</dd>" for n, v in faits if v)
+    show_titre("Ce que la fiche reprend")
+    show_html(f'<dl class="obs-fiche-action">{dits}</dl>')
+    show_html(
+        '<p class="obs-note">Pilote, partenaires, budget et dates sont ceux de votre ville : ils restent à dire, sur '
+        "la page suivante.</p>"
+    )
+    show_titre("Son titre et sa place")
+    show_choix_contrat(contexte)
+    show_creation(contexte, modele)
 
 
 def show_besoins_vises(contexte: Contexte, action: Action) -> None:
     """D'une action aux chiffres de ses quartiers, et à ce que d'autres villes ont fait."""
-    show_titre("Voir aussi")
     libelles = {libelle: theme for theme, libelle in LIBELLES_THEME.items()}
+    theme = next((libelles[mot].value for mot in action.thematiques if mot in libelles), "")
+    with st.container(key="voir-aussi"):
+        show_titre("Voir aussi")
     with st.container(horizontal=True):
         link_page("besoins", "Besoins × actions", {"contrat": str(contexte.contrat.id)})
         for territoire in action.territoires[:4]:
             nom = contexte.source.get_nom(territoire)
             if nom:
-                link_page("portrait", f"Portrait : {nom}", {"territoire": territoire})
+                codes = {"territoire": territoire} | ({"theme": theme} if theme else {})
+                link_page("portrait", f"Portrait : {nom}", codes)
         for mot in action.thematiques[:2]:
             if mot in libelles:
                 link_page("recueil", f"Ailleurs : {mot.lower()}", {"theme": libelles[mot].value})

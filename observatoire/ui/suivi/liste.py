@@ -59,18 +59,14 @@ def show_decompte(selection: Selection) -> None:
     maximum = max((c.fiches for c in comptes), default=1)
     lignes = [_build_compte(code, c, maximum) for c in comptes]
     nom = CRITERES[code].nom
-    colonnes = [
-        Colonne(nom),
-        Colonne("Part réalisée (foncé)"),
-        *(Colonne(t, nombre=True) for t in ("Fiches", "dont réalisées", "dont en retard")),
-    ]
+    colonnes = [Colonne(nom), *(Colonne(t, nombre=True) for t in ("Fiches", "réalisées", "en retard"))]
     tableau = build_tableau(f"Fiches par {nom.lower()}", colonnes, lignes)
-    show_html(f'<div class="obs-defile obs-large obs-decompte">{tableau}</div>')
+    show_html(f'<div class="obs-defile obs-decompte">{tableau}</div>')
     retenues = len(selection.fiches)
     dites = f"{format_pluriel(retenues, 'fiche')} {'retenues' if retenues > 1 else 'retenue'}"
     show_html(
-        f'<p class="obs-source">{dites} sur {selection.total}. Une fiche qui a plusieurs valeurs compte dans '
-        "chacune ; celle d’un sous-axe compte aussi dans son axe.</p>"
+        f'<p class="obs-source">{dites} sur {selection.total}. Foncé : réalisées. Une fiche qui a plusieurs valeurs '
+        "compte dans chacune ; celle d’un sous-axe compte aussi dans son axe.</p>"
     )
 
 
@@ -79,15 +75,10 @@ def _build_compte(code: str, compte: Compte, maximum: int) -> Ligne:
     codes = {k: v for k, v in st.query_params.to_dict().items() if k not in {"action", "mode", "compter"}}
     requete = etat_url.build_requete({**codes, code: compte.valeur.code, "compter": code})
     largeur, faites = 100 * compte.fiches / maximum, 100 * compte.realisees / compte.fiches
-    return Ligne(
-        [
-            Html(f'<a href="fiches?{escape(requete)}" target="_self">{escape(typo(compte.valeur.libelle))}</a>'),
-            Html(
-                f'<span class="obs-barres" aria-hidden="true"><span style="width:{largeur:.1f}%">'
-                f'<i style="width:{faites:.1f}%"></i></span></span>'
-            ),
-            str(compte.fiches),
-            str(compte.realisees),
-            str(compte.en_retard) if compte.en_retard else "–",
-        ]
+    barre = (
+        f'<span class="obs-barres" aria-hidden="true"><span style="width:{largeur:.1f}%">'
+        f'<i style="width:{faites:.1f}%"></i></span></span>'
     )
+    nom = f'<a href="fiches?{escape(requete)}" target="_self">{escape(typo(compte.valeur.libelle))}</a>'
+    nombres = (compte.fiches, compte.realisees, compte.en_retard)
+    return Ligne([Html(nom + barre), *map(str, nombres)])

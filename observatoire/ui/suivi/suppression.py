@@ -1,0 +1,63 @@
+"""Supprimer une fiche : ce qui part avec elle est dit, le journal en garde tout."""
+
+import streamlit as st
+
+from observatoire.domain.cls.objets import Action
+from observatoire.domain.francais import format_pluriel, join_mots
+from observatoire.errors import ErreurObservatoire
+from observatoire.services.suivi.edition import Conflit, delete_objet
+from observatoire.ui import etat_url
+from observatoire.ui.composants import show_message
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.suivi.contexte import Contexte, show_nom
+from observatoire.ui.suivi.formulaire import announce
+
+
+def show_suppression(contexte: Contexte, action: Action) -> None:
+    """Demande une confirmation ; une fiche que l'on arrête s'abandonne plutôt qu'elle ne se supprime."""
+    depli = st.expander("Supprimer cette fiche", key=f"depli:supprimer:{action.id}", on_change="rerun")
+    if not depli.open:
+        return
+    with depli:
+        emporte = _list_emportes(contexte, action)
+        suite = f" Partiront avec elle : {join_mots(emporte)}." if emporte else ""
+        show_html(
+            f'<p class="obs-note">{escape(suite.strip())} Le journal garde tout. Pour une action arrêtée en route, '
+            "donnez-lui plutôt le statut « Abandonné » : elle reste comptée.</p>"
+        )
+        show_nom("suppression")
+        sure = st.checkbox(f"Oui, supprimer la fiche {action.numero}", key=f"sure:{action.id}")
+        motif = st.text_input("Pourquoi (facultatif, gardé au journal)", max_chars=300, key=f"motif:{action.id}")
+        if st.button("Supprimer", disabled=not sure, key=f"supprimer:{action.id}"):
+            _delete(contexte, action, motif)
+
+
+def _list_emportes(contexte: Contexte, action: Action) -> list[str]:
+    plan = contexte.plan
+    nombres = [
+        (len(plan.list_sous_actions(action.id)), "sous-action", "sous-actions"),
+        (len(plan.list_etapes(action.id)), "étape", "étapes"),
+        (len(plan.list_notes(action.id)), "note", "notes"),
+        (len(plan.list_financements(action.id)), "moyen", "moyens"),
+        (len(plan.list_indicateurs(action_id=action.id)), "indicateur et ses mesures", "indicateurs et leurs mesures"),
+    ]
+    return [format_pluriel(n, un, des) for n, un, des in nombres if n]
+
+
+def _delete(contexte: Contexte, action: Action, motif: str) -> None:
+    try:
+        resultat = delete_objet(contexte.suivi, contexte.auteur, action, motif=motif)
+    except ErreurObservatoire as refus:
+        show_message(str(refus), alerte=True)
+        return
+    if isinstance(resultat, Conflit):
+        show_message(
+            f"{resultat.par or 'Quelqu’un'} vient de modifier cette fiche : elle n’est pas supprimée. Relisez-la, puis "
+            "décidez.",
+            alerte=True,
+        )
+        return
+    announce(f"Fiche {action.numero} supprimée.")
+    etat_url.set_codes({"action": None, "mode": None})
+    st.rerun()
