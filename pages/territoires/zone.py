@@ -8,7 +8,7 @@ from observatoire.ui.composants import show_entete, show_source, show_vide
 from observatoire.ui.ecran import is_telephone
 from observatoire.ui.zone.carte import show_carte
 from observatoire.ui.zone.choix import read_choix, show_choix
-from observatoire.ui.zone.fichier import show_reouverture, show_telechargements
+from observatoire.ui.zone.fichier import show_zones, show_telechargements
 from observatoire.ui.zone.portrait import describe_zone, show_indicateurs, show_retenir, show_secret
 
 version = cache.read_version()
@@ -46,7 +46,7 @@ with droite:
         )
 if zone:
     show_indicateurs(zone, telephone)
-show_reouverture()
+show_zones(choix)
 show_source(
     "Chaque chiffre est recomposé à partir des comptes publiés des IRIS (ou du quartier entier, quand un IRIS est "
     "secret), à la dernière période connue. Intervalles à 95 % ; « nettement » : écart établi à 99,8 %."

@@ -74,3 +74,22 @@ def test_un_nom_trop_long_est_coupe(lance: Callable[..., AppTest]) -> None:
     essai = lance(PAGE, iris="991230100", nom="x" * 5000)
     assert not essai.exception
     assert essai.text_input[0].value == "x" * 60
+
+
+def test_une_zone_gardee_se_rouvre_par_son_nom(lance: Callable[..., AppTest]) -> None:
+    essai = lance(PAGE, iris="991230100,991230101", nom="Le <b>port</b>")
+
+    def press(libelle: str) -> None:
+        next(b for b in essai.button if b.label == libelle).click().run()
+        assert not essai.exception
+
+    press("Garder cette zone")
+    assert "Écrivez d’abord votre nom" in read_texte(essai)
+    next(t for t in essai.text_input if t.label == "Votre nom").input("Claire").run()
+    press("Garder cette zone")
+    assert "« Le &lt;b&gt;port&lt;/b&gt; » est gardée" in read_texte(essai)
+    press("Garder cette zone")
+    assert "déjà pris (par Claire)" in read_texte(essai)
+    press("Supprimer")
+    assert "est supprimée" in read_texte(essai)
+    assert "Aucune zone gardée" in read_texte(essai)

@@ -26,6 +26,7 @@ class Geste(Terme):
     SEANCE = "seance", "préparer une séance et consigner une décision"
     IMPORTER = "importer", "importer un plan"
     EXPORTER = "exporter", "exporter le plan"
+    VUE = "vue", "enregistrer une zone ou un scénario"
     SAUVEGARDER = "sauvegarder", "sauvegarder et restaurer l'observatoire"
 
 
@@ -47,6 +48,7 @@ _GESTES: dict[Geste, frozenset[Role]] = {
     Geste.MODIFIER_PLAN: _PLAN,
     Geste.SEANCE: _PLAN | {Role.PARTENAIRE},
     Geste.IMPORTER: _PLAN,
+    Geste.VUE: _TOUS - {Role.LECTURE},
     Geste.SAUVEGARDER: frozenset({Role.ADMINISTRATION}),
 }
 #: Gestes que le rôle n'a que sur les actions qu'il pilote.

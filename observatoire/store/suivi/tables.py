@@ -80,3 +80,18 @@ JOURNAL = sa.Table(
     sqlite_autoincrement=True,
 )
 sa.Index("ix_journal_objet", JOURNAL.c.genre, JOURNAL.c.objet_id)
+
+VUE = sa.Table(
+    "vue",
+    METADATA,
+    sa.Column("id", sa.Integer(), primary_key=True),
+    sa.Column("version", sa.Integer(), nullable=False),
+    sa.Column("genre", sa.String(40), nullable=False),
+    sa.Column("nom", sa.Text(), nullable=False),
+    sa.Column("requete", sa.Text(), nullable=False),
+    sa.Column("version_donnees", sa.Text(), nullable=False),
+    sa.Column("auteur", sa.Text(), nullable=False),
+    sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
+    sqlite_autoincrement=True,
+)
+sa.Index("uq_vue_genre_nom", VUE.c.genre, VUE.c.nom, unique=True)

@@ -5,12 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from observatoire.domain.vues import GenreVue
 from observatoire.errors import SelectionInvalide
 from observatoire.services.telechargements import export_lignes_csv
 from observatoire.services.zone import MAX_IRIS, PortraitZone
 from observatoire.ui import cache, etat_url
-from observatoire.ui.composants import show_message
+from observatoire.ui.composants import show_message, show_titre
 from observatoire.ui.exports import build_xlsx, list_definitions
+from observatoire.ui.vues import VueAffichee, show_vues
 from observatoire.ui.zone.choix import Choix, clean_nom
 
 FORMAT = "observatoire-zone-1"
@@ -78,12 +80,25 @@ def show_telechargements(zone: PortraitZone, choix: Choix) -> None:
         st.download_button(libelle, fabrique, nom, mime, icon=":material/download:", on_click="ignore")
 
 
-def show_reouverture() -> None:
-    """Dépôt d'un fichier de zone ; accepté, il remplace la zone affichée."""
-    with st.expander("Garder cette zone, ou en rouvrir une"):
+def show_zones(choix: Choix) -> None:
+    """Garder la zone sur le serveur ou dans un fichier, en rouvrir une autre."""
+    show_titre("Zones gardées", "communes à toutes les personnes qui ouvrent cet observatoire")
+    show_vues(
+        VueAffichee(
+            genre=GenreVue.ZONE,
+            page="zone",
+            nom=choix.nom,
+            requete=etat_url.build_requete(choix.build_codes()) if choix.iris else "",
+            version=choix.version,
+            ce="cette zone",
+            le="la zone",
+            aucun="Aucune zone gardée pour l’instant.",
+        )
+    )
+    with st.expander("Rouvrir une zone depuis un fichier"):
         st.markdown(
-            "La zone tient entière dans l’adresse de la page : « Copier le lien » suffit pour la retrouver ou la "
-            "partager. « Enregistrer » écrit la même chose dans un petit fichier, à rouvrir ici."
+            "La zone tient aussi entière dans l’adresse de la page : « Copier le lien » suffit pour la partager. "
+            "« Enregistrer », en haut, écrit la même chose dans un petit fichier, à rouvrir ici."
         )
         st.file_uploader("Fichier de zone (.json)", type=["json"], key=_DEPOT, on_change=_reopen)
         if refus := st.session_state.pop(_LU, None):
