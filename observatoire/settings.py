@@ -7,6 +7,9 @@
 | OBSERVATOIRE_MEMOIRE_MO | 300 | mémoire accordée à la lecture de l'entrepôt, en mégaoctets |
 | OBSERVATOIRE_NOMS_PROFESSIONNELS | oui | « non » : la publication tait le nom des personnes de l'annuaire |
 | OBSERVATOIRE_COUVERTURE_QPV_MIN | 0.8 | couverture sous laquelle un QPV approché n'est pas montré |
+| OBSERVATOIRE_GEOCODAGE_URL | aucune | service de géocodage en CSV (adresse finissant par `/search/csv`) |
+| OBSERVATOIRE_GEOCODAGE_SCORE_MIN | 0.6 | ressemblance sous laquelle une adresse trouvée ne place rien |
+| OBSERVATOIRE_DETOUR | 1.3 | chemin rapporté au vol d'oiseau, pour les distances et l'accessibilité |
 | OBSERVATOIRE_ACCES | `local` | `local` : cette machine seulement, chacun modifie le suivi sous le nom qu'il donne |
 """
 
@@ -20,6 +23,7 @@ RACINE = Path(__file__).resolve().parent.parent
 CATALOGUE = RACINE / "data" / "catalogue"
 REFERENCE = RACINE / "data" / "reference"
 ADRESSE_LOCALE = "127.0.0.1"
+GEOCODAGE_SCORE_MIN = 0.6
 ACCES = ("local",)
 """Manières d'accéder à l'observatoire. La connexion par compte n'existe pas encore."""
 
@@ -33,6 +37,9 @@ class Reglages:
     couverture_qpv_min: float
     suivi_url: str
     noms_professionnels: bool = True
+    geocodage_url: str = ""
+    geocodage_score_min: float = GEOCODAGE_SCORE_MIN
+    detour: float = 1.3
     acces: str = "local"
 
     @property
@@ -61,6 +68,9 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         donnees=donnees,
         memoire_mo=int(os.environ.get("OBSERVATOIRE_MEMOIRE_MO") or 300),
         couverture_qpv_min=float(os.environ.get("OBSERVATOIRE_COUVERTURE_QPV_MIN") or 0.8),
+        detour=float(os.environ.get("OBSERVATOIRE_DETOUR") or 1.3),
+        geocodage_url=(os.environ.get("OBSERVATOIRE_GEOCODAGE_URL") or "").strip(),
+        geocodage_score_min=float(os.environ.get("OBSERVATOIRE_GEOCODAGE_SCORE_MIN") or GEOCODAGE_SCORE_MIN),
         noms_professionnels=(os.environ.get("OBSERVATOIRE_NOMS_PROFESSIONNELS") or "oui").strip().lower() != "non",
         suivi_url=os.environ.get("OBSERVATOIRE_SUIVI_URL") or f"sqlite:///{donnees / 'suivi' / 'suivi.db'}",
         acces=_read_acces(),

@@ -135,8 +135,8 @@ TYPES_RAPPORT: frozenset[TypeIndicateur] = frozenset(
 )
 """Types dont la valeur est `numerateur / denominateur * multiplicateur` dès que les deux comptes existent."""
 
-SANS_INTERVALLE: frozenset[str] = frozenset({"densite_population"})
-"""Indicateurs dont le dénominateur n'est pas un nombre de personnes : un intervalle y serait trompeur."""
+SANS_INTERVALLE: frozenset[str] = frozenset({"densite_population", "part_loin_generaliste", "part_loin_pharmacie"})
+"""Un intervalle y serait trompeur : dénominateur en km², ou habitants répartis par le calcul et non observés."""
 
 
 def get_methode(code: str, type_indicateur: TypeIndicateur) -> str:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from observatoire.domain.francais import join_mots
 from observatoire.domain.territoire import Maille
+from observatoire.ingest.formats.acces.apl import read_apl
+from observatoire.ingest.formats.acces.carreaux import is_carreaux, read_carreaux
+from observatoire.ingest.formats.acces.trajets import is_trajets, read_trajets
 from observatoire.ingest.formats.base_ic import is_base_ic, read_base_ic
 from observatoire.ingest.formats.contours import read_contours
 from observatoire.ingest.formats.correspondance import is_correspondance, read_correspondance_iris
@@ -55,6 +58,7 @@ FORMATS: tuple[FormatTableau, ...] = (
     FormatTableau(is_filosofi, read_filosofi),
     FormatTableau(is_valeurs, read_valeurs),
     FormatTableau(is_points, read_points),
+    FormatTableau(is_trajets, read_trajets),
     FormatTableau(is_finess, read_finess),
     FormatTableau(is_bpe, read_bpe),
     FormatTableau(is_generalistes, read_generalistes),
@@ -75,6 +79,7 @@ FORMATS_FLUX: tuple[FormatFlux, ...] = (
     FormatFlux(is_rpps, read_rpps),
     FormatFlux(is_ameli, read_ameli),
     FormatFlux(is_finess_stock, read_finess_stock),
+    FormatFlux(is_carreaux, read_carreaux),
 )
 
 
@@ -134,6 +139,9 @@ def _read_extrait(chemin: Path, demande: Demande) -> LotLu:
 
 
 def _read_feuilles(feuilles: list[Feuille], demande: Demande) -> LotLu:
+    # L'APL a une feuille par année : les autres formats n'en lisent qu'une.
+    if (lot := read_apl(feuilles, demande)) is not None:
+        return lot
     for format_ in FORMATS:
         entetes = [(f, e) for f in feuilles if (e := f.find_entete(format_.accepte)) is not None]
         if entetes:

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 import duckdb
 
+from observatoire.domain.acces import DETOUR_DEFAUT
 from observatoire.domain.territoire import Maille
 from observatoire.errors import ErreurObservatoire
+from observatoire.ingest.acces.habitat import locate_habitat
+from observatoire.ingest.acces.publication import publish_acces
 from observatoire.ingest.chantier.base import read_identite
+from observatoire.ingest.mouvements.publication import write_mouvements
+from observatoire.ingest.mouvements.series import list_series
 from observatoire.ingest.publication import ecriture, offre
 from observatoire.ingest.publication.appartenances import (
     Appartenances,
@@ -18,6 +23,7 @@ from observatoire.ingest.publication.geometrie import build_hachures, simplify_c
 from observatoire.ingest.publication.masquage import mask
 from observatoire.ingest.publication.territoires import CODE_PERIMETRE, Lieux, get_reference, resolve_territoires
 from observatoire.ingest.publication.valeurs import compute_cellules, fill_intervals
+from observatoire.settings import GEOCODAGE_SCORE_MIN
 from observatoire.store.catalogue import Catalogue
 
 Etape = Callable[[str], None]
@@ -42,6 +48,8 @@ def build_version(
     catalogue: Catalogue,
     couverture_qpv_min: float,
     noms_professionnels: bool = True,
+    geocodage_score_min: float = GEOCODAGE_SCORE_MIN,
+    detour: float = DETOUR_DEFAUT,
     annonce: Etape = lambda _: None,
 ) -> Bilan:
     """Remplit la base attachée `base` avec tout ce que le chantier permet de publier.
@@ -61,8 +69,11 @@ def build_version(
     traces = ecriture.trace_lieux(lieux, affiches)
     ecriture.write_territoires(connexion, base, lieux, traces, build_hachures(lieux, affiches))
     ecriture.write_appartenances(connexion, base, appartenances.lignes)
-    alertes_points = offre.place_points(connexion, lieux)
+    series = list_series(connexion)
+    alertes_points = offre.place_points(connexion, lieux, series, score_min=geocodage_score_min)
     offre.write_points(connexion, base, noms=noms_professionnels)
+    write_mouvements(connexion, base, series, lieux, noms=noms_professionnels)
+    habitat = locate_habitat(connexion, lieux)
 
     annonce("Chiffres recomposés")
     cellules, population = compute_cellules(
@@ -70,6 +81,7 @@ def build_version(
         superficies={code: (lieu.maille.value, traces[code].superficie_km2) for code, lieu in lieux.items()},
         liens_calcul=build_liens_calcul(lieux, appartenances, couverture_qpv_min=couverture_qpv_min),
         indicateurs=catalogue.indicateurs,
+        complete=lambda: publish_acces(connexion, base, habitat, catalogue.indicateurs, detour=detour),
     )
     annonce("Secret statistique")
     masquage = mask(
@@ -102,6 +114,7 @@ def build_version(
             "fictif": "oui" if identite.fictif else "non",
             "communes": ",".join(identite.communes),
             "territoire_reference": get_reference(identite),
+            "detour": str(detour),
         },
     )
     return Bilan(

@@ -1,6 +1,6 @@
 """Les chiffres : le plus récent l'emporte, les sommes se refont des comptes, rien n'est encore masqué."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 import numpy as np
@@ -43,11 +43,13 @@ def compute_cellules(
     superficies: Mapping[str, tuple[str, float | None]],
     liens_calcul: list[tuple[str, str, str]],
     indicateurs: Mapping[str, Indicateur],
+    complete: Callable[[], None] = lambda: None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Toutes les cellules à publier, avant secret et intervalles, et la population par sexe et âge.
 
     `superficies` donne la maille et la superficie (km²) de chaque territoire publié. La colonne `lot`
-    d'un chiffre recomposé est le plus récent des lots dont il est fait.
+    d'un chiffre recomposé est le plus récent des lots dont il est fait. `complete` ajoute ses chiffres une fois la
+    population de chaque territoire connue.
 
     Raises:
         ErreurObservatoire: un lot porte un indicateur que le catalogue ne connaît pas.
@@ -65,6 +67,7 @@ def compute_cellules(
         run_sql(connexion, "population_agregation", etage=etage)
     run_sql(connexion, "densite_population")
     compute_densites(connexion, indicateurs)
+    complete()
     run_sql(connexion, "manquants")
     return _fetch(connexion, _CELLULES), _fetch(connexion, _POPULATION)
 

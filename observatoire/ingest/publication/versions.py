@@ -88,6 +88,8 @@ def _build_file(
             catalogue=catalogue,
             couverture_qpv_min=reglages.couverture_qpv_min,
             noms_professionnels=reglages.noms_professionnels,
+            geocodage_score_min=reglages.geocodage_score_min,
+            detour=reglages.detour,
             annonce=annonce,
         )
         annonce("Vérification")

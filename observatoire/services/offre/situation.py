@@ -51,9 +51,10 @@ class Soins:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trajets:
-    """Trajets importés : `cout[rang de l'origine, rang de la destination]`, NaN si inconnu."""
+    """Trajets importés : `cout[rang de l'origine, rang de la destination]`, NaN si inconnu. `mode` : à pied…"""
 
     unite: str
+    mode: str
     origines: Mapping[str, int]
     destinations: Mapping[str, int]
     cout: Floats
@@ -143,9 +144,9 @@ def _load_trajets(entrepot: Entrepot) -> Trajets | None:
     origines = {code: rang for rang, code in enumerate(sorted({ligne[0] for ligne in lignes}))}
     destinations = {code: rang for rang, code in enumerate(sorted({ligne[1] for ligne in lignes}))}
     cout = np.full((len(origines), len(destinations)), np.nan)
-    for origine, destination, valeur, _ in lignes:
+    for origine, destination, valeur, *_ in lignes:
         cout[origines[origine], destinations[destination]] = valeur
-    return Trajets(lignes[0][3], origines, destinations, cout)
+    return Trajets(lignes[0][3], lignes[0][4], origines, destinations, cout)
 
 
 def _index_territoires(entrepot: Entrepot, meta: Metadonnees, habitats: Habitats, noms: list[str]) -> dict[str, Rangs]:

@@ -137,7 +137,37 @@ CREATE TABLE point_offre (
     activite DOUBLE NOT NULL DEFAULT 1, -- part de l'activité exercée ici
     commune VARCHAR NOT NULL DEFAULT '',
     adresse VARCHAR NOT NULL DEFAULT '',
-    mode_exercice VARCHAR NOT NULL DEFAULT ''
+    mode_exercice VARCHAR NOT NULL DEFAULT '',
+    source VARCHAR NOT NULL DEFAULT '', -- celle du fichier dont vient ce point
+    lot VARCHAR NOT NULL DEFAULT '',
+    -- D'où vient la position : fichier, manuelle, ou géocodage au numéro, à la rue, au lieu-dit, à la commune.
+    genre_position VARCHAR NOT NULL DEFAULT '',
+    score DOUBLE, -- ressemblance de l'adresse trouvée, de 0 à 1
+    adresse_trouvee VARCHAR NOT NULL DEFAULT '',
+    doute VARCHAR NOT NULL DEFAULT '' -- pourquoi quelqu'un devrait vérifier la position ; vide : rien à signaler
+);
+
+-- Deux livraisons d'un même annuaire comparées : une ligne par personne (ou lieu) et par métier. Une liste de codes
+-- se sépare par des virgules. Une personne sortie des communes suivies garde sa commune d'arrivée si on la connaît.
+CREATE TABLE mouvement_offre (
+    annuaire VARCHAR NOT NULL,
+    date_avant VARCHAR NOT NULL,
+    date VARCHAR NOT NULL,
+    genre VARCHAR NOT NULL CHECK (genre IN (
+        'arrivee', 'depart', 'demenagement', 'lieux', 'profession', 'stable', 'indetermine'
+    )),
+    personne VARCHAR NOT NULL,
+    nom VARCHAR NOT NULL,
+    profession_avant VARCHAR NOT NULL,
+    specialite_avant VARCHAR NOT NULL,
+    profession VARCHAR NOT NULL,
+    specialite VARCHAR NOT NULL,
+    iris_avant VARCHAR NOT NULL,
+    iris VARCHAR NOT NULL,
+    commune_avant VARCHAR NOT NULL,
+    commune VARCHAR NOT NULL,
+    adresse_avant VARCHAR NOT NULL,
+    adresse VARCHAR NOT NULL
 );
 
 -- Lieux habités : points d'une grille (ou carreaux de l'INSEE) qui se partagent la population d'un IRIS, et autour de
@@ -172,6 +202,7 @@ CREATE TABLE trajet (
     destination VARCHAR NOT NULL,
     cout DOUBLE NOT NULL,
     unite VARCHAR NOT NULL CHECK (unite IN ('min', 'm')),
+    mode VARCHAR NOT NULL, -- à pied, en voiture… ; vide si le fichier ne le dit pas
     PRIMARY KEY (origine, destination)
 );
 

@@ -1,1 +1,1 @@
-SELECT origine, destination, cout, unite FROM trajet ORDER BY origine, destination;
+SELECT origine, destination, cout, unite, mode FROM trajet ORDER BY origine, destination;

@@ -1,0 +1,1 @@
+"""Accès aux soins, calculé à la publication : lieux habités, besoins, distances, accessibilité locale."""

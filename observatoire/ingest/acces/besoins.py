@@ -1,0 +1,136 @@
+"""Besoin de soins d'un habitant selon son âge : poids de référence, ramenés à 1 en moyenne dans la ville."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from observatoire.errors import ErreurObservatoire
+from observatoire.settings import REFERENCE
+
+FICHIER = REFERENCE / "besoins_de_soins.toml"
+_CLASSE = re.compile(r"(\d+)(?:-(\d+)|\+)")
+_AGE_MAX = 94
+"""Une classe ouverte (75 ans ou plus) se moyenne jusqu'à cet âge."""
+_SANS_FIN = 999
+_HABITANTS = """
+SELECT h.territoire, h.sexe, h.classe_age, h.effectif
+FROM habitants AS h INNER JOIN territoire_publie AS t ON t.code = h.territoire AND t.maille = 'iris'
+WHERE h.effectif IS NOT NULL AND h.classe_age <> 'tous'
+QUALIFY h.periode = max(h.periode) OVER (PARTITION BY h.territoire)
+ORDER BY h.territoire, h.sexe, h.classe_age
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Besoin:
+    """Poids d'un métier, par âge de début. `sexe` vaut `ensemble` si tous comptent."""
+
+    metier: str
+    sexe: str
+    poids: Mapping[int, float]
+
+    def get_poids(self, age: int) -> float:
+        """Poids d'un âge : celui de la dernière borne atteinte."""
+        return self.poids[max(borne for borne in self.poids if borne <= age)]
+
+    def average(self, classe: str) -> float:
+        """Poids moyen d'une classe d'âge, chaque année y comptant autant."""
+        debut, fin = parse_classe(classe)
+        ages = range(debut, max(min(fin, _AGE_MAX), debut) + 1)
+        return sum(self.get_poids(a) for a in ages) / len(ages)
+
+
+@cache
+def load_besoins(chemin: Path = FICHIER) -> tuple[Besoin, ...]:
+    """Lit les poids de référence.
+
+    Raises:
+        ErreurObservatoire: fichier illisible, poids négatif, ou âge 0 sans poids.
+    """
+    try:
+        contenu = tomllib.loads(chemin.read_text(encoding="utf-8"))
+        besoins = tuple(
+            Besoin(m["code"], m.get("sexe", "ensemble"), {int(a): float(p) for a, p in m["poids"].items()})
+            for m in contenu["metier"]
+        )
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError) as erreur:
+        raise ErreurObservatoire(f"Le fichier {chemin.name} ne se lit pas : {erreur}.") from erreur
+    for besoin in besoins:
+        if 0 not in besoin.poids or min(besoin.poids.values()) < 0:
+            raise ErreurObservatoire(
+                f"{chemin.name}, « {besoin.metier} » : attendu un poids à 0 an, et aucun poids négatif."
+            )
+    return besoins
+
+
+def parse_classe(classe: str) -> tuple[int, int]:
+    """Premier et dernier âge d'une classe : « 15-29 », « 75+ »."""
+    trouve = _CLASSE.fullmatch(classe)
+    if trouve is None:
+        raise ValueError(f"« {classe} » n'est pas une classe d'âge.")
+    return int(trouve[1]), int(trouve[2]) if trouve[2] else _SANS_FIN
+
+
+def choose_partition(classes: Iterable[str]) -> tuple[str, ...]:
+    """Classes les plus fines qui couvrent tous les âges une fois ; rien s'il n'y en a pas.
+
+    Le recensement donne plusieurs découpages à la fois : en additionner deux compterait chacun deux fois.
+    """
+    par_debut: dict[int, list[tuple[int, str]]] = {}
+    for classe in set(classes):
+        debut, fin = parse_classe(classe)
+        par_debut.setdefault(debut, []).append((fin, classe))
+    return _complete(par_debut, 0)
+
+
+def _complete(par_debut: Mapping[int, list[tuple[int, str]]], age: int) -> tuple[str, ...]:
+    for fin, classe in sorted(par_debut.get(age, [])):
+        if fin == _SANS_FIN:
+            return (classe,)
+        if suite := _complete(par_debut, fin + 1):
+            return (classe, *suite)
+    return ()
+
+
+def compute_poids(connexion: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Besoin moyen d'un habitant de chaque IRIS, par métier, la ville valant 1.
+
+    Un IRIS dont on ne connaît pas les âges n'a pas de ligne : ses habitants valent la moyenne.
+    """
+    habitants = connexion.execute(_HABITANTS).df()
+    lignes: list[tuple[str, str, float]] = []
+    for besoin in load_besoins():
+        besoins, effectifs = _sum_besoins(habitants, besoin)
+        total = sum(effectifs.values())
+        moyenne = sum(besoins.values()) / total if total else 0.0
+        if moyenne:
+            lignes += [
+                (code, besoin.metier, besoins[code] / effectifs[code] / moyenne)
+                for code in effectifs
+                if effectifs[code]
+            ]
+    return pd.DataFrame(lignes, columns=["territoire", "metier", "poids"])
+
+
+def _sum_besoins(habitants: pd.DataFrame, besoin: Besoin) -> tuple[dict[str, float], dict[str, float]]:
+    besoins: dict[str, float] = {}
+    effectifs: dict[str, float] = {}
+    for code, table in habitants.groupby("territoire"):
+        de_tous = _read_partition(table, "ensemble")
+        concernes = _read_partition(table, besoin.sexe)
+        if de_tous and concernes:
+            effectifs[str(code)] = sum(de_tous.values())
+            besoins[str(code)] = sum(n * besoin.average(classe) for classe, n in concernes.items())
+    return besoins, effectifs
+
+
+def _read_partition(table: pd.DataFrame, sexe: str) -> dict[str, float]:
+    lignes = table[table["sexe"] == sexe]
+    effectifs = dict(zip(lignes["classe_age"].astype(str), lignes["effectif"].astype(float), strict=True))
+    return {classe: effectifs[classe] for classe in choose_partition(effectifs)}

@@ -1,0 +1,1 @@
+"""Formats de l'accès aux soins : carreaux de population, trajets, APL de la DREES."""
