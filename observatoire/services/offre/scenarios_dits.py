@@ -1,0 +1,153 @@
+"""Ce qu'un scénario dit : ses changements en mots, sa phrase, ses limites, ses exports."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from observatoire.domain.acces import UniteTrajet
+from observatoire.domain.francais import format_nombre, format_pluriel, join_mots
+from observatoire.domain.phrases.lieux import build_lieu, capitalise
+from observatoire.domain.scenario import Changement, Genre
+from observatoire.domain.territoire import LIBELLES_MAILLE
+from observatoire.services.offre.accessibilite import Accessibilite
+from observatoire.services.offre.cadre import CadreOffre, name_pluriel
+from observatoire.services.offre.points import Metier
+from observatoire.services.offre.reperes import Reperes
+from observatoire.services.offre.scenarios import EtSi, LigneEtSi, find_place
+from observatoire.store.entrepot.archive import write_csv
+
+ENTETES = (
+    "metier", "territoire", "nom", "nombre_avant", "nombre_apres", "densite_avant", "densite_apres",
+    "accessibilite_avant", "accessibilite_apres", "ecart", "version", "nature",
+)  # fmt: skip
+NATURE = "hypothèse"
+
+
+def describe_changement(
+    changement: Changement, metiers: Mapping[str, Metier], cadre: CadreOffre, reperes: Reperes
+) -> str:
+    """« Ouvrir une maison de santé : 4 médecins généralistes et 2 infirmiers, aux Trois-Lunes »."""
+    equipe = join_mots(_name_nombre(metiers[m], n) for m, n in changement.equipe)
+    place = find_place(changement, cadre, reperes)
+    territoire = next((t for t in cadre.territoires if t.code == place.territoire), None)
+    lieu = build_lieu(territoire, cadre.ville.code).dans if territoire else "hors des quartiers"
+    return {
+        Genre.AJOUT: f"Ajouter {equipe} {lieu}",
+        Genre.RETRAIT: f"Retirer {equipe} {lieu}",
+        Genre.MAISON: f"Ouvrir une maison de santé {lieu} : {equipe}",
+    }[changement.genre]
+
+
+def _name_nombre(metier: Metier, nombre: int) -> str:
+    pluriel = name_pluriel(metier)
+    # Les mots avant la parenthèse perdent leur s : « sages-femmes » → « sage-femme ».
+    tete, parenthese, reste = pluriel.partition(" (")
+    singulier = " ".join("-".join(p.removesuffix("s") for p in mot.split("-")) for mot in tete.split(" "))
+    return format_pluriel(nombre, singulier + parenthese + reste, pluriel)
+
+
+def write_phrase(et_si: EtSi) -> str:
+    """Qui gagne, qui perd, où le plus, et pour combien rien ne change."""
+    quoi = f"l’accessibilité aux {et_si.cadre.nom}" if et_si.avant else f"la densité des {et_si.cadre.nom}"
+    gagnants, perdants = ([li for li in et_si.lignes if li.sens == s] for s in (1, -1))
+    neutres = len(et_si.lignes) - len(gagnants) - len(perdants)
+    maille = LIBELLES_MAILLE[et_si.cadre.maille]
+    if not gagnants and not perdants:
+        return f"Ce scénario ne change presque rien à {quoi} : aucun {maille[0]} n’y gagne ni n’y perd 1 %."
+    parties: list[str] = []
+    for verbe, lignes in (("augmenterait", gagnants), ("baisserait", perdants)):
+        if lignes:
+            nombre = f" dans {format_pluriel(len(lignes), *maille)}, surtout" if len(lignes) > 1 else ""
+            parties.append(f"{verbe}{nombre} {_situate(et_si, lignes[0])}")
+    fin = ""
+    if neutres:
+        reste = "l’autre" if neutres == 1 else f"les {format_nombre(neutres)} autres"
+        fin = f" ; elle ne changerait presque pas dans {reste}"
+    return f"{capitalise(quoi)} {' et '.join(parties)}{fin}."
+
+
+def _situate(et_si: EtSi, ligne: LigneEtSi) -> str:
+    lieu = build_lieu(ligne.territoire, et_si.cadre.ville.code).dans
+    acces = ligne.avant.acces is not None
+    avant, apres = (e.acces if acces else e.densite for e in (ligne.avant, ligne.apres))
+    return f"{lieu} (de {format_nombre(avant, 1)} à {format_nombre(apres, 1)} pour 10 000 habitants)"
+
+
+def write_certitude(et_si: EtSi) -> str:
+    """Ce que devient la ville entière, l'écart entre quartiers, et que c'est une hypothèse."""
+    avant, apres = et_si.ville.avant, et_si.ville.apres
+    texte = (
+        f"La ville compterait {format_nombre(apres.tetes)} {et_si.cadre.nom} au lieu de {format_nombre(avant.tetes)}, "
+        f"soit {format_nombre(apres.densite, 1)} pour 10 000 habitants au lieu de {format_nombre(avant.densite, 1)}. "
+    )
+    un = _compute_rapport([li.avant.acces for li in et_si.lignes])
+    deux = _compute_rapport([li.apres.acces for li in et_si.lignes])
+    if un is not None and deux is not None:
+        verbe = (
+            "resterait de"
+            if format_nombre(un, 1) == format_nombre(deux, 1)
+            else (f"passerait de 1 à {format_nombre(un, 1)} à")
+        )
+        texte += f"Du moins bien au mieux desservi, le rapport {verbe} 1 à {format_nombre(deux, 1)}. "
+    return texte + "C’est une hypothèse : chacun exercerait à plein temps, et rien d’autre ne changerait."
+
+
+def _compute_rapport(acces: Sequence[float | None]) -> float | None:
+    valeurs = [v for v in acces if v is not None]
+    return max(valeurs) / min(valeurs) if len(valeurs) > 1 and min(valeurs) > 0 else None
+
+
+def write_limites(acces: Accessibilite | None, cadre: CadreOffre, non_places: int) -> str:
+    """Portée du calcul, effet de bord, points absents."""
+    if acces is None:
+        return (
+            "L’accessibilité locale ne se calcule pas ici : cette version n’a pas de lieux habités, ou aucun point de "
+            "ce métier n’a de coordonnées. Seules les densités sont comparées."
+        )
+    p = acces.parametres
+    unite = "km de trajet" if p.unite is UniteTrajet.KM else "minutes"
+    texte = f"Accessibilité locale, qui n’est pas l’APL de la DREES : portée de {format_nombre(p.portee)} {unite}. "
+    if acces.communes_voisines:
+        voisines = format_pluriel(acces.communes_voisines, "commune voisine", "communes voisines")
+        texte += f"Effet de bord : l’offre de {voisines} compte aussi. "
+    else:
+        texte += (
+            "Effet de bord : l’offre des communes voisines n’est pas connue ; près des limites, l’accessibilité est "
+            "sous-estimée. "
+        )
+    if non_places:
+        texte += f"{format_nombre(non_places)} sans coordonnées n’y comptent pas. "
+    return texte + f"Points de {cadre.annee}."
+
+
+def export_csv(et_si: EtSi, version: str) -> bytes:
+    """La ville puis ses territoires, avant et après."""
+    return write_csv(ENTETES, [_flatten(et_si, ligne, version) for ligne in (et_si.ville, *et_si.lignes)])
+
+
+def _flatten(et_si: EtSi, ligne: LigneEtSi, version: str) -> tuple[object, ...]:
+    a, b = ligne.avant, ligne.apres
+    nombres = (a.densite, b.densite, a.acces, b.acces, ligne.ecart)
+    arrondis = (None if v is None else round(v, 3) for v in nombres)
+    lieu = ligne.territoire
+    return et_si.cadre.metier.code, lieu.code, lieu.nom, a.tetes, b.tetes, *arrondis, version, NATURE
+
+
+def export_json(et_si: EtSi, version: str, requete: str) -> bytes:
+    """Le scénario et ses résultats ; `requete` le rouvre dans l'observatoire."""
+    parametres = et_si.avant.parametres if et_si.avant else None
+    contenu = {
+        "nature": NATURE,
+        "version_des_donnees": version,
+        "requete": requete,
+        "metier": et_si.cadre.metier.code,
+        "portee": parametres and parametres.portee,
+        "unite": parametres and parametres.unite.value,
+        "changements": [
+            {"genre": c.genre.name.lower(), "equipe": dict(c.equipe), "lieu": c.lieu} for c in et_si.changements
+        ],
+        "resultats": [
+            dict(zip(ENTETES[1:-2], _flatten(et_si, ligne, version)[1:-2], strict=True))
+            for ligne in (et_si.ville, *et_si.lignes)
+        ],
+    }
+    return json.dumps(contenu, ensure_ascii=False, indent=2).encode()

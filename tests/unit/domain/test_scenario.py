@@ -1,0 +1,73 @@
+"""Un scénario s'écrit dans l'adresse et s'y relit, ou se refuse avec sa raison."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from observatoire.domain.scenario import (
+    NOMBRE_MAX,
+    Changement,
+    ChangementIllisible,
+    Genre,
+    parse_changement,
+    parse_point,
+    split_changements,
+    write_changements,
+    write_point,
+)
+
+MAISON = Changement(Genre.MAISON, (("medecin-medecine-generale", 4), ("infirmier", 2)), "-4.00123_46.60123")
+RETRAIT = Changement(Genre.RETRAIT, (("infirmier", 1),), "99901-Q02")
+
+
+def test_l_adresse_d_un_scenario() -> None:
+    texte = write_changements([MAISON, RETRAIT])
+    assert texte == "m:medecin-medecine-generale*4+infirmier*2@-4.00123_46.60123~r:infirmier*1@99901-Q02"
+    assert [parse_changement(m) for m in split_changements(texte)] == [MAISON, RETRAIT]
+
+
+def test_un_retrait_compte_en_moins() -> None:
+    assert (RETRAIT.count("infirmier"), MAISON.count("infirmier"), RETRAIT.count("sage-femme")) == (-1, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("texte", "raison"),
+    [
+        ("", "forme"),
+        ("x:infirmier*1@Q", "forme"),
+        ("a:infirmier*1", "forme"),
+        ("a:@Q", "forme"),
+        ("a:infirmier@Q", "hors de 1 à"),
+        ("a:infirmier*0@Q", "hors de 1 à"),
+        ("a:infirmier*-2@Q", "hors de 1 à"),
+        (f"a:infirmier*{NOMBRE_MAX + 1}@Q", "hors de 1 à"),
+        ("a:infirmier*²@Q", "hors de 1 à"),
+        ("a:infirmier*1+sage-femme*1@Q", "un seul métier"),
+        ("m:infirmier*1+infirmier*1@Q", "répété"),
+    ],
+)
+def test_un_changement_illisible_dit_pourquoi(texte: str, raison: str) -> None:
+    with pytest.raises(ChangementIllisible, match=raison):
+        parse_changement(texte)
+
+
+@pytest.mark.parametrize("texte", ["2.5_46", "200.0_46.5", "2.5_95.0", "Q02", "2,5_46,5", ""])
+def test_ce_qui_n_est_pas_un_point(texte: str) -> None:
+    assert parse_point(texte) is None
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.floats(-179, 179), st.floats(-89, 89))
+def test_un_point_ecrit_se_relit_au_metre(lon: float, lat: float) -> None:
+    assert parse_point(write_point(lon, lat)) == pytest.approx((lon, lat), abs=6e-6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40))
+def test_aucun_texte_ne_fait_echouer_autrement(texte: str) -> None:
+    for morceau in split_changements(texte):
+        try:
+            changement = parse_changement(morceau)
+        except ChangementIllisible:
+            continue
+        assert parse_changement(write_changements([changement])) == changement
