@@ -21,7 +21,7 @@ from observatoire.settings import Reglages, read_reglages
 POSITIONS_A_L_ECRAN = 20
 _GENRES = {
     "numéro": "au numéro", "rue": "à la rue", "lieu-dit": "au lieu-dit", "commune": "à la commune seulement",
-    "": "introuvables",
+    "": "sans résultat",
 }  # fmt: skip
 
 
@@ -55,8 +55,13 @@ def geocoder(
             avance=lambda faites, total: _advance(progression, faites, total),
         )
     _show_bilan(bilan)
-    if bilan.a_verifier:
+    if bilan.cherchees and bilan.a_verifier:
         _write_liste(read_douteux(reglages), reglages, None)
+    elif bilan.a_verifier:
+        sortie.print(
+            f"{format_pluriel(bilan.a_verifier, 'position reste', 'positions restent')} à vérifier : "
+            "python -m observatoire positions"
+        )
     if bilan.cherchees:
         sortie.print("Publiez pour que les points passent sur la carte : python -m observatoire publier")
 
@@ -120,14 +125,14 @@ def positions(
 def _write_liste(douteux: list[PointDouteux], reglages: Reglages, chemin: Path | None) -> None:
     dossier = reglages.donnees / "rapports"
     choisi = chemin or dossier / f"positions_a_verifier_{datetime.now():%Y-%m-%d_%H%M%S}.csv"
-    if choisi.exists():
+    if chemin is not None and chemin.exists():
         raise ErreurObservatoire(f"« {choisi} » existe déjà : choisissez un autre nom.")
     ecrit = write_douteux(douteux, choisi)
     absents = sum(not p.is_place for p in douteux)
     sortie.print(
         f"{format_pluriel(len(douteux), 'position')} à vérifier, dont {format_nombre(absents)} hors de la carte : "
         f"{escape(str(ecrit))}. Complétez les colonnes lon et lat, puis : python -m observatoire corriger-positions "
-        f"{escape(ecrit.name)}"
+        f"{escape(str(ecrit))}"
     )
 
 
