@@ -124,6 +124,7 @@ def build_apercu(reglages: Reglages, catalogue: Catalogue, *, annonce: Etape = l
             "apercu_nouveau",
             catalogue=catalogue,
             couverture_qpv_min=reglages.couverture_qpv_min,
+            geocodage_score_min=reglages.geocodage_score_min,
             annonce=annonce,
         )
         if not version:
