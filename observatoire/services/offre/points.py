@@ -32,7 +32,10 @@ SANS_NOM = "nom non publié"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Une personne en un lieu, ou un lieu de soins. `iris` vide : hors de tout IRIS, ou sans coordonnées."""
+    """Une personne en un lieu, ou un lieu de soins. `iris` vide : hors de tout IRIS, ou sans coordonnées.
+
+    Les derniers champs disent d'où vient la position ; ils sont vides dans une version d'avant le géocodage.
+    """
 
     id: str
     categorie: str
@@ -50,6 +53,11 @@ class Point:
     date: str
     personne: str
     activite: float
+    source: str = ""
+    genre_position: str = ""
+    score: float | None = None
+    adresse_trouvee: str = ""
+    doute: str = ""
 
     @property
     def is_place(self) -> bool:
