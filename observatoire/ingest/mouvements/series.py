@@ -90,7 +90,7 @@ def list_incomparables(series: Sequence[Serie]) -> tuple[str, ...]:
         dates = sorted({s[0].date for s in series if s[0].format == format_})
         if len(dates) > 1:
             alertes.append(
-                f"{ANNUAIRES[format_]} : les fichiers du {dates[0]} et du {dates[-1]} ont moins de la moitié de leurs "
+                f"{ANNUAIRES[format_]} : les fichiers datés {dates[0]} et {dates[-1]} ont moins de la moitié de leurs "
                 "personnes en commun ; arrivées et départs ne sont pas comptés entre eux."
             )
     return tuple(alertes)
