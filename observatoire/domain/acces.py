@@ -56,7 +56,8 @@ class ParametresAcces:
 class MetierAcces:
     """Un métier ou un lieu de soins : comment ses points se nomment, et les indicateurs publiés pour lui.
 
-    `loin` : indicateur de la part d'habitants à plus de `loin_m` mètres ; vide s'il n'y en a pas.
+    `apl` est celui de la DREES, montré à côté. `loin` : indicateur de la part d'habitants à plus de `loin_m` mètres.
+    Un indicateur qui n'existe pas est vide.
     """
 
     code: str
@@ -69,6 +70,7 @@ class MetierAcces:
     loin_m: float = 1000.0
     pluriel: str = ""
     article: str = ""
+    apl: str = ""
 
 
 METIERS_ACCES = (
@@ -76,22 +78,27 @@ METIERS_ACCES = (
         "medecin-medecine-generale", "Médecin", "Médecine générale", "accessibilite_generalistes",
         "distance_generaliste", "temps_generaliste", "part_loin_generaliste",
         pluriel="médecins généralistes", article="au médecin généraliste",
+        apl="apl_generalistes",
     ),
     MetierAcces(
         "infirmier", "Infirmier", "", "accessibilite_infirmiers", "distance_infirmier", "temps_infirmier",
         pluriel="infirmiers", article="à l’infirmier",
+        apl="apl_infirmiers",
     ),
     MetierAcces(
         "masseur-kinesitherapeute", "Masseur-kinésithérapeute", "", "accessibilite_kinesitherapeutes",
         pluriel="masseurs-kinésithérapeutes", article="au masseur-kinésithérapeute",
+        apl="apl_kinesitherapeutes",
     ),
     MetierAcces(
         "chirurgien-dentiste", "Chirurgien-dentiste", "", "accessibilite_dentistes",
         pluriel="chirurgiens-dentistes", article="au chirurgien-dentiste",
+        apl="apl_dentistes",
     ),
     MetierAcces(
         "sage-femme", "Sage-femme", "", "accessibilite_sages_femmes",
         pluriel="sages-femmes", article="à la sage-femme",
+        apl="apl_sages_femmes",
     ),
     MetierAcces(
         "pharmacie", "Pharmacie", "", "", "distance_pharmacie", "temps_pharmacie", "part_loin_pharmacie", 500.0,

@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from observatoire.domain.acces import ParametresAcces
 from observatoire.domain.cls.droits import Auteur, Role
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.territoire import Maille
@@ -22,10 +23,14 @@ from observatoire.services.ecarts import list_separes
 from observatoire.services.entonnoir import Entonnoir, build_entonnoir
 from observatoire.services.inegalites import EcartQpv, PenteSociale, build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import Nuage, build_nuage
+from observatoire.services.offre.accessibilite import Accessibilite, compute_sensibilite
 from observatoire.services.offre.cadre import CadreOffre, build_cadre
+from observatoire.services.offre.distances import Distances, compute_distances
 from observatoire.services.offre.points import Offre, build_offre
+from observatoire.services.offre.situation import Situation, load_situation
 from observatoire.services.portrait import Portrait, build_portrait
 from observatoire.services.qualite import Qualite, build_qualite
+from observatoire.services.recomposition import list_quartiers
 from observatoire.services.recouvrements import RecouvrementQpv, list_recouvrements_qpv
 from observatoire.services.resultats import Comparateur, Ligne
 from observatoire.services.suivi.acces import (
@@ -41,7 +46,7 @@ from observatoire.services.suivi.vue_ensemble import PointAvancement, build_cour
 from observatoire.services.typologie import Semblable, Typologie, build_typologie, find_semblables
 from observatoire.services.version import get_version_courante, open_version
 from observatoire.services.voisinage import CarteLissee, CarteRegroupements, build_lissage, build_regroupements
-from observatoire.services.zone import PortraitZone, build_zone, list_quartiers
+from observatoire.services.zone import PortraitZone, build_zone
 
 
 def read_version() -> str:
@@ -168,9 +173,9 @@ def get_ecart_qpv(version: str, indicateur: str) -> EcartQpv | None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def get_pente(version: str, indicateur: str, maille: str) -> PenteSociale:
-    """Pente sociale d'un indicateur."""
-    return build_pente_sociale(version=version, indicateur=indicateur, maille=maille)
+def get_pente(version: str, indicateur: str, maille: str, gradient: str) -> PenteSociale:
+    """Pente sociale d'un indicateur, les territoires rangés selon un autre."""
+    return build_pente_sociale(version=version, indicateur=indicateur, maille=maille, gradient=gradient or None)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -295,3 +300,21 @@ def get_jours(url: str, contrat_id: int, marque: str) -> tuple[date, ...]:
     """Les jours où le contrat a changé."""
     del marque
     return list_jours(get_suivi(url), contrat_id)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_situation(version: str, metier: str) -> Situation:
+    """Habitants et lieux de soins d'un métier, pour l'accessibilité et les distances."""
+    return load_situation(version=version, metier=metier, points=get_offre(version).points)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_sensibilite(version: str, metier: str, parametres: ParametresAcces) -> tuple[Accessibilite, ...]:
+    """Accessibilité d'un métier à chaque portée, celle demandée comprise."""
+    return compute_sensibilite(get_situation(version, metier), parametres)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_distances(version: str, metier: str, detour: float, seuil: float, minutes: bool) -> Distances:
+    """Trajets au lieu de soins le plus proche."""
+    return compute_distances(get_situation(version, metier), detour=detour, seuil=seuil, minutes=minutes)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from observatoire.domain.acces import HABITANTS_PAR, PALIERS, PORTEES, Decroissance, ParametresAcces, UniteTrajet
-from observatoire.services.offre.situation import Ajout, Habitats, Situation, Trajets
+from observatoire.services.offre.situation import Ajout, Habitats, Rangs, Situation, Trajets
 from observatoire.stats.accessibility import (
     Decay,
     Pairs,
@@ -27,19 +28,20 @@ _METRES_PAR_KM = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OffreComptee:
-    """Lieux de soins d'un calcul, retraits ôtés et ajouts mis."""
+    """Lieux de soins d'un calcul, retraits ôtés et ajouts mis. `dehors` : dans une commune voisine."""
 
     points: Points
     etp: Floats
     zone: tuple[str, ...]
+    dehors: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Accessibilite:
     """Résultat d'un calcul. `valeurs` : professionnels accessibles pour 10 000 habitants, par code de territoire.
 
-    Un territoire sans habitants n'y figure pas. `offre_ville` et `offre_voisine` sont en équivalents temps plein ;
-    `communes_voisines` compte les communes dont au moins un lieu de soins entre dans le calcul.
+    Un territoire sans habitants n'y figure pas. `offre_voisine` (équivalents temps plein) et `communes_voisines`
+    comptent ce qu'au moins un habitant de la ville peut atteindre de l'autre côté de la limite.
     `voisins_mesures` : les habitants des communes voisines sont connus (carreaux), sinon supposés.
     """
 
@@ -47,7 +49,6 @@ class Accessibilite:
     ville: str
     parametres: ParametresAcces
     valeurs: Mapping[str, float]
-    offre_ville: float
     offre_voisine: float
     communes_voisines: int
     voisins_mesures: bool
@@ -76,15 +77,14 @@ def compute_accessibilite(
     couples = _find_couples(situation, parametres, demande, offre)
     acces = share_supply(besoins, offre.etp, couples, decay=build_decroissance(parametres))
     ici = situation.habitats.habitants.size
-    voisines = situation.soins.dehors
+    voisines = _find_voisines(situation, couples, offre)
     return Accessibilite(
         metier=situation.metier,
         ville=situation.ville,
         parametres=parametres,
         valeurs=average_by_territoire(situation, acces[:ici] * HABITANTS_PAR, besoins[:ici]),
-        offre_ville=float(situation.soins.etp[~voisines].sum()),
-        offre_voisine=float(situation.soins.etp[voisines].sum()),
-        communes_voisines=len({c for c, d in zip(situation.soins.communes, voisines, strict=True) if d}),
+        offre_voisine=float(offre.etp[voisines].sum()),
+        communes_voisines=len({offre.zone[rang] for rang in voisines}),
         voisins_mesures="" in situation.habitats.iris,
     )
 
@@ -119,7 +119,17 @@ def build_offre_comptee(situation: Situation, ajouts: tuple[Ajout, ...], retrait
             *(z for z, garde in zip(soins.zone, gardes, strict=True) if garde),
             *_find_zones(situation.habitats, nouveaux),
         ),
+        dehors=np.concatenate([soins.dehors[gardes], np.zeros(len(ajouts), dtype=np.bool_)]),
     )
+
+
+def _find_voisines(situation: Situation, couples: Pairs, offre: OffreComptee) -> Rangs:
+    """Rangs des lieux de soins du dehors qu'un habitant de la ville atteint."""
+    de_la_ville = np.array([iris != "" for iris in situation.habitats.iris], dtype=np.bool_)
+    partis_d_ici = couples.origin < de_la_ville.size
+    origines, destinations = couples.origin[partis_d_ici], couples.destination[partis_d_ici]
+    atteints = np.unique(destinations[de_la_ville[origines]])
+    return atteints[offre.dehors[atteints]]
 
 
 def average_by_territoire(situation: Situation, values: Floats, weights: Floats) -> dict[str, float]:

@@ -45,7 +45,6 @@ class Soins:
     ids: tuple[str, ...]
     etp: Floats
     zone: tuple[str, ...]
-    communes: tuple[str, ...]
     dehors: NDArray[np.bool_]
 
 
@@ -132,7 +131,6 @@ def _build_soins(points: list[Point], suivies: frozenset[str]) -> Soins:
         ids=tuple(p.id for p in points),
         etp=np.array([p.activite for p in points], dtype=np.float64),
         zone=tuple(p.iris or p.commune for p in points),
-        communes=tuple(p.commune for p in points),
         dehors=dehors,
     )
 

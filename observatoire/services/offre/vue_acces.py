@@ -1,0 +1,215 @@
+"""Ce que montre la vue « Accès » : territoires rangés, phrase, sensibilité à la portée, effet de bord."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from observatoire.domain.acces import METIERS_ACCES, MetierAcces, ParametresAcces, UniteTrajet
+from observatoire.domain.francais import format_nombre, format_pluriel, join_mots, sort_key
+from observatoire.domain.phrases.lieux import build_lieu
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
+from observatoire.services.offre.accessibilite import Accessibilite
+from observatoire.services.offre.situation import Situation
+from observatoire.services.version import open_version
+from observatoire.stats.inequality import extremes_ratio
+from observatoire.store.entrepot.archive import write_csv
+
+_PART_BASSE = 4
+"""« Les moins bien desservis » : le quart le plus bas des territoires, trois au moins."""
+_COMPARES_MIN = 5
+_NOMMES_MAX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LigneAcces:
+    """Un territoire et sa valeur ; `rang` 1 est le mieux desservi, absent sans valeur."""
+
+    territoire: Territoire
+    valeur: float | None
+    rang: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Classement:
+    """Territoires d'une maille, du moins bien au mieux desservi ; ceux sans habitants à la fin."""
+
+    maille: Maille
+    ville: float | None
+    lignes: tuple[LigneAcces, ...]
+
+    @property
+    def connues(self) -> tuple[LigneAcces, ...]:
+        """Lignes qui ont une valeur."""
+        return tuple(ligne for ligne in self.lignes if ligne.valeur is not None)
+
+    @property
+    def basses(self) -> tuple[LigneAcces, ...]:
+        """Les moins bien desservis ; personne sous cinq territoires."""
+        connues = self.connues
+        return connues[: max(len(connues) // _PART_BASSE, 3)] if len(connues) >= _COMPARES_MIN else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """APL publiée par la DREES, à côté et jamais mêlée."""
+
+    libelle: str
+    lieu: str
+    annee: str
+    valeur: float
+    unite: str
+    decimales: int
+
+
+def rank(*, version: str, maille: Maille, valeurs: Mapping[str, float], haut_favorable: bool) -> Classement:
+    """Range les territoires d'une maille, au millésime le plus récent pour les QPV.
+
+    Raises:
+        DonneesAbsentes: version inconnue.
+    """
+    meta = open_version(version).metadonnees
+    choisis = [t for t in meta.territoires.values() if t.maille is maille]
+    recent = max((t.millesime for t in choisis), default="") if maille is Maille.QPV else ""
+    choisis = [t for t in choisis if not recent or t.millesime == recent]
+    signe = 1 if haut_favorable else -1
+    connus = sorted((t for t in choisis if t.code in valeurs), key=lambda t: (signe * valeurs[t.code], sort_key(t.nom)))
+    absents = sorted((t for t in choisis if t.code not in valeurs), key=lambda t: sort_key(t.nom))
+    lignes = [LigneAcces(t, valeurs[t.code], len(connus) - i) for i, t in enumerate(connus)]
+    return Classement(
+        maille, valeurs.get(meta.territoire_reference), (*lignes, *(LigneAcces(t, None, None) for t in absents))
+    )
+
+
+def write_phrase(classement: Classement, metier: MetierAcces, ville: str) -> str:
+    """Les deux bouts et la ville, en une phrase."""
+    connues = classement.connues
+    if not connues or classement.ville is None:
+        return f"Aucun chiffre d’accès {metier.article} pour cette maille."
+    bas, haut = connues[0], connues[-1]
+    debut = (
+        f"Un habitant de la ville peut compter en moyenne sur {_format(classement.ville)} {metier.pluriel} accessibles "
+        "pour 10 000 habitants"
+    )
+    if len(connues) < 2 or bas.valeur is None or haut.valeur is None:
+        return f"{debut}."
+    extremes = f"de {_format(bas.valeur)} {_dans(bas, ville)} à {_format(haut.valeur)} {_dans(haut, ville)}"
+    return f"{debut} : {extremes}{_write_rapport(bas.valeur, haut.valeur)}."
+
+
+def write_phrase_distance(classement: Classement, metier: MetierAcces, ville: str, unite: str) -> str:
+    """Trajet moyen de la ville, et territoire le plus éloigné."""
+    connues = classement.connues
+    if not connues or classement.ville is None:
+        return f"Aucune distance {metier.article} pour cette maille."
+    debut = f"En moyenne, un habitant est à {format_trajet(classement.ville, unite)} du lieu le plus proche"
+    loin = connues[0]
+    if len(connues) < 2 or loin.valeur is None:
+        return f"{debut}."
+    return f"{debut}, et à {format_trajet(loin.valeur, unite)} {_dans(loin, ville)}."
+
+
+def format_trajet(valeur: float, unite: str) -> str:
+    """« 420 m », « 1,3 km » au-delà d'un kilomètre, « 12 min »."""
+    if unite == UniteTrajet.MINUTES:
+        return f"{format_nombre(valeur)} min"
+    return f"{format_nombre(valeur / 1000, 1)} km" if valeur >= 1000 else f"{format_nombre(round(valeur, -1))} m"
+
+
+def write_bord(acces: Accessibilite, situation: Situation) -> str:
+    """Ce que le calcul sait de l'autre côté de la limite de la ville."""
+    if acces.communes_voisines == 0:
+        return (
+            "Aucun lieu des communes voisines n’est à cette portée."
+            if situation.soins.dehors.any()
+            else "Aucun lieu des communes voisines n’est importé : les territoires de lisière paraissent moins bien "
+            "desservis qu’ils ne le sont."
+        )
+    voisines = format_pluriel(acces.communes_voisines, "commune voisine", "communes voisines")
+    habitants = (
+        "leurs habitants aussi, d’après les carreaux de population."
+        if acces.voisins_mesures
+        else "faute de carreaux de population, leurs habitants sont supposés aussi nombreux par professionnel que ceux "
+        "de la ville."
+    )
+    return (
+        f"Les professionnels de {voisines} comptent ({format_nombre(acces.offre_voisine, 1)} en activité) ; {habitants}"
+    )
+
+
+def write_stables(classements: Sequence[Classement], portees: Sequence[str]) -> str:
+    """Ceux qui restent parmi les moins bien desservis quelle que soit la portée : ce qu'on peut retenir."""
+    if not classements or not classements[0].basses:
+        return "Moins de cinq territoires ont un chiffre : leur classement n’est pas commenté."
+    pluriel = LIBELLES_COURTS_MAILLE[classements[0].maille][1]
+    commun = set[str].intersection(*({ligne.territoire.code for ligne in c.basses} for c in classements))
+    noms = [ligne.territoire.nom for ligne in classements[0].basses if ligne.territoire.code in commun]
+    etendue = f"de {portees[0]} à {portees[-1]}"
+    if not noms:
+        return (
+            f"Aucun territoire n’est parmi les moins bien desservis à toutes les portées ({etendue}) : le classement "
+            f"des {pluriel} dépend de la portée choisie."
+        )
+    suite = f" et {len(noms) - _NOMMES_MAX} autres" if len(noms) > _NOMMES_MAX else ""
+    liste = ", ".join(noms[:_NOMMES_MAX]) + suite if suite else join_mots(noms)
+    return f"Quelle que soit la portée ({etendue}), toujours parmi les moins bien desservis : {liste}."
+
+
+def list_reperes(*, version: str, metier: MetierAcces) -> tuple[Repere, ...]:
+    """Dernière APL publiée de la ville, de son département et de la France, si elle est importée.
+
+    Raises:
+        DonneesAbsentes: version inconnue.
+    """
+    entrepot = open_version(version)
+    meta = entrepot.metadonnees
+    if metier.apl not in meta.indicateurs:
+        return ()
+    fiche = meta.indicateurs[metier.apl]
+    larges = (Maille.COMMUNE, Maille.DEPARTEMENT, Maille.FRANCE)
+    lieux = {t.code: t for t in meta.territoires.values() if t.maille in larges}
+    derniers: dict[str, Repere] = {}
+    lignes = entrepot.read("historique", indicateurs=[fiche.code], territoires=list(lieux), sexe="ensemble", age="tous")
+    for _, code, periode, _, _, valeur, *_ in lignes:
+        if valeur is not None:
+            annee = meta.periodes[periode].libelle
+            derniers[code] = Repere(fiche.libelle, lieux[code].nom, annee, valeur, fiche.unite, fiche.decimales)
+    return tuple(derniers[code] for code in sorted(derniers, key=lambda c: (larges.index(lieux[c].maille), c)))
+
+
+def list_metiers(points: Mapping[str, int]) -> tuple[MetierAcces, ...]:
+    """Métiers dont la version a des points, dans l'ordre du premier recours."""
+    return tuple(m for m in METIERS_ACCES if points.get(m.code))
+
+
+def export_acces_csv(
+    classement: Classement, sensibilite: Sequence[Accessibilite], *, metier: MetierAcces, parametres: ParametresAcces
+) -> bytes:
+    """Le classement et la sensibilité, en CSV pour un tableur français."""
+    entetes = ["code", "territoire", "professionnels_accessibles_pour_10000", "rang"]
+    entetes += [f"portee_{format_nombre(a.parametres.portee)}_{parametres.unite}" for a in sensibilite]
+    lignes = [
+        (
+            li.territoire.code,
+            li.territoire.nom,
+            li.valeur,
+            li.rang,
+            *(a.valeurs.get(li.territoire.code) for a in sensibilite),
+        )
+        for li in classement.lignes
+    ]
+    return write_csv([*entetes, "metier"], [(*ligne, metier.code) for ligne in lignes])
+
+
+def _dans(ligne: LigneAcces, ville: str) -> str:
+    return build_lieu(ligne.territoire, ville).dans
+
+
+def _write_rapport(bas: float, haut: float) -> str:
+    """« soit un rapport de 1 à 4 » : il décrit, il ne se teste pas. Rien si l'un des bouts n'a personne."""
+    rapport = float(extremes_ratio([bas, haut]).ratio)
+    return f", soit un rapport de 1 à {_format(rapport)}" if np.isfinite(rapport) and rapport >= 1.05 else ""
+
+
+def _format(valeur: float) -> str:
+    return format_nombre(valeur, 1)
