@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from observatoire.domain.francais import join_mots
-from observatoire.domain.indicateur import METHODE_PAR_TYPE, Indicateur, TypeIndicateur
 from observatoire.domain.phrases.lieux import NOM_ZONE
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import SelectionInvalide
@@ -12,22 +11,19 @@ from observatoire.services.chiffres import LigneValeur, build_chiffres
 from observatoire.services.comparateurs import resolve_reference
 from observatoire.services.lignes import build_lignes, group_historique
 from observatoire.services.portrait import ThemePortrait, group_themes
+from observatoire.services.recomposition import (
+    CODE_ZONE,
+    Cellules,
+    compose_historique,
+    compose_zone,
+    gather_cellules,
+    list_quartiers,
+)
 from observatoire.services.resultats import Comparateur, Ligne
 from observatoire.services.version import find_territoire, name_version, open_version
-from observatoire.stats.estimates import rate_interval
 from observatoire.store.entrepot.metadonnees import Metadonnees
 
 MAX_IRIS = 60
-CODE_ZONE = "MA_ZONE"
-
-_DIRECTS = (TypeIndicateur.EFFECTIF,)
-_RAPPORTS = (
-    TypeIndicateur.PART,
-    TypeIndicateur.TAUX,
-    TypeIndicateur.DENSITE,
-    TypeIndicateur.ICM,
-    TypeIndicateur.INDICE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +74,28 @@ def build_zone(
     entrepot = open_version(version)
     meta = entrepot.metadonnees
     choisis = check_iris(meta, iris)
+    codes, quartiers = frozenset(t.code for t in choisis), list_quartiers(meta)
     reference = resolve_reference(meta=meta, texte=comparateur)
-    quartiers = [t.code for t in meta.territoires.values() if t.maille is Maille.QUARTIER]
-    autres = [*quartiers, *([reference.territoire] if reference.territoire else [])]
-    lues = entrepot.read("valeurs_dernieres", maille=Maille.IRIS.value, millesime=None, autres=autres, sexe=sexe)
-    cellules = {(ligne[0], ligne[1]): ligne for ligne in lues}
+    comparees = [reference.territoire] if reference.territoire else []
+    lues = entrepot.read(
+        "valeurs_dernieres", maille=Maille.IRIS.value, millesime=None, autres=[*quartiers, *comparees], sexe=sexe
+    )
+    cellules = gather_cellules(meta, lues, quartiers)
     zone = Territoire(CODE_ZONE, Maille.ZONE, nom, "", "", None, None, _sum_surface(choisis))
-    codes = frozenset(t.code for t in choisis)
-    recomposees = compose_zone(meta, cellules, codes, sexe)
-    chiffres = build_chiffres(recomposees, _add_zone(meta, zone))
-    historique = group_historique(build_chiffres([ligne for ligne in lues if ligne[1] == reference.territoire], meta))
+    avec_zone = _add_zone(meta, zone)
+    chiffres = build_chiffres(compose_zone(meta, cellules, codes, sexe), avec_zone)
+    entiers = [quartier for quartier, enfants in quartiers.items() if enfants <= codes]
+    passees = entrepot.read(
+        "historique", indicateurs=[], territoires=[*codes, *entiers, *comparees], sexe=sexe, age="tous"
+    )
+    series = compose_historique(meta, passees, quartiers=quartiers, codes=codes, sexe=sexe)
+    series += [ligne for ligne in passees if ligne[1] in comparees]
     lignes = build_lignes(
-        meta=_add_zone(meta, zone), choisis=chiffres, pairs=(), historique=historique, reference=reference
+        meta=avec_zone,
+        choisis=chiffres,
+        pairs=(),
+        historique=group_historique(build_chiffres(series, avec_zone)),
+        reference=reference,
     )
     secrets = sum(c.is_secret for c in chiffres)
     extension = find_extension(meta, cellules, codes, sexe) if secrets else None
@@ -123,95 +129,11 @@ def check_iris(meta: Metadonnees, iris: Sequence[str]) -> list[Territoire]:
     return choisis
 
 
-def compose_zone(
-    meta: Metadonnees, cellules: dict[tuple[str, str], LigneValeur], codes: frozenset[str], sexe: str
-) -> list[LigneValeur]:
-    """Une ligne par indicateur connu à l'IRIS, recomposée par les comptes ou avec la raison de son absence."""
-    return [
-        _compose(meta.indicateurs[indicateur], meta, cellules, codes, sexe)
-        for indicateur in sorted({i for i, code in cellules if meta.territoires[code].maille is Maille.IRIS})
-    ]
-
-
-def _compose(
-    fiche: Indicateur,
-    meta: Metadonnees,
-    cellules: dict[tuple[str, str], LigneValeur],
-    codes: frozenset[str],
-    sexe: str,
-) -> LigneValeur:
-    periode = next(
-        ligne[2] for (i, code), ligne in cellules.items()
-        if i == fiche.code and meta.territoires[code].maille is Maille.IRIS
-    )  # fmt: skip
-    pieces = [cellules.get((fiche.code, code)) for code in cover_zone(meta, cellules, codes, fiche.code)]
-    vide = (None, None, None, None, None)
-    tete = (fiche.code, CODE_ZONE, periode, sexe, "tous")
-    if not fiche.agregeable or fiche.type not in (*_DIRECTS, *_RAPPORTS):
-        return (*tete, *vide, "non_mesurable")
-    statuts = {"non_disponible" if piece is None else piece[10] for piece in pieces} - {"non_applicable"}
-    for statut in ("secret", "non_disponible", "non_mesurable"):
-        if statut in statuts:
-            return (*tete, *vide, statut)
-    utiles = [piece for piece in pieces if piece is not None and piece[10] == "disponible"]
-    if not utiles:
-        return (*tete, *vide, "non_applicable")
-    return (*tete, *_sum_comptes(fiche, utiles))
-
-
-def _sum_comptes(fiche: Indicateur, pieces: list[LigneValeur]) -> tuple[float | str | None, ...]:
-    """Valeur, bornes, comptes et statut d'une somme ; le seuil de diffusion est revérifié sur le total."""
-    vide = (None, None, None, None, None)
-    if any(piece[8] is None for piece in pieces):
-        return (*vide, "non_mesurable")
-    effectif = sum(float(piece[8]) for piece in pieces)
-    if 0 < effectif < fiche.seuil_secret or (effectif == 0 and not fiche.zero_diffusable):
-        return (*vide, "secret")
-    if fiche.type in _DIRECTS:
-        return (effectif, None, None, effectif, None, "disponible")
-    if any(not piece[9] for piece in pieces):
-        return (*vide, "non_mesurable")
-    population = sum(float(piece[9]) for piece in pieces)
-    methode = METHODE_PAR_TYPE.get(fiche.type, "") if pieces[0][6] is not None else ""
-    bas, haut = rate_interval(methode, effectif, population, multiplier=fiche.multiplicateur)
-    valeur = effectif / population * fiche.multiplicateur
-    bornes = (float(bas), float(haut)) if methode else (None, None)
-    return (valeur, *bornes, effectif, population, "disponible")
-
-
-def cover_zone(
-    meta: Metadonnees, cellules: dict[tuple[str, str], LigneValeur], codes: frozenset[str], indicateur: str
-) -> list[str]:
-    """Les territoires publiés qui composent la zone : un quartier entier remplace ses IRIS si l'un est secret."""
-    restants = set(codes)
-    pieces: list[str] = []
-    for quartier, enfants in list_quartiers(meta).items():
-        secret = any(
-            (cellule := cellules.get((indicateur, code))) is not None and cellule[10] == "secret" for code in enfants
-        )
-        total = cellules.get((indicateur, quartier))
-        if secret and enfants <= restants and total is not None and total[10] == "disponible":
-            pieces.append(quartier)
-            restants -= enfants
-    return [*pieces, *sorted(restants)]
-
-
-def list_quartiers(meta: Metadonnees) -> dict[str, frozenset[str]]:
-    """IRIS de chaque quartier."""
-    quartiers: dict[str, set[str]] = {}
-    for a in meta.appartenances:
-        if meta.territoires[a.parent].maille is Maille.QUARTIER and meta.territoires[a.enfant].maille is Maille.IRIS:
-            quartiers.setdefault(a.parent, set()).add(a.enfant)
-    return {code: frozenset(enfants) for code, enfants in sorted(quartiers.items())}
-
-
-def find_extension(
-    meta: Metadonnees, cellules: dict[tuple[str, str], LigneValeur], codes: frozenset[str], sexe: str
-) -> Extension | None:
+def find_extension(meta: Metadonnees, cellules: Cellules, codes: frozenset[str], sexe: str) -> Extension | None:
     """La plus petite extension qui rend des chiffres : compléter un quartier déjà entamé, ou plusieurs."""
     avant = _count_secrets(compose_zone(meta, cellules, codes, sexe))
     candidats: list[Extension] = []
-    entames = {q: enfants for q, enfants in list_quartiers(meta).items() if enfants & codes and enfants - codes}
+    entames = {q: enfants for q, enfants in cellules.quartiers.items() if enfants & codes and enfants - codes}
     groupes = [*([q] for q in entames), *([list(entames)] if len(entames) > 1 else [])]
     for groupe in groupes:
         ajouts = frozenset().union(*(entames[q] for q in groupe)) - codes

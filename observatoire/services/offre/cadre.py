@@ -9,7 +9,7 @@ from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.offre.points import Metier, Offre, Point
 from observatoire.services.version import open_version
-from observatoire.services.zone import list_quartiers
+from observatoire.services.recomposition import list_quartiers
 from observatoire.store.entrepot.base import Entrepot
 
 BASE = 10_000

@@ -13,6 +13,7 @@ from observatoire.services.zone import PortraitZone
 from observatoire.ui.composants import build_verdict_html, show_message, show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
+from observatoire.ui.graphiques.courbe import build_evolution_html
 from observatoire.ui.portrait.synthese import show_en_bref
 from observatoire.ui.tableaux import SECRET, Colonne, Html, show_tableau
 from observatoire.ui.tableaux import Ligne as Rangee
@@ -24,6 +25,7 @@ _COLONNES = (
     Colonne("Intervalle à 95 %", nombre=True),
     Colonne("Nombre", nombre=True),
     Colonne("Comparé à", nombre=True),
+    Colonne("Évolution"),
     Colonne("Écart"),
 )
 
@@ -91,7 +93,7 @@ def _build_rangee(ligne: Ligne) -> Rangee:
     unite = f", {fiche.unite}" if fiche.unite and not symbole else ""
     tete = f'{escape(fiche.libelle)}<br><span class="obs-note">{escape(ligne.chiffre.periode.libelle + unite)}</span>'
     if ligne.chiffre.is_secret:
-        return Rangee((Html(tete), SECRET, "", "", _format_reference(ligne, symbole), "non diffusable"))
+        return Rangee((Html(tete), SECRET, "", "", _format_reference(ligne, symbole), "", "non diffusable"))
     nombre = ""
     if (
         fiche.type is not TypeIndicateur.INDICE
@@ -106,6 +108,7 @@ def _build_rangee(ligne: Ligne) -> Rangee:
             format_intervalle(estimation.ic_bas, estimation.ic_haut, fiche.decimales),
             nombre,
             _format_reference(ligne, symbole),
+            Html(build_evolution_html(ligne)),
             Html(_build_verdict(ligne)),
         )
     )
@@ -121,7 +124,7 @@ def _build_carte(ligne: Ligne) -> str:
     return (
         f'<div class="obs-carte obs-mini"><h4 class="obs-h3">{escape(fiche.libelle)}</h4>'
         f'<p class="cle">{SECRET.morceau if ligne.chiffre.is_secret else cle}</p><p>{_build_verdict(ligne)}</p>'
-        f'<p class="obs-note">{escape(" · ".join(precisions))}</p></div>'
+        f'<p class="obs-note">{escape(" · ".join(precisions))}</p>{build_evolution_html(ligne)}</div>'
     )
 
 

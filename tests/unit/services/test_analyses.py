@@ -12,6 +12,7 @@ import pytest
 from scipy import stats
 
 from observatoire.domain.estimation import Statut
+from observatoire.domain.indicateur import TypeIndicateur
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.carte import build_carte, load_contours
@@ -204,6 +205,28 @@ class TestZone:
         )  # fmt: skip
         attendu = comptes(base, "mortalite_prematuree_icm", [quartier], "2018-2022")
         assert (ligne.estimation.effectif, ligne.estimation.population) == attendu
+
+    def test_l_evolution_se_lit_sur_les_comptes_additionnes(self, version: str, base) -> None:
+        """Série et test de tendance (Cochran-Armitage) refaits à la main, année par année."""
+        iris = ["991230100", "991230102", "991230103"]
+        lignes = build_zone(version=version, iris=tuple(iris)).lignes
+        testees = [x for x in lignes if x.evolution.is_mesurable and x.indicateur.type is TypeIndicateur.PART]
+        assert len(testees) >= 2
+        for ligne in testees:
+            periodes = [p.periode for p in ligne.serie if p.is_compare]
+            comptes_par_an = [comptes(base, ligne.indicateur.code, iris, p.code) for p in periodes]
+            valeurs = [p.estimation.valeur for p in ligne.serie if p.is_compare]
+            assert valeurs == pytest.approx([100 * x / n for x, n in comptes_par_an])
+            if len(periodes) < 5:
+                continue
+            x, n = np.array(comptes_par_an[-5:]).T
+            annees, p = np.arange(5.0), x.sum() / n.sum()
+            ecart = (x - n * p) @ annees
+            variance = p * (1 - p) * (n @ annees**2 - (n @ annees) ** 2 / n.sum())
+            if ecart**2 / variance < 9.5:
+                assert ligne.evolution.direction == 0
+            elif ligne.evolution.direction:
+                assert ligne.evolution.direction == np.sign(ecart)
 
     @pytest.mark.parametrize(
         ("iris", "message"),
