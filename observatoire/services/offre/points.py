@@ -67,7 +67,7 @@ class Point:
     @property
     def metier(self) -> str:
         """Code de son métier, tel que l'adresse le porte."""
-        return _slugify(" ".join(_get_cle(self.profession, self.specialite)))
+        return build_metier(self.profession, self.specialite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def build_offre(*, version: str) -> Offre:
     metiers = [
         Metier(
             code=_slugify(" ".join(cle)),
-            libelle=_name_metier(*cle),
+            libelle=name_metier(*cle),
             nombre=nombre,
             indicateurs=tuple(i for i in _INDICATEURS.get(cle, ()) if i in publies),
         )
@@ -119,7 +119,13 @@ def _get_cle(profession: str, specialite: str) -> tuple[str, str]:
     return (profession, specialite if profession == "Médecin" else "")
 
 
-def _name_metier(profession: str, specialite: str) -> str:
+def build_metier(profession: str, specialite: str) -> str:
+    """Code d'un métier, tel que l'adresse le porte."""
+    return _slugify(" ".join(_get_cle(profession, specialite)))
+
+
+def name_metier(profession: str, specialite: str) -> str:
+    """Nom d'un métier : « Médecin, psychiatrie »."""
     return f"{profession}, {specialite.lower()}" if specialite else profession
 
 
