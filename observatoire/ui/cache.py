@@ -26,7 +26,10 @@ from observatoire.services.nuage import Nuage, build_nuage
 from observatoire.services.offre.accessibilite import Accessibilite, compute_sensibilite
 from observatoire.services.offre.cadre import CadreOffre, build_cadre
 from observatoire.services.offre.distances import Distances, compute_distances
+from observatoire.services.offre.mouvements import Comparaison as ComparaisonOffre
+from observatoire.services.offre.mouvements import list_comparaisons
 from observatoire.services.offre.points import Offre, build_offre
+from observatoire.services.offre.reperes import Reperes, build_reperes
 from observatoire.services.offre.situation import Situation, load_situation
 from observatoire.services.portrait import Portrait, build_portrait
 from observatoire.services.qualite import Qualite, build_qualite
@@ -318,3 +321,15 @@ def get_sensibilite(version: str, metier: str, parametres: ParametresAcces) -> t
 def get_distances(version: str, metier: str, detour: float, seuil: float, minutes: bool) -> Distances:
     """Trajets au lieu de soins le plus proche."""
     return compute_distances(get_situation(version, metier), detour=detour, seuil=seuil, minutes=minutes)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_reperes(version: str) -> Reperes:
+    """Où tombe un point, et les cases d'un toucher."""
+    return build_reperes(get_contours(version, Maille.IRIS.value))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_mouvements(version: str) -> tuple[ComparaisonOffre, ...]:
+    """Livraisons successives de chaque annuaire, comparées."""
+    return list_comparaisons(version=version)

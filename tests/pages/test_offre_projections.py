@@ -63,7 +63,7 @@ def test_les_hypotheses_de_l_adresse_reglent_les_curseurs(lance: Callable[..., A
 def test_bouger_un_curseur_ecrit_l_adresse(lance: Callable[..., AppTest], damier: Path) -> None:
     essai = lance(DENSITES, donnees=damier, vue="projections")
     essai.select_slider[0].set_value("80").run()
-    assert essai.query_params["remplacement"] == ["80"]
+    assert essai.query_params["remplacement"] == "80"
     assert "Si 8 départs sur dix sont remplacés" in read_texte(essai)
 
 

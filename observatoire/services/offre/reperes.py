@@ -10,7 +10,7 @@ from shapely.geometry import shape
 
 from observatoire.services.carte import Contour
 
-CASES_MAX = 1_600
+CASES_MAX = 900
 """Au-delà, la carte s'alourdit sans que le lieu gagne en précision."""
 PAS_MIN_M = 100.0
 _METRES_PAR_DEGRE = 111_320.0

@@ -1,0 +1,127 @@
+"""Composer un scénario : ajouter, retirer, ouvrir une maison de santé ; la liste des changements."""
+
+import streamlit as st
+
+from observatoire.domain.francais import format_nombre
+from observatoire.domain.phrases.lieux import capitalise
+from observatoire.domain.scenario import CHANGEMENTS_MAX, NOMBRE_MAX, Changement, Genre, write_changements
+from observatoire.services.offre.cadre import name_pluriel
+from observatoire.services.offre.points import Offre
+from observatoire.services.offre.scenarios import count_presents
+from observatoire.services.offre.scenarios_dits import describe_changement
+from observatoire.ui import etat_url
+from observatoire.ui.composants import show_titre
+from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
+from observatoire.ui.offre.etsi_choix import GESTES, ChoixEtSi, list_lieux
+
+_EQUIPE = {
+    "medecin-medecine-generale": 4, "infirmier": 2, "masseur-kinesitherapeute": 1, "sage-femme": 0,
+    "chirurgien-dentiste": 0,
+}  # fmt: skip
+"""Équipe proposée d'une maison de santé ; chaque nombre se change."""
+
+
+def show_saisie(offre: Offre, choix: ChoixEtSi) -> None:
+    """Le geste, le lieu, les nombres, et le bouton qui ajoute le changement au scénario."""
+    st.segmented_control(
+        "Changement",
+        [g.value for g in GESTES],
+        format_func=lambda code: GESTES[Genre(code)],
+        required=True,
+        **etat_url.bind("geste", choix.geste.value),
+    )
+    _show_lieu(choix)
+    equipe = _show_equipe(offre) if choix.geste is Genre.MAISON else _show_nombre(choix)
+    plein = len(choix.changements) >= CHANGEMENTS_MAX
+    st.button(
+        "Ajouter au scénario",
+        type="primary",
+        icon=":material/add:",
+        disabled=plein or not choix.lieu or not equipe,
+        on_click=_add,
+        args=(choix, equipe),
+    )
+    if plein:
+        show_html(f'<p class="obs-note">Un scénario tient en {CHANGEMENTS_MAX} changements.</p>')
+    elif not choix.lieu:
+        show_html('<p class="obs-note">Choisissez d’abord un lieu, sur la carte ou dans la liste.</p>')
+
+
+def _show_lieu(choix: ChoixEtSi) -> None:
+    lieux = list_lieux(choix)
+    lieu = choix.lieu
+    if choix.geste is Genre.RETRAIT:
+        lieu = choix.place[1]
+        lieux = {code: nom for code, nom in lieux.items() if code != choix.lieu or code == lieu}
+    st.selectbox("Lieu", list(lieux), format_func=lieux.__getitem__, **etat_url.bind("lieu", lieu))
+
+
+def _show_nombre(choix: ChoixEtSi) -> tuple[tuple[str, int], ...]:
+    """Combien de professionnels du métier regardé."""
+    maximum, aide = NOMBRE_MAX, ""
+    if choix.geste is Genre.RETRAIT:
+        quartier = choix.place[1]
+        presents = count_presents(choix.cadre, quartier) if quartier else 0
+        if quartier and not presents:
+            show_html(f'<p class="obs-note">Aucun des {escape(choix.cadre.nom)} n’exerce ici.</p>')
+            return ()
+        maximum = min(NOMBRE_MAX, presents or NOMBRE_MAX)
+        aide = f" (sur {format_nombre(presents)})" if quartier else ""
+    nombre = st.number_input(
+        f"{capitalise(choix.cadre.nom)}{aide}", 1, maximum, 1, key=f"etsi:nombre:{choix.geste.value}:{maximum}"
+    )
+    return ((choix.cadre.metier.code, int(nombre)),)
+
+
+def _show_equipe(offre: Offre) -> tuple[tuple[str, int], ...]:
+    """Combien de chaque métier dans la maison de santé."""
+    metiers = {m.code: m for m in offre.metiers}
+    codes = [code for code in _EQUIPE if code in metiers]
+    equipe: list[tuple[str, int]] = []
+    colonnes = st.columns(2)
+    for rang, code in enumerate(codes):
+        with colonnes[rang % 2]:
+            nombre = st.number_input(
+                capitalise(name_pluriel(metiers[code])), 0, NOMBRE_MAX, _EQUIPE[code], key=f"etsi:equipe:{code}"
+            )
+        if nombre:
+            equipe.append((code, int(nombre)))
+    return tuple(equipe)
+
+
+def _add(choix: ChoixEtSi, equipe: tuple[tuple[str, int], ...]) -> None:
+    lieu = choix.place[1] if choix.geste is Genre.RETRAIT else choix.lieu
+    _write((*choix.changements, Changement(choix.geste, equipe, lieu)))
+
+
+def _remove(choix: ChoixEtSi, rang: int) -> None:
+    _write(tuple(c for i, c in enumerate(choix.changements) if i != rang))
+
+
+def _write(changements: tuple[Changement, ...]) -> None:
+    # Le lieu a servi ; la version d'un ancien lien ne dit plus rien d'un scénario qu'on modifie.
+    etat_url.set_codes({"changements": write_changements(changements), "lieu": None, "version": None})
+
+
+def show_changements(offre: Offre, choix: ChoixEtSi) -> None:
+    """Les changements du scénario, chacun avec de quoi l'ôter."""
+    show_titre("Le scénario", "hypothèse")
+    if not choix.changements:
+        show_html('<p class="obs-note">Aucun changement encore.</p>')
+        return
+    metiers = {m.code: m for m in offre.metiers}
+    for rang, changement in enumerate(choix.changements):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"etsi-changement-{rang}"):
+            texte = describe_changement(changement, metiers, choix.cadre, choix.reperes)
+            st.button(
+                "Ôter",
+                key=f"etsi:oter:{rang}",
+                icon=":material/close:",
+                help=f"Ôter du scénario : {texte}",
+                on_click=_remove,
+                args=(choix, rang),
+            )
+            show_html(f'<p class="obs-changement">{escape(texte)}</p>')
+    if len(choix.changements) > 1:
+        st.button("Tout ôter", icon=":material/delete:", on_click=_write, args=((),))
