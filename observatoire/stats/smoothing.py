@@ -4,13 +4,12 @@ Un taux lissé sert à lire une carte ; il ne remplace pas le taux observé et n
 pas à une référence : un verdict se rend toujours sur le taux observé.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from observatoire.stats.arguments import Floats, broadcast, check_at_most, check_not_negative
-from observatoire.stats.neighbours import Neighbours, build_weights, load_esda, restrict
 
 
 class SmoothedRate(NamedTuple):
@@ -49,34 +48,6 @@ def empirical_bayes_rate(events: ArrayLike, population: ArrayLike) -> SmoothedRa
     spread_or_one = np.where(mean > 0, between + mean / n, 1.0)
     weight = between / spread_or_one
     return SmoothedRate(np.asarray(mean + weight * (x / n - mean)), np.where(usable, weight, np.nan))
-
-
-def spatial_empirical_bayes_rate(events: ArrayLike, population: ArrayLike, neighbours: Neighbours) -> Floats:
-    """Rapproche chaque taux de celui de ses voisins et du sien réunis (esda).
-
-    Args:
-        events: cas, un par territoire.
-        population: population, une par territoire ; 0 ou NaN donne NaN, et ce territoire
-            ne compte pas dans le voisinage des autres.
-        neighbours: positions des voisins de chaque territoire.
-
-    Returns:
-        Le taux lissé ; NaN pour un territoire sans voisin utilisable.
-
-    Raises:
-        ValueError: effectif négatif, plus de cas que de personnes, voisinage incohérent.
-    """
-    x, n = _checked(np.atleast_1d(events), population)
-    kept, links = restrict(~np.isnan(x + n), neighbours)
-    smoothed = np.full(x.shape, np.nan)
-    if len(kept) == 0:
-        return smoothed
-    smoothing: Any = load_esda("smoothing")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        result = smoothing.Spatial_Empirical_Bayes(x[kept], n[kept], build_weights(links)).r
-    # esda divise 0 par 0 quand tout le voisinage est sans cas : son taux est 0.
-    smoothed[kept] = np.nan_to_num(np.asarray(result, dtype=np.float64).ravel(), nan=0.0)
-    return smoothed
 
 
 def _checked(events: ArrayLike, population: ArrayLike) -> tuple[Floats, Floats]:

@@ -79,23 +79,6 @@ def build_typology(values: ArrayLike, *, classes: int) -> Typology:
     )
 
 
-def explained_by_classes(values: ArrayLike, *, most_classes: int = 8) -> Floats:
-    """Part de la dispersion expliquée par 2, 3, … classes, pour choisir où couper l'arbre.
-
-    Args:
-        values: territoires en lignes, indicateurs en colonnes.
-        most_classes: plus grand nombre de classes essayé.
-
-    Returns:
-        Une part par nombre de classes, à partir de 2.
-
-    Raises:
-        ValueError: tableau qui n'a pas deux dimensions.
-    """
-    most = min(most_classes, int(_complete_rows(to_floats("values", values)).sum()))
-    return np.array([build_typology(values, classes=k).explained for k in range(2, most + 1)])
-
-
 def _complete_rows(table: Floats) -> NDArray[np.bool_]:
     if table.ndim != 2:
         raise ValueError("« values » : un tableau territoires × indicateurs est attendu.")

@@ -1,17 +1,15 @@
 """Lissage : esda pour oracle là où il est juste, propriétés ailleurs."""
 
 import numpy as np
-import pytest
 from esda.smoothing import Empirical_Bayes
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from observatoire.stats.smoothing import empirical_bayes_rate, spatial_empirical_bayes_rate
+from observatoire.stats.smoothing import empirical_bayes_rate
 
 EVENTS = np.array([12.0, 3, 40, 9, 25, 0])
 POPULATION = np.array([200.0, 150, 300, 80, 900, 40])
-RING = [[5, 1], [0, 2], [1, 3], [2, 4], [3, 5], [4, 0]]
 
 
 def test_comme_esda_quand_les_taux_varient_vraiment() -> None:
@@ -39,7 +37,6 @@ def test_un_territoire_inconnu_ne_compte_pas() -> None:
 
 def test_aucun_cas_nulle_part() -> None:
     assert_allclose(empirical_bayes_rate([0, 0], [10, 20]).rate, 0)
-    assert_allclose(spatial_empirical_bayes_rate([0, 0], [10, 20], [[1], [0]]), 0)
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(50, 5000)), min_size=2, max_size=12))
@@ -49,34 +46,3 @@ def test_le_taux_lisse_est_entre_le_taux_propre_et_la_moyenne(pairs: list[tuple[
     smoothed = empirical_bayes_rate(events, population).rate
     assert (np.minimum(own, mean) - 1e-12 <= smoothed).all()
     assert (smoothed <= np.maximum(own, mean) + 1e-12).all()
-
-
-def smooth_by_hand(events: np.ndarray, population: np.ndarray, neighbours: list[list[int]]) -> list[float]:
-    """Seconde écriture, territoire par territoire, d'après Marshall (1991)."""
-    found = []
-    for area, others in enumerate(neighbours):
-        local = [area, *others]
-        people = population[local].sum()
-        mean = events[local].sum() / people
-        spread = sum(population[i] * (events[i] / population[i] - mean) ** 2 for i in local) / people
-        between = max(spread - mean / (people / len(local)), 0)
-        own = events[area] / population[area]
-        found.append(mean + between / (between + mean / population[area]) * (own - mean))
-    return found
-
-
-def test_lissage_par_le_voisinage_ecrit_autrement() -> None:
-    expected = smooth_by_hand(EVENTS, POPULATION, RING)
-    assert_allclose(spatial_empirical_bayes_rate(EVENTS, POPULATION, RING), expected, rtol=1e-9)
-
-
-def test_un_voisin_inconnu_est_ecarte_et_un_isole_reste_sans_valeur() -> None:
-    neighbours = [[1], [0, 2], [1, 3], [2], []]
-    found = spatial_empirical_bayes_rate([12, 3, 40, np.nan, 5], [200, 150, 300, 80, 60], neighbours)
-    expected = smooth_by_hand(EVENTS[:3], POPULATION[:3], [[1], [0, 2], [1]])
-    assert found[:3] == pytest.approx(expected)
-    assert np.isnan(found[3:]).all()
-
-
-def test_aucun_territoire_utilisable() -> None:
-    assert np.isnan(spatial_empirical_bayes_rate([np.nan, 1], [10, 20], [[1], [0]])).all()

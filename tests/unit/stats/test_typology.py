@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from observatoire.stats.typology import build_typology, explained_by_classes
+from observatoire.stats.typology import build_typology
 
 
 @pytest.fixture
@@ -60,11 +60,3 @@ def test_des_quartiers_tous_egaux_ne_font_qu_une_classe() -> None:
     assert typology.labels.tolist() == [1, 1, 1, 1]
     assert np.isnan(typology.explained)
     assert (typology.profile == 0).all()
-
-
-def test_choisir_ou_couper(city: np.ndarray) -> None:
-    explained = explained_by_classes(city, most_classes=6)
-    assert len(explained) == 5
-    assert (np.diff(explained) > 0).all()
-    assert explained[1] - explained[0] > 4 * (explained[2] - explained[1])
-    assert len(explained_by_classes(city[:4], most_classes=9)) == 3
