@@ -50,14 +50,16 @@ if contexte is not None:
         show_fiche_depuis(contexte, exemple)
     else:
         show_entete_liste(contexte)
-        show_avis()
+        avis = st.container()  # rempli une fois tous les filtres de l'adresse lus
         show_annonce()
         show_fictif(contexte)
         show_choix_contrat(contexte)
         selection = show_filtres(contexte.plan, au, noms)
+        with avis:
+            show_avis()
         show_titre("Les fiches", f"{len(selection.fiches)} sur {selection.total}")
         show_filtres_en_place(selection)
-        show_tri()
+        show_tri(selection)
         show_liste(selection)
         with st.expander("Compter les fiches", expanded=bool(st.query_params.get("compter"))):
             show_decompte(selection)

@@ -46,11 +46,11 @@ def _ask(champ: ChampConflit, write: Ecrire, par: str, cle: str) -> object:
     """Les trois textes côte à côte, puis le choix ; un texte long ou une liste peut garder les deux."""
     titre = get_titre(champ.champ)
     dits = [_lines(write(champ.champ, v) or "(vide)") for v in (champ.base, champ.mine, champ.theirs)]
-    colonnes = [Colonne("Champ"), Colonne("Avant"), Colonne("Votre saisie"), Colonne(f"Saisie de {par}")]
+    colonnes = [Colonne("Champ"), Colonne("Avant"), Colonne("Vous"), Colonne(par)]
     tableau = build_tableau(f"{titre} : deux saisies", colonnes, [Ligne([titre, *dits])])
     show_html(f'<div class="obs-defile obs-large obs-conflit">{tableau}</div>')
     deux = _join(champ)
-    noms = {"mine": "Garder la mienne", "theirs": f"Prendre celle de {par}"}
+    noms = {"mine": "Garder la mienne", "theirs": f"Prendre l’autre ({par})"}
     if deux is not None:
         noms["deux"] = "Garder les deux, l’une après l’autre"
     choix = st.radio(

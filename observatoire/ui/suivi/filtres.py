@@ -1,7 +1,7 @@
 """Les filtres de la liste des fiches : chacun s'écrit en codes dans l'adresse."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -34,7 +34,8 @@ class Selection:
 
     fiches: tuple[Fiche, ...]
     total: int
-    filtres: tuple[str, ...] = field(default=())
+    filtres: tuple[str, ...]
+    tri: str
 
 
 def show_filtres(plan: Plan, au: date, noms: Mapping[str, str]) -> Selection:
@@ -62,7 +63,8 @@ def show_filtres(plan: Plan, au: date, noms: Mapping[str, str]) -> Selection:
         bornes = _show_bornes(dits)
         _show_sous_actions(plan)
     retenues = select_fiches(toutes, choix, recherche=recherche, bornes=bornes)
-    return Selection(sort_fiches(retenues, _read_tri()), len(toutes), tuple(dits))
+    tri = etat_url.read_code("tri", TRIS, "numero", "le rangement")
+    return Selection(sort_fiches(retenues, tri), len(toutes), tuple(dits), tri)
 
 
 def _show_critere(code: str, fiches: tuple[Fiche, ...], choix: dict[str, list[str]], dits: list[str]) -> None:
@@ -131,14 +133,10 @@ def _show_sous_actions(plan: Plan) -> None:
     )
 
 
-def _read_tri() -> str:
-    return etat_url.read_code("tri", TRIS, "numero", "le rangement")
-
-
-def show_tri() -> None:
+def show_tri(selection: Selection) -> None:
     """L'ordre de la liste."""
     st.selectbox(
-        "Ranger par", list(TRIS), format_func=lambda c: TRIS[c], width=340, **etat_url.bind("tri", _read_tri())
+        "Ranger par", list(TRIS), format_func=lambda c: TRIS[c], width=340, **etat_url.bind("tri", selection.tri)
     )
 
 

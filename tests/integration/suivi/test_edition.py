@@ -49,7 +49,7 @@ def test_le_second_voit_le_changement_du_premier_et_garde_sa_saisie(suivi: Suivi
     assert rien_d_ecrit == replace(d_ali, version=2)
 
     assert conflit.theirs is not None
-    reunie = resolve_conflit(conflit, ["description", "structure_pilote"])
+    reunie = resolve_conflit(conflit, {"description": "Texte de Zoé", "structure_pilote": "CCAS"})
     assert isinstance(save_objet(suivi, ZOE, reunie, conflit.theirs), Enregistre)
     finale = read_plan(suivi, lue.contrat_id, ZOE).get(Action, lue.id)
     assert finale == replace(

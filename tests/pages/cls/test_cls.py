@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from observatoire.domain.cls.droits import Auteur
 from observatoire.domain.cls.objets import Action, Contrat, Etape
-from observatoire.domain.cls.vocabulaire import StatutAction
-from observatoire.services.suivi.acces import list_contrats, open_suivi, read_historique, read_plan
-from observatoire.services.suivi.edition import create_objet, save_objet
+from observatoire.services.suivi.acces import list_contrats, open_suivi, read_plan
+from observatoire.services.suivi.edition import create_objet
 from tests.pages.conftest import read_texte
 
 ZOE = Auteur("Zoé")
@@ -62,84 +60,6 @@ def test_une_date_inconnue_est_signalee(lance_cls: Callable[..., AppTest]) -> No
     assert "Le lien demande la date" in read(lance_cls("cls/cls.py", au="1999-01-01"))
 
 
-def test_les_filtres_de_l_adresse_restreignent_la_liste(lance_cls: Callable[..., AppTest]) -> None:
-    texte = read(lance_cls("cls/fiches.py", statut="Bloqué"))
-    assert "2 sur 28" in texte
-    assert "Maison de santé des Trois-Lunes" in texte
-    assert "Bus dentaire" not in texte.split("<h2", 1)[1].split("Compter")[0]
-
-
-def test_la_recherche_ignore_les_accents(lance_cls: Callable[..., AppTest]) -> None:
-    assert "1 sur 28" in read(lance_cls("cls/fiches.py", q="odontologie"))
-    assert "1 sur 28" in read(lance_cls("cls/fiches.py", q="ILOTS de fraicheur"))
-
-
-def test_une_fiche_se_lit_avec_ses_etapes_et_ce_qui_lui_manque(
-    lance_cls: Callable[..., AppTest], url_suivi: str
-) -> None:
-    texte = read(lance_cls("cls/fiches.py", action=str(find_action(url_suivi, "1.5").id)))
-    assert "1.5 Maison de santé des Trois-Lunes" in texte
-    assert "Bloqué depuis le 08/09/2026 : permis de construire." in texte
-    assert "Obtenir le permis" in texte
-    assert "Il manque : indicateur." in texte
-
-
-def test_enregistrer_sans_nom_est_refuse_et_avec_un_nom_va_au_journal(
-    lance_cls: Callable[..., AppTest], url_suivi: str
-) -> None:
-    action = find_action(url_suivi, "1.7")
-    essai = lance_cls("cls/fiches.py", action=str(action.id), mode="modifier")
-    titre = next(t for t in essai.text_input if t.label == "Titre")
-    titre.set_value("Interprétariat partout")
-    essai = next(b for b in essai.button if b.label == "Enregistrer").click().run()
-    assert "Indiquez votre nom" in read(essai)
-    assert find_action(url_suivi, "1.7") == action
-
-    next(t for t in essai.text_input if t.label == "Votre nom").set_value("Zoé Martin").run()
-    essai = next(b for b in essai.button if b.label == "Enregistrer").click().run()
-    assert not essai.exception
-    assert find_action(url_suivi, "1.7") == replace(action, titre="Interprétariat partout", version=action.version + 1)
-    suivi = open_suivi(url_suivi)
-    derniere = read_historique(suivi, 1, genre="action", objet_id=action.id, auteur=ZOE)[0]
-    assert (derniere.qui, (derniere.avant or {})["titre"]) == ("Zoé Martin", "Interprétariat en ville")
-    suivi.base.close()
-
-
-def test_un_conflit_se_montre_et_se_resout_sans_rien_perdre(lance_cls: Callable[..., AppTest], url_suivi: str) -> None:
-    action = find_action(url_suivi, "1.7")
-    essai = lance_cls("cls/fiches.py", action=str(action.id), mode="modifier")
-    next(t for t in essai.text_input if t.label == "Votre nom").set_value("Zoé Martin").run()
-    next(t for t in essai.text_input if t.label == "Titre").set_value("Titre de Zoé")
-    next(t for t in essai.text_area if t.label == "Description").set_value("Texte de Zoé")
-
-    suivi = open_suivi(url_suivi)
-    save_objet(suivi, Auteur("Ali"), replace(action, titre="Titre d’Ali", contexte="Contexte d’Ali"), action)
-    suivi.base.close()
-
-    essai = next(b for b in essai.button if b.label == "Enregistrer").click().run()
-    texte = read(essai)
-    assert "Ali a enregistré cette fiche pendant votre saisie" in texte
-    assert "Texte de Zoé" in texte
-    assert "Contexte d’Ali" in texte
-    (choix,) = essai.radio
-    assert choix.options == ["La vôtre : Titre de Zoé", "Celle de Ali : Titre d’Ali"]
-    choix.set_value("theirs")
-    essai = next(b for b in essai.button if b.label == "Enregistrer ces choix").click().run()
-    assert not essai.exception
-    finale = find_action(url_suivi, "1.7")
-    assert (finale.titre, finale.contexte, finale.description) == ("Titre d’Ali", "Contexte d’Ali", "Texte de Zoé")
-
-
-def test_modifier_plusieurs_fiches_d_un_coup(lance_cls: Callable[..., AppTest], url_suivi: str) -> None:
-    essai = lance_cls("cls/fiches.py", axe="5 Observation  participation  gouvernance")
-    next(t for t in essai.text_input if t.key == "nom:lot").set_value("Zoé").run()
-    next(c for c in essai.checkbox if c.label.startswith("Les ")).check()
-    next(s for s in essai.selectbox if s.label == "Nouveau statut").set_value(StatutAction.REALISE)
-    essai = next(b for b in essai.button if b.label == "Appliquer").click().run()
-    assert "4 fiches modifiées" in read(essai)
-    assert {find_action(url_suivi, f"5.{n}").statut for n in (1, 2, 3, 4)} == {StatutAction.REALISE}
-
-
 def test_ce_qui_a_change_depuis_le_dernier_copil(lance_cls: Callable[..., AppTest]) -> None:
     texte = read(lance_cls("cls/changements.py", depuis="2026-06-18"))
     assert "Depuis le 18/06/2026, 7 actions ont bougé" in texte
@@ -152,14 +72,6 @@ def test_les_indicateurs_saisis_ont_leur_verdict_ou_leur_motif(lance_cls: Callab
     assert "amélioration nette" in texte
     assert "Évolution non mesurable : collecte changée en 2024." in texte
     assert "Cette activité ne dit rien de l’effet." in texte
-
-
-def test_le_recueil_se_filtre_et_mene_a_une_fiche(lance_cls: Callable[..., AppTest]) -> None:
-    texte = read(lance_cls("cls/recueil.py", ville="Strasbourg"))
-    assert "1 sur 63" in texte
-    assert 'href="fiches?modele=strasbourg-maisons-urbaines"' in texte
-    essai = lance_cls("cls/fiches.py", modele="strasbourg-maisons-urbaines")
-    assert "d’après Strasbourg" in read(essai)
 
 
 def test_besoins_et_actions_se_croisent(lance_cls: Callable[..., AppTest]) -> None:

@@ -1,4 +1,4 @@
-"""La grille enregistre ligne à ligne, montre un conflit, et n'écrit pas deux fois la même ligne."""
+"""La grille enregistre tout ou rien, met un conflit champ par champ, et n'écrit pas deux fois la même ligne."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,11 +12,12 @@ from observatoire.domain.cls.droits import Auteur
 from observatoire.domain.cls.objets import Axe, Etape, Mesure, Note
 from observatoire.domain.cls.vocabulaire import TypeNote
 from observatoire.services.suivi.acces import Suivi, open_suivi, read_plan
-from observatoire.services.suivi.edition import save_objet
+from observatoire.services.suivi.edition import delete_objet, resolve_conflit, save_objet
+from observatoire.services.suivi.lignes import BilanLignes, Lignes
 from observatoire.ui.suivi import grille as module
 from observatoire.ui.suivi.grille import Grille
 
-ZOE = Auteur("Zoé")
+ZOE, ALI = Auteur("Zoé"), Auteur("Ali")
 
 
 @pytest.fixture
@@ -35,6 +36,10 @@ def messages() -> Any:
         patch.object(module, "announce", notes.append),
     ):
         yield notes
+
+
+def read_conflits() -> BilanLignes[Any] | None:
+    return module.st.session_state.get("grille:essai:conflits")
 
 
 def build(suivi: Suivi, modele: Any, champs: tuple[str, ...], choix: Any = None) -> Grille[Any]:
@@ -75,24 +80,75 @@ def test_modifier_ajouter_supprimer(suivi: Suivi, messages: list[str]) -> None:
     ]
 
 
-def test_un_conflit_garde_la_saisie_et_n_ajoute_rien(suivi: Suivi, messages: list[str]) -> None:
+def test_un_conflit_n_arrete_pas_les_autres_lignes_et_se_resout_champ_par_champ(
+    suivi: Suivi, messages: list[str]
+) -> None:
     base = list_etapes(suivi)
-    save_objet(suivi, Auteur("Ali"), replace(base[1], libelle="Version d'Ali"), base[1])
-    grille = build(suivi, Etape(contrat_id=1, action_id=base[0].action_id, libelle=""), ("libelle",))
-    etat = {
-        "edited_rows": {0: {"libelle": "Mienne"}, 1: {"libelle": "Aussi mienne"}},
-        "added_rows": [{"libelle": "Neuve"}],
+    save_objet(suivi, ALI, replace(base[1], libelle="Version d'Ali", echeance=date(2027, 1, 1)), base[1])
+    grille = build(suivi, Etape(contrat_id=1, action_id=base[0].action_id, libelle=""), ("libelle", "echeance"))
+    save(
+        grille,
+        base,
+        edited_rows={0: {"libelle": "Mienne"}, 1: {"libelle": "Aussi mienne"}},
+        added_rows=[{"libelle": "Neuve"}],
+    )
+    assert messages == []
+    bilan = read_conflits()
+    assert bilan is not None
+    assert bilan.ecrites == 2
+    (conflit,) = bilan.conflits
+    assert conflit.par == "Ali"
+    dits = {c.champ: (c.base, c.theirs, c.mine, c.oppose) for c in conflit.champs}
+    assert dits == {
+        "libelle": ("Couvrir les quatre quartiers", "Version d'Ali", "Aussi mienne", True),
+        "echeance": (base[1].echeance, date(2027, 1, 1), base[1].echeance, False),
     }
-    save(grille, base, **etat)
-    assert len(messages) == 1
-    assert "Ali a modifié cette ligne" in messages[0]
-    assert "Version d'Ali" in messages[0]
-    libelles = [e.libelle for e in list_etapes(suivi)]
-    assert libelles[:2] == ["Mienne", "Version d'Ali"]
-    assert "Neuve" not in libelles
-    # La ligne enregistrée est devenue la base : la renvoyer ne fait ni conflit ni seconde écriture.
-    nouvelle_base = module.st.session_state["grille:essai:base"]
-    assert (nouvelle_base[0].libelle, nouvelle_base[0].version) == ("Mienne", base[0].version + 1)
+    assert {e.libelle for e in list_etapes(suivi)} >= {"Mienne", "Version d'Ali", "Neuve"}
+
+    grille._resolve(Lignes(((resolve_conflit(conflit, {"libelle": "Aussi mienne"}), conflit.theirs),)))
+    assert read_conflits() is None
+    assert messages == ["Lignes enregistrées."]
+    finale = next(e for e in list_etapes(suivi) if e.id == base[1].id)
+    assert (finale.libelle, finale.echeance) == ("Aussi mienne", date(2027, 1, 1))
+
+
+def test_supprimer_une_ligne_que_l_autre_a_modifiee_demande_d_abord(suivi: Suivi, messages: list[str]) -> None:
+    base = list_etapes(suivi)
+    save_objet(suivi, ALI, replace(base[1], libelle="Version d'Ali"), base[1])
+    grille = build(suivi, Etape(contrat_id=1, action_id=base[0].action_id, libelle=""), ("libelle",))
+    save(grille, base, deleted_rows=[1, 2])
+    bilan = read_conflits()
+    assert bilan is not None
+    assert [c.theirs.libelle for c in bilan.suppressions if c.theirs] == ["Version d'Ali"]
+    assert [e.libelle for e in list_etapes(suivi)] == ["Former les médiatrices", "Version d'Ali"]
+
+
+def test_modifier_une_ligne_que_l_autre_a_supprimee_rend_la_saisie(suivi: Suivi, messages: list[str]) -> None:
+    base = list_etapes(suivi)
+    delete_objet(suivi, ALI, base[1])
+    grille = build(suivi, Etape(contrat_id=1, action_id=base[0].action_id, libelle=""), ("libelle",))
+    save(grille, base, edited_rows={1: {"libelle": "Aussi mienne"}})
+    bilan = read_conflits()
+    assert bilan is not None
+    (conflit,) = bilan.conflits
+    assert (conflit.theirs, conflit.mine.libelle) == (None, "Aussi mienne")
+    grille._resolve(Lignes(creees=(replace(conflit.mine, id=0, version=0),)))
+    assert "Aussi mienne" in {e.libelle for e in list_etapes(suivi)}
+
+
+def test_une_faute_et_rien_n_est_ecrit_deux_fois(suivi: Suivi, messages: list[str]) -> None:
+    """Une ligne ne convient pas : aucune n'est écrite, et renvoyer la grille corrigée n'en double aucune."""
+    base = list_etapes(suivi)
+    modele = Etape(contrat_id=1, action_id=base[0].action_id, libelle="")
+    grille = build(suivi, modele, ("libelle", "echeance"))
+    ajouts = [{"libelle": "Neuve"}, {"echeance": "2026-12-15"}]
+    save(grille, base, edited_rows={0: {"libelle": "Mienne"}}, added_rows=ajouts)
+    assert "« libellé » est vide" in messages[0]
+    assert list_etapes(suivi) == base
+    save(grille, base, edited_rows={0: {"libelle": "Mienne"}}, added_rows=[{"libelle": "Neuve"}, {"libelle": "Autre"}])
+    assert sorted(e.libelle for e in list_etapes(suivi)) == sorted(
+        ["Mienne", base[1].libelle, base[2].libelle, "Neuve", "Autre"]
+    )
 
 
 def test_les_mots_fermes_et_les_renvois_se_traduisent(suivi: Suivi, messages: list[str]) -> None:
