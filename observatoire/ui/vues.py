@@ -40,6 +40,11 @@ class VueAffichee:
     ce: str
     le: str
     aucun: str
+    is_feminin: bool = True
+
+    def write_fait(self, vue: str, participe: str) -> str:
+        """« Le port » est gardée ; « Maison de santé » est gardé."""
+        return f"« {vue} » est {participe}{'e' if self.is_feminin else ''}"
 
 
 def show_vues(affichee: VueAffichee) -> None:
@@ -78,7 +83,8 @@ def _show_enregistrement(suivi: Suivi, affichee: VueAffichee) -> None:
                     requete=affichee.requete,
                     version_donnees=affichee.version,
                 ),
-                f"« {' '.join(st.session_state[cle].split())} » est gardée sur cet observatoire, pour tous.",
+                affichee.write_fait(" ".join(st.session_state[cle].split()), "gardé")
+                + " sur cet observatoire, pour tous.",
             ),
         )
 
@@ -100,7 +106,8 @@ def _show_gestes(suivi: Suivi, vue: VueEnregistree, affichee: VueAffichee) -> No
         "Renommer",
         key=f"{cle}:renommer",
         on_click=lambda: _run(
-            lambda: change_vue(suivi, _read_auteur(), vue, nom=st.session_state[cle]), f"« {vue.nom} » est renommée."
+            lambda: change_vue(suivi, _read_auteur(), vue, nom=st.session_state[cle]),
+            affichee.write_fait(vue.nom, "renommé") + ".",
         ),
     )
     if affichee.requete not in ("", vue.requete):
@@ -111,14 +118,16 @@ def _show_gestes(suivi: Suivi, vue: VueEnregistree, affichee: VueAffichee) -> No
                 lambda: change_vue(
                     suivi, _read_auteur(), vue, requete=affichee.requete, version_donnees=affichee.version
                 ),
-                f"« {vue.nom} » est remplacée par ce que montre l’écran.",
+                affichee.write_fait(vue.nom, "remplacé") + " par ce que montre l’écran.",
             ),
         )
     st.button(
         "Supprimer",
         key=f"{cle}:supprimer",
         icon=":material/delete:",
-        on_click=lambda: _run(lambda: delete_vue(suivi, _read_auteur(), vue), f"« {vue.nom} » est supprimée."),
+        on_click=lambda: _run(
+            lambda: delete_vue(suivi, _read_auteur(), vue), affichee.write_fait(vue.nom, "supprimé") + "."
+        ),
     )
 
 

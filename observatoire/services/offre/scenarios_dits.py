@@ -75,19 +75,20 @@ def _situate(et_si: EtSi, ligne: LigneEtSi) -> str:
 def write_certitude(et_si: EtSi) -> str:
     """Ce que devient la ville entière, l'écart entre quartiers, et que c'est une hypothèse."""
     avant, apres = et_si.ville.avant, et_si.ville.apres
-    texte = (
-        f"La ville compterait {format_nombre(apres.tetes)} {et_si.cadre.nom} au lieu de {format_nombre(avant.tetes)}, "
-        f"soit {format_nombre(apres.densite, 1)} pour 10 000 habitants au lieu de {format_nombre(avant.densite, 1)}. "
+    un, deux = format_nombre(avant.densite, 1), format_nombre(apres.densite, 1)
+    densite = (
+        f"toujours {deux} pour 10 000 habitants" if un == deux else f"{deux} pour 10 000 habitants au lieu de {un}"
     )
-    un = _compute_rapport([li.avant.acces for li in et_si.lignes])
-    deux = _compute_rapport([li.apres.acces for li in et_si.lignes])
-    if un is not None and deux is not None:
-        verbe = (
-            "resterait de"
-            if format_nombre(un, 1) == format_nombre(deux, 1)
-            else (f"passerait de 1 à {format_nombre(un, 1)} à")
-        )
-        texte += f"Du moins bien au mieux desservi, le rapport {verbe} 1 à {format_nombre(deux, 1)}. "
+    texte = f"La ville compterait {format_nombre(apres.tetes)} {et_si.cadre.nom}"
+    texte += (
+        f" au lieu de {format_nombre(avant.tetes)}, soit {densite}. " if apres.tetes != avant.tetes else ", autant. "
+    )
+    debut = _compute_rapport([li.avant.acces for li in et_si.lignes])
+    fin = _compute_rapport([li.apres.acces for li in et_si.lignes])
+    if debut is not None and fin is not None:
+        un, deux = format_nombre(debut, 1), format_nombre(fin, 1)
+        passage = f"resterait de 1 à {deux}" if un == deux else f"passerait de 1 à {un} à 1 à {deux}"
+        texte += f"Du moins bien au mieux desservi, le rapport {passage}. "
     return texte + "C’est une hypothèse : chacun exercerait à plein temps, et rien d’autre ne changerait."
 
 
@@ -111,8 +112,8 @@ def write_limites(acces: Accessibilite | None, cadre: CadreOffre, non_places: in
         texte += f"Effet de bord : l’offre de {voisines} compte aussi. "
     else:
         texte += (
-            "Effet de bord : l’offre des communes voisines n’est pas connue ; près des limites, l’accessibilité est "
-            "sous-estimée. "
+            "Effet de bord : l’offre des communes voisines n’est pas connue ; près des limites, l’accessibilité peut "
+            "s’en écarter. "
         )
     if non_places:
         texte += f"{format_nombre(non_places)} sans coordonnées n’y comptent pas. "

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from observatoire.domain.acces import ParametresAcces
 from observatoire.domain.phrases.lieux import capitalise
 from observatoire.domain.vues import GenreVue
 from observatoire.services.offre.points import Offre
@@ -36,7 +37,8 @@ def show_et_si(version: str, offre: Offre) -> None:
     show_avis()
     show_choix(offre, choix)
     situation = cache.get_situation(version, choix.cadre.metier.code)
-    et_si = build_et_si(choix.cadre, situation, choix.parametres, choix.changements, choix.reperes)
+    parametres = ParametresAcces(portee=float(choix.portee), detour=situation.detour)
+    et_si = build_et_si(choix.cadre, situation, parametres, choix.changements, choix.reperes)
     if choix.changements:
         show_html(build_etiquette("Hypothèse", "alerte"))
         show_phrase(write_phrase(et_si), write_certitude(et_si))
@@ -66,5 +68,6 @@ def _show_gardes(choix: ChoixEtSi) -> None:
             ce="ce scénario",
             le="le scénario",
             aucun="Aucun scénario gardé encore.",
+            is_feminin=False,
         )
     )

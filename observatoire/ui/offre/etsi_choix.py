@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from observatoire.domain.acces import PORTEE_DEFAUT, PORTEES, ParametresAcces, UniteTrajet
+from observatoire.domain.acces import PORTEE_DEFAUT, PORTEES, UniteTrajet
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.scenario import Changement, Genre, parse_point, write_changements
 from observatoire.domain.territoire import Maille, Territoire
@@ -12,7 +12,6 @@ from observatoire.services.offre.cadre import CadreOffre
 from observatoire.services.offre.points import Offre
 from observatoire.services.offre.reperes import Reperes
 from observatoire.services.offre.scenarios import read_changements
-from observatoire.settings import read_reglages
 from observatoire.ui import cache, etat_url
 
 GESTES = {Genre.AJOUT: "Ajouter", Genre.RETRAIT: "Retirer", Genre.MAISON: "Ouvrir une maison de santé"}
@@ -30,11 +29,6 @@ class ChoixEtSi:
     geste: Genre
     lieu: str
     changements: tuple[Changement, ...]
-
-    @property
-    def parametres(self) -> ParametresAcces:
-        """Réglages de l'accessibilité."""
-        return ParametresAcces(portee=float(self.portee), detour=read_reglages().detour)
 
     @property
     def place(self) -> tuple[str, str]:

@@ -33,19 +33,12 @@ def show_saisie(offre: Offre, choix: ChoixEtSi) -> None:
     )
     _show_lieu(choix)
     equipe = _show_equipe(offre) if choix.geste is Genre.MAISON else _show_nombre(choix)
-    plein = len(choix.changements) >= CHANGEMENTS_MAX
-    st.button(
-        "Ajouter au scénario",
-        type="primary",
-        icon=":material/add:",
-        disabled=plein or not choix.lieu or not equipe,
-        on_click=_add,
-        args=(choix, equipe),
-    )
-    if plein:
+    if len(choix.changements) >= CHANGEMENTS_MAX:
         show_html(f'<p class="obs-note">Un scénario tient en {CHANGEMENTS_MAX} changements.</p>')
     elif not choix.lieu:
         show_html('<p class="obs-note">Choisissez d’abord un lieu, sur la carte ou dans la liste.</p>')
+    elif equipe:
+        st.button("Ajouter au scénario", type="primary", icon=":material/add:", on_click=_add, args=(choix, equipe))
 
 
 def _show_lieu(choix: ChoixEtSi) -> None:
@@ -114,6 +107,8 @@ def show_changements(offre: Offre, choix: ChoixEtSi) -> None:
     for rang, changement in enumerate(choix.changements):
         with st.container(horizontal=True, vertical_alignment="center", key=f"etsi-changement-{rang}"):
             texte = describe_changement(changement, metiers, choix.cadre, choix.reperes)
+            with st.container(width="stretch"):
+                show_html(f'<p class="obs-changement">{escape(texte)}</p>')
             st.button(
                 "Ôter",
                 key=f"etsi:oter:{rang}",
@@ -122,6 +117,5 @@ def show_changements(offre: Offre, choix: ChoixEtSi) -> None:
                 on_click=_remove,
                 args=(choix, rang),
             )
-            show_html(f'<p class="obs-changement">{escape(texte)}</p>')
     if len(choix.changements) > 1:
         st.button("Tout ôter", icon=":material/delete:", on_click=_write, args=((),))

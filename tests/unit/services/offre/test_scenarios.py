@@ -72,11 +72,13 @@ SITUATION = Situation(
     ),
     soins=Soins(
         points=build_points([p.lon or 0 for p in POINTS], [p.lat or 0 for p in POINTS]), ids=("a", "b", "c"),
-        etp=np.ones(3), zone=tuple(p.iris for p in POINTS), communes=("99001",) * 3, dehors=np.zeros(3, dtype=np.bool_),
+        etp=np.ones(3), zone=tuple(p.iris for p in POINTS), dehors=np.zeros(3, dtype=np.bool_),
     ),
     trajets=None,
     territoires={"O": np.array([0]), "E": np.array([1]), "99001": np.array([0, 1])},
     non_places=0,
+    detour=1.3,
+    is_carroyee=False,
 )  # fmt: skip
 PARAMETRES = ParametresAcces(portee=3, decroissance=Decroissance.AUCUNE, besoins=False)
 OFFRE = Offre(POINTS, (GENERALISTE, INFIRMIER))
@@ -145,7 +147,8 @@ def test_plus_d_offre_n_enleve_rien_a_personne() -> None:
 
 def test_sans_lieux_habites_seules_les_densites_se_comparent() -> None:
     vide = Situation(
-        metier=GENERALISTE.code, ville="99001", trajets=None, territoires={}, non_places=3, soins=SITUATION.soins,
+        metier=GENERALISTE.code, ville="99001", trajets=None, territoires={}, non_places=3,
+        soins=SITUATION.soins, detour=1.3, is_carroyee=False,
         habitats=Habitats(build_points([], []), (), np.array([]), np.array([])),
     )  # fmt: skip
     et_si = build_et_si(CADRE, vide, PARAMETRES, (add(2, "E"),), REPERES)
