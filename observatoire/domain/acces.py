@@ -35,6 +35,8 @@ PORTEE_DEFAUT: dict[UniteTrajet, float] = {UniteTrajet.KM: 3.0, UniteTrajet.MINU
 DETOUR_DEFAUT = 1.3
 """Chemin réel rapporté au vol d'oiseau ; réglage OBSERVATOIRE_DETOUR."""
 HABITANTS_PAR = 10_000
+PREFIXE_CARREAU = "c-"
+"""Début de l'identifiant d'un lieu habité venu d'un carreau de l'INSEE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class MetierAcces:
     temps: str = ""
     loin: str = ""
     loin_m: float = 1000.0
+    nom: str = ""
     pluriel: str = ""
     article: str = ""
     apl: str = ""
@@ -77,36 +80,36 @@ METIERS_ACCES = (
     MetierAcces(
         "medecin-medecine-generale", "Médecin", "Médecine générale", "accessibilite_generalistes",
         "distance_generaliste", "temps_generaliste", "part_loin_generaliste",
-        pluriel="médecins généralistes", article="au médecin généraliste",
+        nom="Médecin généraliste", pluriel="médecins généralistes", article="au médecin généraliste",
         apl="apl_generalistes",
     ),
     MetierAcces(
         "infirmier", "Infirmier", "", "accessibilite_infirmiers", "distance_infirmier", "temps_infirmier",
-        pluriel="infirmiers", article="à l’infirmier",
+        nom="Infirmier", pluriel="infirmiers", article="à l’infirmier",
         apl="apl_infirmiers",
     ),
     MetierAcces(
         "masseur-kinesitherapeute", "Masseur-kinésithérapeute", "", "accessibilite_kinesitherapeutes",
-        pluriel="masseurs-kinésithérapeutes", article="au masseur-kinésithérapeute",
+        nom="Masseur-kinésithérapeute", pluriel="masseurs-kinésithérapeutes", article="au masseur-kinésithérapeute",
         apl="apl_kinesitherapeutes",
     ),
     MetierAcces(
         "chirurgien-dentiste", "Chirurgien-dentiste", "", "accessibilite_dentistes",
-        pluriel="chirurgiens-dentistes", article="au chirurgien-dentiste",
+        nom="Chirurgien-dentiste", pluriel="chirurgiens-dentistes", article="au chirurgien-dentiste",
         apl="apl_dentistes",
     ),
     MetierAcces(
         "sage-femme", "Sage-femme", "", "accessibilite_sages_femmes",
-        pluriel="sages-femmes", article="à la sage-femme",
+        nom="Sage-femme", pluriel="sages-femmes", article="à la sage-femme",
         apl="apl_sages_femmes",
     ),
     MetierAcces(
         "pharmacie", "Pharmacie", "", "", "distance_pharmacie", "temps_pharmacie", "part_loin_pharmacie", 500.0,
-        pluriel="pharmacies", article="à la pharmacie",
+        nom="Pharmacie", pluriel="pharmacies", article="à la pharmacie",
     ),
     MetierAcces(
         "service-d-urgences", "Service d’urgences", "", "", "distance_urgences", "temps_urgences",
-        pluriel="services d’urgences", article="au service d’urgences",
+        nom="Urgences", pluriel="services d’urgences", article="au service d’urgences",
     ),
 )  # fmt: skip
 """Métiers dont l'accès est publié. Le code est celui de l'adresse (`?metier=`)."""

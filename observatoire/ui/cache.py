@@ -251,6 +251,36 @@ def get_cadre_offre(version: str, metier: str) -> CadreOffre:
     return build_cadre(version=version, offre=get_offre(version), metier=metier)
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_situation(version: str, metier: str) -> Situation:
+    """Habitants et lieux de soins d'un métier, pour l'accessibilité et les distances."""
+    return load_situation(version=version, metier=metier, points=get_offre(version).points)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_sensibilite(version: str, metier: str, parametres: ParametresAcces) -> tuple[Accessibilite, ...]:
+    """Accessibilité d'un métier à chaque portée, celle demandée comprise."""
+    return compute_sensibilite(get_situation(version, metier), parametres)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def get_distances(version: str, metier: str, detour: float, seuil: float, minutes: bool) -> Distances:
+    """Trajets au lieu de soins le plus proche."""
+    return compute_distances(get_situation(version, metier), detour=detour, seuil=seuil, minutes=minutes)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_reperes(version: str) -> Reperes:
+    """Où tombe un point, et les cases d'un toucher."""
+    return build_reperes(get_contours(version, Maille.IRIS.value))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_mouvements(version: str) -> tuple[ComparaisonOffre, ...]:
+    """Livraisons successives de chaque annuaire, comparées."""
+    return list_comparaisons(version=version)
+
+
 # --- suivi du contrat : `marque` change à chaque écriture, c'est elle qui périme ---
 
 
@@ -303,33 +333,3 @@ def get_jours(url: str, contrat_id: int, marque: str) -> tuple[date, ...]:
     """Les jours où le contrat a changé."""
     del marque
     return list_jours(get_suivi(url), contrat_id)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def get_situation(version: str, metier: str) -> Situation:
-    """Habitants et lieux de soins d'un métier, pour l'accessibilité et les distances."""
-    return load_situation(version=version, metier=metier, points=get_offre(version).points)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def get_sensibilite(version: str, metier: str, parametres: ParametresAcces) -> tuple[Accessibilite, ...]:
-    """Accessibilité d'un métier à chaque portée, celle demandée comprise."""
-    return compute_sensibilite(get_situation(version, metier), parametres)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def get_distances(version: str, metier: str, detour: float, seuil: float, minutes: bool) -> Distances:
-    """Trajets au lieu de soins le plus proche."""
-    return compute_distances(get_situation(version, metier), detour=detour, seuil=seuil, minutes=minutes)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def get_reperes(version: str) -> Reperes:
-    """Où tombe un point, et les cases d'un toucher."""
-    return build_reperes(get_contours(version, Maille.IRIS.value))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def get_mouvements(version: str) -> tuple[ComparaisonOffre, ...]:
-    """Livraisons successives de chaque annuaire, comparées."""
-    return list_comparaisons(version=version)

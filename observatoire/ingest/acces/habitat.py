@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from observatoire.domain.acces import PREFIXE_CARREAU
 from observatoire.domain.territoire import Maille
 from observatoire.ingest.acces.grille import draw_grille
 from observatoire.ingest.publication.territoires import Lieux
@@ -67,7 +68,7 @@ def _split_carreaux(
     for rang in [r for r, code in enumerate(places) if not code and peuples["commune"].iloc[r] in suivies]:
         # Le centre d'un carreau du rivage ou de la limite tombe hors de la ville que ses habitants habitent.
         places[rang] = _find_proche(centres[rang], iris, communes, str(peuples["commune"].iloc[rang]))
-    table = peuples.assign(id="c-" + peuples["carreau"], iris=places, part=np.nan)
+    table = peuples.assign(id=PREFIXE_CARREAU + peuples["carreau"], iris=places, part=np.nan)
     dedans = table[table["iris"] != ""].copy()
     totaux = dedans.groupby("iris")["individus"].transform("sum")
     dedans["part"] = dedans["individus"] / totaux

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from observatoire.domain.acces import UniteTrajet, is_liberal
+from observatoire.domain.acces import DETOUR_DEFAUT, PREFIXE_CARREAU, UniteTrajet, is_liberal
 from observatoire.domain.territoire import Maille
 from observatoire.services.offre.points import Point
 from observatoire.services.version import open_version
@@ -64,7 +64,8 @@ class Situation:
     """Tout ce qu'un calcul d'accès demande, lu une fois par version et par métier.
 
     `territoires` : rangs des lieux habités de chaque territoire (IRIS, quartier, QPV, commune, périmètre).
-    `non_places` : points de la ville sans coordonnées, absents du calcul.
+    `non_places` : points de la ville sans coordonnées, absents du calcul. `detour` : celui de la version.
+    `is_carroyee` : les habitants sont placés par des carreaux, et non par une grille.
     """
 
     metier: str
@@ -74,6 +75,8 @@ class Situation:
     trajets: Trajets | None
     territoires: Mapping[str, Rangs]
     non_places: int
+    detour: float
+    is_carroyee: bool
 
     @property
     def unites(self) -> tuple[UniteTrajet, ...]:
@@ -112,6 +115,8 @@ def load_situation(*, version: str, metier: str, points: Iterable[Point]) -> Sit
         trajets=_load_trajets(entrepot),
         territoires=_index_territoires(entrepot, meta, habitats, noms),
         non_places=sum(not p.is_place and (p.commune in suivies or p.iris != "") for p in choisis),
+        detour=float(meta.identite.get("detour", DETOUR_DEFAUT)),
+        is_carroyee=any(nom.startswith(PREFIXE_CARREAU) for nom in noms),
     )
 
 

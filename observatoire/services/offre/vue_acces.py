@@ -19,6 +19,7 @@ _PART_BASSE = 4
 """« Les moins bien desservis » : le quart le plus bas des territoires, trois au moins."""
 _COMPARES_MIN = 5
 _NOMMES_MAX = 6
+_METRES_PAR_KM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,10 @@ def write_phrase(classement: Classement, metier: MetierAcces, ville: str) -> str
     if not connues or classement.ville is None:
         return f"Aucun chiffre d’accès {metier.article} pour cette maille."
     bas, haut = connues[0], connues[-1]
-    debut = (
-        f"Un habitant de la ville peut compter en moyenne sur {_format(classement.ville)} {metier.pluriel} accessibles "
-        "pour 10 000 habitants"
-    )
+    debut = f"Dans la ville, {_format(classement.ville)} {metier.pluriel} sont accessibles pour 10 000 habitants"
     if len(connues) < 2 or bas.valeur is None or haut.valeur is None:
         return f"{debut}."
-    extremes = f"de {_format(bas.valeur)} {_dans(bas, ville)} à {_format(haut.valeur)} {_dans(haut, ville)}"
+    extremes = f"{_format(bas.valeur)} {_dans(bas, ville)}, {_format(haut.valeur)} {_dans(haut, ville)}"
     return f"{debut} : {extremes}{_write_rapport(bas.valeur, haut.valeur)}."
 
 
@@ -113,7 +111,9 @@ def format_trajet(valeur: float, unite: str) -> str:
     """« 420 m », « 1,3 km » au-delà d'un kilomètre, « 12 min »."""
     if unite == UniteTrajet.MINUTES:
         return f"{format_nombre(valeur)} min"
-    return f"{format_nombre(valeur / 1000, 1)} km" if valeur >= 1000 else f"{format_nombre(round(valeur, -1))} m"
+    if valeur >= _METRES_PAR_KM:
+        return f"{format_nombre(valeur / _METRES_PAR_KM, 1).removesuffix(',0')} km"
+    return f"{format_nombre(round(valeur, -1))} m"
 
 
 def write_bord(acces: Accessibilite, situation: Situation) -> str:

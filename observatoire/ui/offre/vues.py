@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from observatoire.services.catalogue import Catalogue
 from observatoire.services.offre.points import Offre
 from observatoire.ui import etat_url
+from observatoire.ui.offre.acces import show_acces
 from observatoire.ui.offre.densites import show_densites
 from observatoire.ui.offre.projections import show_projections
 from observatoire.ui.offre.tete import Contexte
@@ -22,6 +23,7 @@ class Vue:
 
 VUES = (
     Vue("densites", "Densités", show_densites),
+    Vue("acces", "Accès", show_acces),
     Vue("projections", "Projections", show_projections),
 )
 """Dans l'ordre de l'écran ; la première s'ouvre par défaut."""
