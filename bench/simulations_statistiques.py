@@ -18,9 +18,9 @@ from observatoire.stats.comparison import (
     proportion_ratio,
     proportion_versus_reference,
     rate_ratio,
-    versus_reference_two_levels,
+    versus_reference,
 )
-from observatoire.stats.intervals import poisson_interval, wilson_interval
+from observatoire.stats.intervals import Interval, poisson_interval, wilson_interval
 from observatoire.stats.standardisation import EUROPEAN_STANDARD_2013, direct_rate
 from observatoire.stats.trend import proportion_trend_test, rate_trend_test, trend_test
 
@@ -43,15 +43,20 @@ def count_flags(direction: Floats) -> Flags:
     return float(100 * (steps >= 1).mean()), float(100 * (steps == 2).mean())
 
 
+def two_levels(usual: Interval, strict: Interval, reference: Floats | float) -> Floats:
+    """Verdict de −2 à 2 d'après deux intervalles emboîtés."""
+    return versus_reference(*usual, reference) + versus_reference(*strict, reference)
+
+
 def ratio_verdict(observed: Floats, expected: Floats | float) -> Floats:
     """Verdict d'un ICM : intervalles de Byar (exacts sous 10 cas) face à l'attendu."""
-    return versus_reference_two_levels(poisson_interval(observed), poisson_interval(observed, level=0.998), expected)
+    return two_levels(poisson_interval(observed), poisson_interval(observed, level=0.998), expected)
 
 
 def wilson_verdict(events: Floats, population: Floats, reference: Floats | float) -> Floats:
     """Verdict d'une proportion sur les seuls intervalles de Wilson, pour mesurer ce qu'il coûterait."""
     usual, strict = (wilson_interval(events, population, level=level) for level in (0.95, 0.998))
-    return versus_reference_two_levels(usual, strict, reference)
+    return two_levels(usual, strict, reference)
 
 
 def simulate_ratio(generator: np.random.Generator, bounds: Range, draws: int) -> Flags:
@@ -104,7 +109,7 @@ def simulate_direct_rate(generator: np.random.Generator, bounds: Range, draws: i
     people = np.maximum(population * scale, deaths)
     truth = 1e5 * (rates * EUROPEAN_STANDARD_2013).sum() / sum(EUROPEAN_STANDARD_2013)
     usual, strict = (direct_rate(deaths, people, EUROPEAN_STANDARD_2013, level=level)[1:] for level in (0.95, 0.998))
-    return count_flags(versus_reference_two_levels(usual, strict, truth))
+    return count_flags(two_levels(usual, strict, truth))
 
 
 def simulate_trends(generator: np.random.Generator, bounds: Range, draws: int) -> dict[str, float]:

@@ -35,6 +35,11 @@ def format_valeur(valeur: float | None, decimales: int, unite: str) -> str:
     return nombre if not unite or nombre == "–" else f"{nombre}{INSECABLE}{unite}"
 
 
+def format_ecart(valeur: float | None, decimales: int, unite: str) -> str:
+    """Écrit une différence : entre deux pourcentages, elle se compte en points."""
+    return format_valeur(valeur, decimales, "points" if unite == "%" else unite)
+
+
 def format_intervalle(bas: float | None, haut: float | None, decimales: int) -> str:
     """Écrit « 15,8 – 17,5 », ou une chaîne vide s'il n'y a pas d'intervalle."""
     if bas is None or haut is None or math.isnan(bas) or math.isnan(haut):

@@ -30,10 +30,6 @@ class Periode:
     type: TypePeriode
     libelle: str
 
-    def overlaps(self, autre: "Periode") -> bool:
-        """Vrai si les deux périodes partagent au moins un jour."""
-        return self.debut <= autre.fin and autre.debut <= self.fin
-
 
 def parse_periode(texte: str) -> Periode:
     """Lit `2024`, `2025-T2` ou `2018-2022`.

@@ -1,15 +1,19 @@
 """Comparer de 2 à 8 territoires de toute maille : matrice, classement, deux périodes côte à côte."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import Periode
+from observatoire.domain.phrases.chiffre import lower_initiale
 from observatoire.domain.phrases.comparaison import Bilan, write_comparaison
-from observatoire.domain.phrases.lieux import build_lieu
+from observatoire.domain.phrases.ensemble import choose_jugement
+from observatoire.domain.phrases.lieux import build_lieu, join_lieux
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.selection import GenreComparateur
 from observatoire.domain.territoire import Territoire
+from observatoire.domain.verdict import Ecart, Jugement
 from observatoire.errors import SelectionInvalide
 from observatoire.services.chiffres import build_chiffres
 from observatoire.services.comparateurs import resolve_reference
@@ -153,6 +157,29 @@ def build_deux_periodes(
     ]
     reference = resolve_reference(meta=meta, texte=f"{GenreComparateur.PERIODE.value}:{ancienne}")
     return tuple(build_lignes(meta=meta, choisis=choisis, pairs=(), historique=historique, reference=reference))
+
+
+def write_deux_periodes(lignes: Sequence[Ligne], *, debut: str, fin: str) -> Phrase:
+    """Qui a changé, dans quel sens, ou pourquoi rien ne se mesure."""
+    mesurees = [x for x in lignes if x.verdict.ecart is not Ecart.NON_COMPARABLE]
+    if not mesurees:
+        motifs = Counter(x.verdict.motif.rstrip(". ") for x in lignes)
+        raison = lower_initiale(motifs.most_common(1)[0][0])
+        return Phrase(f"Aucun changement ne se mesure de {debut} à {fin} : {raison}.", "", Jugement.NON_COMPARABLE)
+    parties = [partie for sens in (1, -1) if (partie := _tell_sens(mesurees, sens))]
+    suite = " ; ".join(parties) or "aucun changement n’est établi"
+    certitude = "test entre deux périodes séparées, à 95 % et 99,8 %"
+    return Phrase(f"De {debut} à {fin}, {suite}.", certitude, choose_jugement([x.verdict for x in mesurees]))
+
+
+def _tell_sens(lignes: Sequence[Ligne], sens: int) -> str:
+    retenues = [x for x in lignes if x.verdict.direction == sens]
+    if not retenues:
+        return ""
+    verdict = retenues[0].verdict
+    lecture = ", défavorable," if verdict.is_defavorable else ", favorable," if verdict.is_favorable else ""
+    mot = "hausse" if sens > 0 else "baisse"
+    return f"{mot} établie{lecture} pour {join_lieux([x.lieu.nom for x in retenues])}"
 
 
 def check_territoires(territoires: Sequence[str]) -> list[str]:

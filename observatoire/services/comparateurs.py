@@ -49,7 +49,7 @@ def resolve_reference(*, meta: Metadonnees, texte: str | None, territoire: str |
     if choix.genre is GenreComparateur.CIBLE:
         cible = choix.cible or 0.0
         nombre = format_nombre(cible, count_decimales(cible))
-        return Reference(choix, Comparateur(choix.texte, f"Cible : {nombre}", LIEU_CIBLE), None)
+        return Reference(choix, Comparateur(choix.texte, f"Cible de {nombre}", LIEU_CIBLE), None)
     if choix.genre is GenreComparateur.PERIODE:
         return _resolve_periode(meta, choix)
     autre = meta.territoires.get(choix.code)

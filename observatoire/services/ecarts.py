@@ -30,7 +30,7 @@ def find_reference(
 ) -> Estimation | None:
     genre, code = reference.choix.genre, chiffre.indicateur.code
     if genre is GenreComparateur.CIBLE:
-        return _build_cible(chiffre, reference.choix.cible)
+        return build_cible(chiffre, reference.choix.cible)
     if genre is GenreComparateur.PERIODE:
         return _find(historique.get((code, chiffre.territoire.code), ()), reference.choix.code)
     trouve = _find(historique.get((code, reference.territoire or ""), ()), chiffre.periode.code)
@@ -43,7 +43,8 @@ def _find(serie: Sequence[Chiffre], periode: str) -> Estimation | None:
     return next((c.estimation for c in serie if c.periode.code == periode), None)
 
 
-def _build_cible(chiffre: Chiffre, cible: float | None) -> Estimation:
+def build_cible(chiffre: Chiffre, cible: float | None) -> Estimation:
+    """Une valeur fixée, à la place de l'estimation d'un comparateur : connue, sans intervalle ni effectif."""
     return replace(
         chiffre.estimation,
         valeur=cible,
@@ -162,13 +163,14 @@ def _judge_periodes(
     choisis: Sequence[Chiffre], references: Sequence[Estimation | None], reference: Reference, meta: Metadonnees
 ) -> list[Verdict]:
     ancienne = meta.periodes[reference.choix.code]
-    verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
+    verdicts = judge(choisis, references, mode=Mode.PERIODE)
     contours_anciens = find_contours_anciens(meta)
     bloques: list[Verdict] = []
     for verdict, chiffre in zip(verdicts, choisis, strict=True):
         motif = find_motif_periode(chiffre.indicateur, ancienne, chiffre.periode)
-        if not motif and verdict.motif == MotifComparaison.SANS_REFERENCE:
-            motif = MotifComparaison.MILLESIME if chiffre.territoire.code in contours_anciens else ""
+        if verdict.motif == MotifComparaison.SANS_REFERENCE and motif != MotifComparaison.MEME_PERIODE:
+            is_redessine = chiffre.territoire.code in contours_anciens
+            motif = MotifComparaison.MILLESIME if is_redessine else MotifComparaison.SANS_PERIODE
         bloques.append(_block(verdict, chiffre, motif))
     return bloques
 

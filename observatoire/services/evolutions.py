@@ -20,7 +20,7 @@ from observatoire.domain.periode import Periode
 from observatoire.domain.territoire import Maille
 from observatoire.services.chiffres import is_proportion, to_array
 from observatoire.services.resultats import Chiffre
-from observatoire.services.verdicts import SEUIL_CONCLURE
+from observatoire.services.verdicts import SEUIL_CONCLURE, compare_intervalles
 from observatoire.stats.arguments import Floats
 from observatoire.stats.comparison import proportion_ratio, rate_ratio
 from observatoire.stats.trend import (
@@ -172,12 +172,8 @@ def _ratio_taux(candidats: Sequence[_Candidat], _annees: tuple[float, ...]) -> F
 
 
 def _ratio_intervalle(candidats: Sequence[_Candidat], _annees: tuple[float, ...]) -> Floats:
-    """Sans compte, la différence de deux valeurs suit la racine de la somme des carrés des erreurs types."""
     valeur, bas, haut = (_matrix(candidats, champ) for champ in ("valeur", "ic_bas", "ic_haut"))
-    erreur = (haut - bas) / 3.92
-    ecart = valeur[:, -1] - valeur[:, 0]
-    z = np.abs(ecart) / np.hypot(erreur[:, -1], erreur[:, 0])
-    return np.sign(ecart) * ((z > 1.959963984540054).astype(float) + (z > 3.0902323061678132))
+    return compare_intervalles((valeur[:, 0], bas[:, 0], haut[:, 0]), (valeur[:, -1], bas[:, -1], haut[:, -1]))
 
 
 _TESTS: dict[str, Callable[[Sequence[_Candidat], tuple[float, ...]], Floats]] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from observatoire.domain.francais import format_nombre, format_valeur
+from observatoire.domain.francais import format_ecart, format_nombre, format_valeur
 from observatoire.domain.indicateur import Indicateur, Sens, TypeIndicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.phrase import Phrase
@@ -54,7 +54,8 @@ class PenteSociale:
     """Droite d'un indicateur le long du gradient social.
 
     `rangs` (0 = plus défavorisé, 1 = plus favorisé) place chaque ligne au milieu de sa part de population ;
-    `au_bas` et `au_haut` sont les bouts de la droite ; `sii` leur différence, `rii` leur rapport (haut sur bas).
+    `au_bas` et `au_haut` sont les bouts de la droite ; `sii` leur différence, `rii` leur rapport (haut sur bas), chacun
+    avec ses bornes à 95 %.
     """
 
     indicateur: Indicateur
@@ -68,6 +69,8 @@ class PenteSociale:
     sii_bas: float | None
     sii_haut: float | None
     rii: float | None
+    rii_bas: float | None
+    rii_haut: float | None
     phrase: Phrase
     motif: str
 
@@ -227,6 +230,8 @@ def build_pente_sociale(
         sii_bas=to_float(float(pente.sii_lower)),
         sii_haut=to_float(float(pente.sii_upper)),
         rii=to_float(float(pente.rii)),
+        rii_bas=to_float(float(pente.rii_lower)),
+        rii_haut=to_float(float(pente.rii_upper)),
         phrase=_write_pente(
             carte.indicateur, [float(x) for x in (pente.at_bottom, pente.at_top, pente.sii_lower, pente.sii_upper)]
         ),
@@ -243,10 +248,11 @@ def _write_pente(fiche: Indicateur, bouts: Sequence[float]) -> Phrase:
         f"{fiche.libelle} : du plus défavorisé au plus favorisé, la droite va de "
         f"{format_valeur(bas, fiche.decimales, fiche.unite)} à {format_valeur(haut, fiche.decimales, fiche.unite)}."
     )
-    certitude = f"écart {format_nombre(sii_bas, fiche.decimales)} à {format_nombre(sii_haut, fiche.decimales)} (95 %)"
+    bornes = (format_ecart(borne, fiche.decimales, fiche.unite) for borne in (sii_bas, sii_haut))
+    certitude = f"écart de {' à '.join(bornes)} (95 %)"
     return Phrase(texte, f"pente établie · {certitude}", Jugement.SANS_ECART)
 
 
 def _refuse_pente(fiche: Indicateur, periode: Periode, motif: str) -> PenteSociale:
     phrase = Phrase(f"La pente sociale ne se mesure pas : {motif}.", "", Jugement.NON_COMPARABLE)
-    return PenteSociale(fiche, None, periode, (), (), None, None, None, None, None, None, phrase, motif)
+    return PenteSociale(fiche, None, periode, (), (), None, None, None, None, None, None, None, None, phrase, motif)

@@ -4,9 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from observatoire.domain.phrases.lieux import build_lieu
+from observatoire.domain.selection import GenreComparateur
 from observatoire.domain.territoire import Maille
 from observatoire.services.comparateurs import Reference
-from observatoire.services.ecarts import Cle, Historique, find_contours_anciens, find_reference, judge_ecarts
+from observatoire.services.ecarts import (
+    Cle,
+    Historique,
+    build_cible,
+    find_contours_anciens,
+    find_reference,
+    judge_ecarts,
+)
 from observatoire.services.evolutions import measure_evolutions, select_points
 from observatoire.services.positions import compute_positions
 from observatoire.services.resultats import Chiffre, Ligne, Point, Position
@@ -65,7 +73,7 @@ def build_lignes(
             position=positions.get((chiffre.indicateur.code, chiffre.territoire.code), _SANS_POSITION),
             evolution=evolution,
             serie=_build_points(serie),
-            serie_reference=series_reference[chiffre.indicateur.code],
+            serie_reference=_build_serie_cible(serie, reference) or series_reference[chiffre.indicateur.code],
             lieu=lieux[chiffre.territoire.code],
             lieu_comparateur=reference.comparateur.lieu,
         )
@@ -83,6 +91,13 @@ def _until(serie: Sequence[Chiffre], chiffre: Chiffre) -> Sequence[Chiffre]:
 def _build_points(serie: Sequence[Chiffre]) -> tuple[Point, ...]:
     compares = {c.periode.code for c in select_points(serie)}
     return tuple(Point(c.periode, c.estimation, c.periode.code in compares) for c in serie)
+
+
+def _build_serie_cible(serie: Sequence[Chiffre], reference: Reference) -> tuple[Point, ...]:
+    """La cible, la même à chaque période, pour la tracer sous la courbe ; vide pour tout autre comparateur."""
+    if reference.choix.genre is not GenreComparateur.CIBLE:
+        return ()
+    return tuple(Point(c.periode, build_cible(c, reference.choix.cible), is_compare=False) for c in serie)
 
 
 def _compute_positions(choisis: Sequence[Chiffre], pairs: Sequence[Chiffre]) -> dict[Cle, Position]:

@@ -8,10 +8,10 @@ from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.chiffre import ChiffreDit, write_phrase
 from observatoire.domain.phrases.evolution import write_evolution
-from observatoire.domain.phrases.lieux import Lieu
+from observatoire.domain.phrases.lieux import GenreLieu, Lieu
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.territoire import Territoire
-from observatoire.domain.verdict import Verdict
+from observatoire.domain.verdict import Jugement, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,13 @@ class Ligne:
     def estimation(self) -> Estimation:
         """Valeur, intervalle, effectif et statut."""
         return self.chiffre.estimation
+
+    @property
+    def libelle_verdict(self) -> str:
+        """Le verdict en quelques mots ; face à une période, ce qui n'est pas établi est un changement."""
+        if self.lieu_comparateur.genre is GenreLieu.PERIODE and self.verdict.jugement is Jugement.SANS_ECART:
+            return "pas de changement établi"
+        return self.verdict.libelle
 
     @property
     def phrase(self) -> Phrase:

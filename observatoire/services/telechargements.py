@@ -14,7 +14,7 @@ from observatoire.store.entrepot.metadonnees import Metadonnees
 ENTETES = (
     "indicateur", "libelle", "unite", "territoire", "nom", "maille", "periode", "sexe", "age",
     "valeur", "ic_95_bas", "ic_95_haut", "effectif", "population", "statut", "comparateur",
-    "valeur_comparateur", "compare", "motif", "evolution", "motif_evolution", "source", "version",
+    "valeur_comparateur", "compare", "motif", "evolution", "motif_evolution", "phrase", "source", "version",
 )  # fmt: skip
 
 
@@ -74,10 +74,11 @@ def flatten_ligne(ligne: Ligne, comparateur: Comparateur, version: str) -> tuple
         e.statut.value,
         comparateur.libelle,
         ligne.reference.valeur if ligne.reference else None,
-        ligne.verdict.libelle,
+        ligne.libelle_verdict,
         str(ligne.verdict.motif),
         ligne.evolution.libelle,
         ligne.evolution.libelle_motif,
+        ligne.phrase_situee.texte,
         e.source,
         version,
     )

@@ -23,6 +23,8 @@ from observatoire.stats.comparison import proportion_ratio, proportion_versus_re
 SEUIL_CONCLURE = 5
 """Sous cinq cas (ou non-cas), observés ou attendus d'après le comparateur, l'absence d'écart ne se conclut pas."""
 
+_SEUIL_95, _SEUIL_998 = 1.959963984540054, 3.0902323061678132
+
 _MOTIFS_STATUT = {
     Statut.NON_DISPONIBLE: MotifComparaison.NON_DISPONIBLE,
     Statut.NON_APPLICABLE: MotifComparaison.NON_APPLICABLE,
@@ -33,17 +35,24 @@ _MOTIFS_STATUT = {
 
 
 class Mode(StrEnum):
-    """Face à un ensemble qui contient le territoire (valeur tenue pour connue), ou à un groupe distinct."""
+    """Face à un ensemble qui contient le territoire (valeur tenue pour connue), à un groupe distinct, ou à soi-même.
+
+    D'une période à l'autre, un chiffre sans compte (taux standardisé) se teste par ses intervalles, comme l'évolution.
+    """
 
     ENSEMBLE = "ensemble"
     GROUPE_DISTINCT = "groupe_distinct"
+    PERIODE = "periode"
 
 
 def judge(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None], *, mode: Mode) -> list[Verdict]:
     """Verdict de chaque chiffre face à l'estimation du comparateur de même rang."""
     if not chiffres:
         return []
-    positions = _place_ensemble(chiffres, references) if mode is Mode.ENSEMBLE else _place_groupes(chiffres, references)
+    if mode is Mode.ENSEMBLE:
+        positions = _place_ensemble(chiffres, references)
+    else:
+        positions = _place_groupes(chiffres, references, par_intervalle=mode is Mode.PERIODE)
     return [
         _decide(chiffre, reference, usuelle, stricte)
         for chiffre, reference, usuelle, stricte in zip(chiffres, references, *positions, strict=True)
@@ -67,6 +76,8 @@ def _place_ensemble(chiffres: Sequence[Chiffre], references: Sequence[Estimation
         np.where(proportion, part, np.nan),
     )
     signe, nette = _split(direction)
+    # Établi à 99,8 % sans l'être à 95 % : des bornes fournies par la source et les nôtres ne s'emboîtent pas toujours.
+    stricte = np.where(np.isnan(stricte) | (stricte == usuelle), stricte, 0.0)
     return np.where(proportion, signe, usuelle), np.where(proportion, nette, stricte)
 
 
@@ -76,7 +87,9 @@ def _split(direction: Floats) -> tuple[Floats, Floats]:
     return signe, np.where(np.abs(direction) == 2, signe, direction * 0)
 
 
-def _place_groupes(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None]) -> tuple[Floats, Floats]:
+def _place_groupes(
+    chiffres: Sequence[Chiffre], references: Sequence[Estimation | None], *, par_intervalle: bool
+) -> tuple[Floats, Floats]:
     a, n = (to_array([getattr(c.estimation, champ) for c in chiffres]) for champ in ("effectif", "population"))
     b, m = (to_array([getattr(r, champ, None) for r in references]) for champ in ("effectif", "population"))
     proportion = np.array(
@@ -91,7 +104,30 @@ def _place_groupes(chiffres: Sequence[Chiffre], references: Sequence[Estimation 
     parts = proportion_ratio(*(np.where(proportion, x, np.nan) for x in (a, n, b, m)))
     rapports = rate_ratio(*(np.where(taux, x, np.nan) for x in (a, n, b, m)))
     direction = np.where(proportion, parts.direction, rapports.direction)
+    if par_intervalle:
+        apres, avant = (_read_bornes(estimations) for estimations in ([c.estimation for c in chiffres], references))
+        direction = np.where(proportion | taux, direction, compare_intervalles(avant, apres))
     return _split(direction)
+
+
+def _read_bornes(estimations: Sequence[Estimation | None]) -> tuple[Floats, Floats, Floats]:
+    valeur, bas, haut = (
+        to_array([getattr(e, champ) if e else None for e in estimations]) for champ in ("valeur", "ic_bas", "ic_haut")
+    )
+    return valeur, bas, haut
+
+
+def compare_intervalles(avant: tuple[Floats, Floats, Floats], apres: tuple[Floats, Floats, Floats]) -> Floats:
+    """Sens du changement entre deux valeurs dont on n'a que l'intervalle à 95 %, aux deux niveaux (−2 à 2).
+
+    La différence suit la racine de la somme des carrés des erreurs types.
+    """
+    (debut, bas_debut, haut_debut), (fin, bas_fin, haut_fin) = avant, apres
+    ecart = fin - debut
+    erreur = np.hypot((haut_debut - bas_debut) / 3.92, (haut_fin - bas_fin) / 3.92)
+    z = np.abs(ecart) / np.where(erreur > 0, erreur, np.nan)
+    sens = np.sign(ecart) * ((z > _SEUIL_95).astype(float) + (z > _SEUIL_998))
+    return np.where(np.isnan(z), np.nan, sens)
 
 
 _TAUX = (TypeIndicateur.TAUX, TypeIndicateur.DENSITE, TypeIndicateur.ICM)

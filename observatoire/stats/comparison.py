@@ -46,36 +46,6 @@ def versus_reference(lower: ArrayLike, upper: ArrayLike, reference: ArrayLike) -
     return np.where(np.isnan(low + high + target), np.nan, sign)
 
 
-def versus_reference_two_levels(
-    interval_95: tuple[ArrayLike, ArrayLike],
-    interval_998: tuple[ArrayLike, ArrayLike],
-    reference: ArrayLike,
-) -> Floats:
-    """Situe un territoire à deux niveaux : 95 % (différence) et 99,8 % (différence nette).
-
-    Args:
-        interval_95: bornes à 95 %.
-        interval_998: bornes à 99,8 % de la même valeur ; elles contiennent les précédentes.
-        reference: valeur de référence.
-
-    Returns:
-        −2, −1, 0, 1 ou 2 ; NaN si une borne ou la référence manque.
-
-    Raises:
-        ValueError: si l'intervalle à 99,8 % ne contient pas celui à 95 %.
-    """
-    low_95, high_95, low_998, high_998 = broadcast(
-        lower_95=interval_95[0],
-        upper_95=interval_95[1],
-        lower_998=interval_998[0],
-        upper_998=interval_998[1],
-    )
-    check_at_most("lower_998", low_998, "lower_95", low_95)
-    check_at_most("upper_95", high_95, "upper_998", high_998)
-    usual = versus_reference(low_95, high_95, reference)
-    return np.asarray(usual + versus_reference(low_998, high_998, reference))
-
-
 def proportion_versus_reference(events: ArrayLike, population: ArrayLike, reference: ArrayLike) -> Floats:
     """Situe une proportion à deux niveaux, sans dépasser le risque annoncé sur petits effectifs.
 

@@ -4,7 +4,7 @@ Tout tient dans un paramètre de l'adresse : `ville`, `reste`, le code d'un terr
 `cible:12,5`. Les codes incomplets (`autre`, `periode:`, `cible:`) sont ceux d'un choix qui reste à préciser.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,14 +39,16 @@ class Offre:
     """Ce à quoi une vue peut se comparer.
 
     `courants` et `autres` vont du code au nom ; `periodes` du code de l'adresse au nom, pour celles d'où un changement
-    se mesure ; `anciennes` sont tous les codes qu'un lien peut demander. `fiche` est l'indicateur dont une
+    se mesure. `acceptes` sont les codes que le menu ne propose pas mais qu'un lien peut demander : chaque chiffre dit
+    alors pourquoi il ne se compare pas. `fiche` est l'indicateur dont une
     cible serait la valeur, absent d'une vue qui en montre plusieurs à la fois.
     """
 
     courants: Mapping[str, str]
     autres: Mapping[str, str] = field(default_factory=dict[str, str])
     periodes: Mapping[str, str] = field(default_factory=dict[str, str])
-    anciennes: frozenset[str] = frozenset()
+    acceptes: frozenset[str] = frozenset()
+    periode_proposee: str = ""
     sans_periode: str = ""
     fiche: Indicateur | None = None
 
@@ -64,6 +66,7 @@ def build_offre(
     maille: Maille,
     fiche: Indicateur | None = None,
     sans: str = "",
+    refuses: Collection[str] = (),
 ) -> Offre:
     """Réunit les comparateurs d'une vue.
 
@@ -74,6 +77,7 @@ def build_offre(
         maille: maille montrée.
         fiche: indicateur d'une cible, s'il n'y en a qu'un.
         sans: code du territoire montré, qui ne se compare pas à lui-même.
+        refuses: territoires qui ne se comparent pas (recouvrement, autre contour), qu'un lien peut pourtant demander.
     """
     anterieures = list_anterieures(fiches, maille)
     mesurables = [a for a in anterieures if a.mesurables]
@@ -81,10 +85,19 @@ def build_offre(
         courants={c.code: c.libelle for c in comparateurs if c.code != sans},
         autres={code: nom for code, nom in autres.items() if code != sans},
         periodes={f"{PERIODE}{a.periode.code}": _name_periode(a, len(fiches)) for a in mesurables},
-        anciennes=frozenset(f"{PERIODE}{a.periode.code}" for a in anterieures),
+        acceptes=frozenset(f"{PERIODE}{a.periode.code}" for a in anterieures) | frozenset(refuses),
+        periode_proposee=_propose_periode(mesurables),
         sans_periode="" if mesurables else explain_sans_periode(fiches, maille),
         fiche=fiche,
     )
+
+
+def _propose_periode(mesurables: Sequence[PeriodeAnterieure]) -> str:
+    """La plus ancienne de celles qui comparent le plus d'indicateurs : c'est là que le recul est le plus grand."""
+    if not mesurables:
+        return ""
+    retenue = max(reversed(mesurables), key=lambda a: a.mesurables)
+    return f"{PERIODE}{retenue.periode.code}"
 
 
 def _name_periode(anterieure: PeriodeAnterieure, total: int) -> str:
@@ -96,12 +109,12 @@ def _name_periode(anterieure: PeriodeAnterieure, total: int) -> str:
 def read_comparateur(offre: Offre) -> str:
     """Lit le comparateur dans l'adresse ; incomplet ou impossible, la valeur par défaut le remplace."""
     recu = st.query_params.get(PARAMETRE) or offre.defaut
-    if recu in offre.courants or recu in offre.autres or recu in offre.anciennes:
+    if recu in offre.courants or recu in offre.autres or recu in offre.acceptes:
         return recu
     if recu == AUTRE and offre.autres:
         return next(iter(offre.autres))
     if recu == PERIODE:
-        return next(iter(offre.periodes), offre.defaut)
+        return offre.periode_proposee or offre.defaut
     if recu.startswith(CIBLE) and offre.fiche is not None:
         return _read_cible(recu, offre.fiche, offre.defaut)
     return etat_url.read_code(PARAMETRE, {*offre.courants, *offre.autres}, offre.defaut, "le comparateur")
@@ -146,7 +159,7 @@ def show_comparateur(
     libelles = dict(offre.courants)
     libelles |= {AUTRE: _LIBELLES[AUTRE]} if offre.autres else {}
     libelles |= {PERIODE: _LIBELLES[PERIODE]} | ({CIBLE: _LIBELLES[CIBLE]} if offre.fiche is not None else {})
-    libelles.setdefault(genre, "Rien de plus large n’est publié")
+    libelles.setdefault(genre, genre if genre in offre.acceptes else "Rien de plus large n’est publié")
     liaison = etat_url.bind(PARAMETRE, genre)
     st.selectbox(libelle, list(libelles), format_func=libelles.__getitem__, width=largeur, **liaison)
     if genre == AUTRE:

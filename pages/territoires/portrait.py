@@ -19,7 +19,7 @@ from observatoire.ui.portrait.synthese import (
     show_rouge_rouge,
     show_sans_chiffre,
 )
-from observatoire.ui.portrait.tableau import show_tableau
+from observatoire.ui.portrait.tableau import show_absents, show_tableau
 from observatoire.ui.suivi.retour import show_actions_visant
 
 version = cache.read_version()
@@ -50,6 +50,7 @@ show_liens(catalogue, portrait.territoire)
 if has_chiffres(portrait):
     show_rouge_rouge(portrait)
 show_tableau(portrait, choix.theme, telephone)
+show_absents(portrait)
 show_evolutions(portrait, choix.theme)
 if has_chiffres(portrait):
     show_forces(portrait)

@@ -203,7 +203,7 @@ def _tell_non_compare(dit: ChiffreDit, ouverture: str) -> str:
     suite = f" {capitalise(mouvement)}." if mouvement else ""
     if motif in (MotifComparaison.EFFECTIF, MotifComparaison.MEME_TERRITOIRE, MotifComparaison.MEME_PERIODE):
         return f"{ouverture}.{suite}"
-    if motif == MotifComparaison.SANS_REFERENCE:
+    if motif in (MotifComparaison.SANS_REFERENCE, MotifComparaison.SANS_PERIODE):
         return f"{ouverture}. Aucun chiffre n’est publié {dit.comparateur.dans} pour comparer.{suite}"
     if motif == MotifComparaison.REFERENCE_SECRETE:
         return f"{ouverture}. Le chiffre {dit.comparateur.de} n’est pas diffusable.{suite}"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from observatoire.domain.francais import format_nombre, format_pluriel, join_mots
-from observatoire.domain.phrases.lieux import GenreLieu, Lieu, capitalise
+from observatoire.domain.francais import format_nombre, format_pluriel
+from observatoire.domain.phrases.lieux import GenreLieu, Lieu, capitalise, join_lieux
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.verdict import Jugement
 
@@ -51,7 +51,7 @@ def _tell_un_indicateur(bilans: Sequence[Bilan], comparateur: Lieu) -> str:
         noms = [b.lieu.nom for b in bilans if _count(b, sens)]
         if not noms:
             continue
-        liste = join_mots(noms)
+        liste = join_lieux(noms)
         if comparateur.genre is GenreLieu.PERIODE:
             suite = f"changement {sens} depuis {comparateur.nom}"
             phrases.append(f"{liste}, {sens}" if phrases else f"{capitalise(suite)} : {liste}")
@@ -78,7 +78,7 @@ def _tell_extremes(bilans: Sequence[Bilan], comparateur: Lieu) -> str:
 
 
 def _open(noms: Sequence[str], sens: str, comparateur: Lieu, *, is_premier: bool) -> str:
-    liste = join_mots(noms)
+    liste = join_lieux(noms)
     if comparateur.genre is GenreLieu.PERIODE:
         fin = f"le plus de changements {sens}s"
         debut = f"Depuis {comparateur.nom}, {liste} {_conjugate(noms, 'compte')}"

@@ -1,10 +1,13 @@
 """Nommer un lieu dans une phrase : « aux Trois-Lunes », « de la ville », « dans l’IRIS Gambetta »."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from observatoire.domain.francais import join_mots
 from observatoire.domain.territoire import Maille, Territoire
 
+_MIN_GROUPE = 2
 _VOYELLES = "aeiouyàâéèêhAEIOUYÀÂÉÈÊ"
 
 
@@ -84,6 +87,17 @@ def build_lieu(territoire: Territoire, code_ville: str) -> Lieu:
         return build_forme(*formes)
     nom = _strip_maille(territoire)
     return build_forme(*(f"{forme} {nom}" for forme in formes))
+
+
+def join_lieux(noms: Sequence[str]) -> str:
+    """« la Corne-d’Argent et les quartiers Mirandelle et Champ-Dragon » : le mot « quartier » une seule fois."""
+    mot = "le quartier "
+    quartiers = [nom.removeprefix(mot) for nom in noms if nom.startswith(mot)]
+    if len(quartiers) < _MIN_GROUPE:
+        return join_mots(noms)
+    autres = [nom for nom in noms if not nom.startswith(mot)]
+    groupe = f"les quartiers {join_mots(quartiers)}"
+    return f"{', '.join(autres)} et {groupe}" if autres else groupe
 
 
 def build_lieu_periode(libelle: str) -> Lieu:

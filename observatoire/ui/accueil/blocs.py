@@ -14,7 +14,7 @@ from observatoire.domain.francais import (
 from observatoire.domain.indicateur import TypeIndicateur
 from observatoire.domain.territoire import LIBELLES_MAILLE
 from observatoire.domain.verdict import Jugement
-from observatoire.services.accueil import Accueil, Cumul
+from observatoire.services.accueil import Accueil
 from observatoire.services.carte import Carte
 from observatoire.services.catalogue import Fraicheur
 from observatoire.services.resultats import Ligne
@@ -44,8 +44,11 @@ def show_a_retenir(accueil: Accueil) -> None:
         )
         for ligne in accueil.a_retenir
     ]
-    if accueil.cumuls:
-        points.insert(min(1, len(points)), _build_cumuls(accueil.cumuls))
+    if accueil.phrase_cumuls:
+        cumul = _build_point(
+            Jugement.NETTEMENT_DEFAVORABLE, accueil.phrase_cumuls, "écarts établis, comparés à la ville"
+        )
+        points.insert(min(1, len(points)), cumul)
     if not points:
         points = [_build_point(Jugement.SANS_ECART, "Aucun écart établi dans cette version.", "")]
     show_html(f'<h2 class="obs-h2">À retenir</h2><ul class="obs-a-retenir">{"".join(points)}</ul>')
@@ -56,19 +59,6 @@ def _build_point(jugement: Jugement, texte: str, certitude: str, lieu: str = "")
     return (
         f'<li class="obs-phrase">{build_marque(jugement, 18)}<div><p>{tete}{escape(texte)}</p>'
         f'<p class="obs-certitude">{escape(certitude)}</p></div></li>'
-    )
-
-
-def _build_cumuls(cumuls: Sequence[Cumul]) -> str:
-    premier = f"défavorable sur {cumuls[0].defavorables} indicateurs comparables sur {cumuls[0].compares}"
-    noms = [f"{cumuls[0].territoire.nom} ({premier})"]
-    noms += [f"{c.territoire.nom} ({c.defavorables} sur {c.compares})" for c in cumuls[1:]]
-    verbe = "cumule les écarts" if len(cumuls) == 1 else "cumulent les écarts"
-    sujet = format_pluriel(len(cumuls), "quartier")
-    return _build_point(
-        Jugement.NETTEMENT_DEFAVORABLE,
-        f"{sujet} {verbe} : {join_mots(noms)}.",
-        "écarts établis, comparés à la ville",
     )
 
 

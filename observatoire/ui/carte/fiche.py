@@ -3,6 +3,7 @@
 import streamlit as st
 
 from observatoire.domain.francais import format_nombre, format_valeur
+from observatoire.domain.phrases.lieux import GenreLieu
 from observatoire.domain.territoire import LIBELLES_MAILLE
 from observatoire.services.carte import Carte
 from observatoire.services.resultats import Ligne
@@ -68,12 +69,14 @@ def _build_valeur(ligne: Ligne) -> str:
 
 def _build_lecture(carte: Carte, ligne: Ligne) -> str:
     fiche, reference, position = ligne.indicateur, ligne.reference, ligne.position
-    morceaux = [f"<p>{build_verdict_html(ligne.verdict.jugement)}</p>"]
+    morceaux = [f"<p>{build_verdict_html(ligne.verdict.jugement, ligne.libelle_verdict)}</p>"]
     if ligne.verdict.motif:
         morceaux.append(f'<p class="obs-note">{escape(ligne.verdict.motif)}</p>')
     if reference is not None and reference.valeur is not None:
         valeur = format_valeur(reference.valeur, fiche.decimales, fiche.unite)
-        morceaux.append(f"<p>{escape(carte.comparateur.libelle)} : {escape(valeur)}</p>")
+        # La valeur d'une cible est déjà dans son nom, telle qu'elle a été saisie.
+        is_cible = carte.comparateur.lieu.genre is GenreLieu.CIBLE
+        morceaux.append(f"<p>{escape(carte.comparateur.libelle)}{'' if is_cible else f' : {escape(valeur)}'}</p>")
     if position.rang:
         morceaux.append(f"<p>rang {position.rang} sur {position.publies}, du plus élevé au plus bas</p>")
     morceaux.append(f"<p>{build_evolution_html(ligne)}</p>")

@@ -100,7 +100,7 @@ def _describe(ligne: Ligne | None) -> str:
     if ligne is None or ligne.estimation.valeur is None:
         return ""
     intervalle = format_ic(ligne)
-    return f"{ligne.verdict.libelle}{f' · intervalle {intervalle}' if intervalle else ''}"
+    return f"{ligne.libelle_verdict}{f' · intervalle {intervalle}' if intervalle else ''}"
 
 
 def build_legende_classes(

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from observatoire.domain.francais import format_nombre, format_valeur
+from observatoire.domain.phrases.lieux import GenreLieu
 from observatoire.domain.territoire import LIBELLES_MAILLE
 from observatoire.services.carte import Carte
 from observatoire.services.resultats import Ligne
@@ -31,7 +32,9 @@ def show_points(carte: Carte, choisis: Collection[str]) -> None:
     note = f"{unite}Trait : intervalle à 95 %. La forme dit l’écart au comparateur."
     if reference is not None:
         valeur = format_valeur(reference, fiche.decimales, fiche.unite)
-        note += f" Tirets : {carte.comparateur.libelle}, {valeur}."
+        # La valeur d'une cible est déjà dans son nom, telle qu'elle a été saisie.
+        is_cible = carte.comparateur.lieu.genre is GenreLieu.CIBLE
+        note += f" Tirets : {carte.comparateur.libelle}{'' if is_cible else f', {valeur}'}."
     defile = " haut" if len(carte.lignes) > 20 else ""
     points = build_points(
         carte.lignes, reference, choisis, f"{fiche.libelle}, {carte.periode.libelle}, du plus élevé au plus bas"
@@ -85,7 +88,7 @@ def _build_rangee(ligne: Ligne, choisis: Collection[str]) -> Rangee:
             format_ic(ligne),
             nombre,
             population,
-            "" if ligne.chiffre.is_secret else Html(build_verdict_html(ligne.verdict.jugement)),
+            "" if ligne.chiffre.is_secret else Html(build_verdict_html(ligne.verdict.jugement, ligne.libelle_verdict)),
             _format_evolution(ligne),
         ),
         choisie=ligne.territoire.code in choisis,

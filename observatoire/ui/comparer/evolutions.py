@@ -17,10 +17,16 @@ def show_evolutions(lignes: Sequence[Ligne]) -> None:
     show_titre("Évolution", fiche.libelle_court)
     cartes = "".join(
         f'<div class="obs-carte"><h3 class="obs-h3">{escape(x.territoire.nom)}</h3>'
-        f"{build_courbe(x) or '<p class=obs-note>Pas de série à tracer.</p>'}{build_evolution_html(x)}</div>"
+        f"{build_courbe(x) or '<p class=obs-note>Pas de série à tracer.</p>'}{_build_evolution(x)}</div>"
         for x in lignes
     )
     show_html(
         '<p class="obs-note">Bande grise : intervalle à 95 %. Tirets : comparateur. Une flèche n’apparaît que si la '
         f'hausse ou la baisse est établie.</p><div class="obs-grille">{cartes}</div>'
     )
+
+
+def _build_evolution(ligne: Ligne) -> str:
+    """La flèche si elle est établie, puis la phrase : depuis quand, ou pourquoi rien ne se mesure."""
+    phrase = f'<p class="obs-note">{escape(ligne.phrase_evolution)}</p>'
+    return f"{build_evolution_html(ligne)}{phrase}" if ligne.evolution.direction else phrase

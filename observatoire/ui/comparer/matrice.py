@@ -1,10 +1,10 @@
 """Matrice territoires × indicateurs : dans chaque cellule la valeur, la forme et les mots du verdict."""
 
-from observatoire.domain.francais import format_nombre, format_valeur
+from observatoire.domain.francais import count_decimales, format_nombre, format_valeur
 from observatoire.domain.phrases.chiffre import lower_initiale
 from observatoire.domain.phrases.lieux import GenreLieu
 from observatoire.domain.verdict import Jugement
-from observatoire.services.comparaison import Comparaison
+from observatoire.services.comparaison import Colonne, Comparaison
 from observatoire.services.resultats import Ligne
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
@@ -49,7 +49,7 @@ def show_matrice(comparaison: Comparaison) -> None:
             + "".join(_build_cellule(ligne) for ligne in cellules)
             + "</tr>"
         )
-    valeurs = "".join(f"<td>{format_nombre(c.reference, c.indicateur.decimales)}</td>" for c in comparaison.colonnes)
+    valeurs = "".join(f"<td>{_format_reference(comparaison, c)}</td>" for c in comparaison.colonnes)
     # Chacun face à lui-même à une autre période : il n'y a pas de valeur commune à mettre au bas du tableau.
     pied = f'<tfoot><tr><th scope="row">{escape(comparaison.comparateur.libelle)}</th>{valeurs}</tr></tfoot>'
     titre = f"Territoires et indicateurs comparés à : {comparaison.comparateur.libelle}"
@@ -60,6 +60,14 @@ def show_matrice(comparaison: Comparaison) -> None:
         f"{pied if any(c.reference is not None for c in comparaison.colonnes) else ''}</table></div>"
     )
     show_html(_build_legende(comparaison) + _build_motifs(comparaison))
+
+
+def _format_reference(comparaison: Comparaison, colonne: Colonne) -> str:
+    """Valeur du comparateur au bas d'une colonne ; une cible n'est pas arrondie."""
+    decimales = colonne.indicateur.decimales
+    if comparaison.comparateur.lieu.genre is GenreLieu.CIBLE and colonne.reference is not None:
+        decimales = count_decimales(colonne.reference)
+    return format_nombre(colonne.reference, decimales)
 
 
 def _build_cellule(ligne: Ligne) -> str:
@@ -76,16 +84,19 @@ def _build_cellule(ligne: Ligne) -> str:
     if jugement in (Jugement.TROP_PETIT, Jugement.NON_COMPARABLE):
         style = ""
     marque = _build_marque_claire(jugement) if fonce else build_marque(jugement, 13)
-    motif = escape(ligne.verdict.motif or ligne.phrase.texte)
+    motif = escape(ligne.phrase_situee.texte)
     avant = _build_avant(ligne, unite)
-    return f'<td style="{style}" title="{motif}"><b>{marque} {valeur}</b>{avant}<br><span>{_MOTS[jugement]}</span></td>'
+    is_changement = ligne.lieu_comparateur.genre is GenreLieu.PERIODE and jugement is Jugement.SANS_ECART
+    mots = ligne.libelle_verdict if is_changement else _MOTS[jugement]
+    return f'<td style="{style}" title="{motif}"><b>{marque} {valeur}</b>{avant}<br><span>{mots}</span></td>'
 
 
 def _build_avant(ligne: Ligne, unite: str) -> str:
     """La valeur de l'autre période : sans elle, un changement ne se lit pas."""
-    if ligne.lieu_comparateur.genre is not GenreLieu.PERIODE or ligne.reference is None:
+    avant = ligne.reference.valeur if ligne.reference else None
+    if ligne.lieu_comparateur.genre is not GenreLieu.PERIODE or avant is None:
         return ""
-    valeur = format_valeur(ligne.reference.valeur, ligne.indicateur.decimales, unite)
+    valeur = format_valeur(avant, ligne.indicateur.decimales, unite)
     return f"<br><span>{escape(valeur)} {escape(ligne.lieu_comparateur.dans)}</span>"
 
 
@@ -112,8 +123,10 @@ def _build_motifs(comparaison: Comparaison) -> str:
 
 def _build_legende(comparaison: Comparaison) -> str:
     presents = {ligne.verdict.jugement for cellules in comparaison.cellules for ligne in cellules}
+    is_periode = comparaison.comparateur.lieu.genre is GenreLieu.PERIODE
+    mot = "changement établi" if is_periode else "différence établie"
     entrees = "".join(
-        f'<span class="obs-item">{build_marque(j)} {escape(libelle)}</span>'
+        f'<span class="obs-item">{build_marque(j)} {escape(libelle.replace("différence établie", mot))}</span>'
         for j, libelle in _LEGENDE.items()
         if j in presents
     )

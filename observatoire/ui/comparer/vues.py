@@ -1,17 +1,17 @@
 """Les vues d'un indicateur, chacune avec sa phrase, sa certitude et son tableau."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from observatoire.domain.francais import format_intervalle, format_nombre, format_valeur
 from observatoire.services.catalogue import Catalogue
+from observatoire.services.comparaison import write_deux_periodes
 from observatoire.services.resultats import Ligne
 from observatoire.ui import cache, etat_url
 from observatoire.ui.carte.tableau import show_points, show_tableau_carte
 from observatoire.ui.comparer.choix import Choix, list_fiches
+from observatoire.ui.comparer.inegalites import show_pente, show_qpv
 from observatoire.ui.composants import build_verdict_html, show_message, show_phrase, show_source
-from observatoire.ui.graphiques.controle import build_entonnoir, build_nuage, build_pente, name_axe
+from observatoire.ui.graphiques.controle import build_entonnoir, build_nuage, name_axe
 from observatoire.ui.graphiques.figure import show_figure
 from observatoire.ui.tableaux import SECRET, Colonne, Html, show_tableau
 from observatoire.ui.tableaux import Ligne as Rangee
@@ -25,7 +25,7 @@ def show_vue(catalogue: Catalogue, choix: Choix) -> None:
         case "entonnoir":
             show_entonnoir(choix)
         case "pente":
-            show_pente(choix)
+            show_pente(catalogue, choix)
         case "nuage":
             show_nuage(catalogue, choix)
         case "periodes":
@@ -53,6 +53,7 @@ def show_classement(catalogue: Catalogue, choix: Choix) -> None:
     )
     show_phrase(carte.phrase.texte, carte.phrase.certitude, carte.phrase.jugement)
     show_points(carte, choix.territoires)
+    show_source(f"{carte.source.libelle}, {carte.periode.libelle}.")
     with st.expander("Le même contenu en tableau"):
         show_tableau_carte(carte, choix.territoires)
 
@@ -69,8 +70,8 @@ def show_entonnoir(choix: Choix) -> None:
         cle="entonnoir",
     )
     show_source(
-        "Traits pleins : limites à 99,8 %. Tirets : limites à 95 %. Trait horizontal : "
-        f"{entonnoir.comparateur.libelle}. La marque est le verdict, le même que sur le portrait et la carte."
+        f"Période {entonnoir.periode.libelle}. Traits pleins : limites à 99,8 %. Tirets : limites à 95 %. Trait "
+        f"horizontal : {entonnoir.comparateur.libelle}. La marque est le verdict, le même que sur le portrait."
     )
     fiche = entonnoir.indicateur
     rangees = [
@@ -111,12 +112,17 @@ def show_nuage(catalogue: Catalogue, choix: Choix) -> None:
         "Croisé avec", list(libelles), format_func=libelles.__getitem__, **etat_url.bind("indicateur2", choix.autre)
     )
     nuage = cache.get_nuage(choix.version, choix.autre, choix.indicateur, choix.maille.value, choix.comparateur)
-    show_phrase(nuage.phrase.texte, nuage.phrase.certitude, nuage.phrase.jugement)
+    # Un lien n'est pas un écart : aucune forme de verdict ne le marque.
+    show_phrase(nuage.phrase.texte, nuage.phrase.certitude)
     x, y = nuage.indicateur_x, nuage.indicateur_y
     show_figure(
         build_nuage(nuage, set(choix.territoires)),
         alt=f"Nuage de points. {nuage.phrase.texte} Le tableau donne chaque point.",
         cle="nuage",
+    )
+    show_source(
+        f"{x.libelle_court} : {nuage.periode_x.libelle}. {y.libelle_court} : {nuage.periode_y.libelle}, et son verdict "
+        "en marque."
     )
     rangees = [
         Rangee(
@@ -153,6 +159,8 @@ def show_periodes(catalogue: Catalogue, choix: Choix) -> None:
     with droite:
         st.selectbox("À", apres, format_func=periodes.__getitem__, **etat_url.bind("fin", fin))
     lignes = cache.get_deux_periodes(choix.version, choix.indicateur, choix.territoires, debut, fin)
+    phrase = write_deux_periodes(lignes, debut=periodes[debut], fin=periodes[fin])
+    show_phrase(phrase.texte, phrase.certitude, phrase.jugement)
     show_tableau(
         f"{periodes[debut]} et {periodes[fin]}",
         [
@@ -176,85 +184,6 @@ def _build_rangee_periodes(ligne: Ligne) -> Rangee:
             format_valeur(avant.valeur if avant else None, fiche.decimales, fiche.unite),
             valeur,
             format_intervalle(apres.ic_bas, apres.ic_haut, fiche.decimales),
-            Html(build_verdict_html(ligne.verdict.jugement, ligne.verdict.motif)),
+            Html(build_verdict_html(ligne.verdict.jugement, ligne.verdict.motif or ligne.libelle_verdict)),
         ]
     )
-
-
-def show_qpv(catalogue: Catalogue, choix: Choix) -> None:
-    """Les quartiers prioritaires réunis, face au reste de la ville."""
-    if not catalogue.millesimes_qpv:
-        show_message("Cette version n’a pas de quartiers prioritaires : importez leurs contours pour cette vue.")
-        return
-    ecart = cache.get_ecart_qpv(choix.version, choix.indicateur)
-    if ecart is None:
-        show_message("Cet indicateur n’est pas publié pour les quartiers prioritaires.")
-        return
-    show_phrase(ecart.phrase.texte, ecart.phrase.certitude, ecart.phrase.jugement)
-    if ecart.motif:
-        return
-    fiche = ecart.indicateur
-
-    def ecrire(valeur: float | None) -> str:
-        return format_valeur(valeur, fiche.decimales, fiche.unite)
-
-    def borner(bas: float | None, haut: float | None, decimales: int) -> str:
-        return format_intervalle(bas, haut, decimales)
-
-    show_tableau(
-        f"QPV et reste de la ville, {ecart.periode.libelle}",
-        [Colonne("Mesure"), Colonne("Valeur", nombre=True, fort=True), Colonne("Intervalle à 95 %", nombre=True)],
-        [
-            Rangee([f"QPV réunis ({len(ecart.qpv)})", ecrire(ecart.valeur_qpv), ""]),
-            Rangee(["Reste de la ville", ecrire(ecart.valeur_reste), ""]),
-            Rangee(
-                [
-                    "Différence",
-                    ecrire(ecart.difference),
-                    borner(ecart.difference_bas, ecart.difference_haut, fiche.decimales),
-                ]
-            ),
-            Rangee(["Rapport", format_nombre(ecart.rapport, 2), borner(ecart.rapport_bas, ecart.rapport_haut, 2)]),
-        ],
-        titre_visible=True,
-    )
-
-
-def show_pente(choix: Choix) -> None:
-    """L'indicateur le long du gradient social."""
-    pente = cache.get_pente(choix.version, choix.indicateur, choix.maille.value)
-    show_phrase(pente.phrase.texte, pente.phrase.certitude, pente.phrase.jugement)
-    if pente.motif or pente.gradient is None:
-        return
-    show_figure(
-        build_pente(pente, set(choix.territoires)),
-        alt=f"Pente sociale. {pente.phrase.texte} Le tableau donne chaque territoire.",
-        cle="pente",
-    )
-    fiche = pente.indicateur
-    show_source(
-        f"Territoires rangés selon : {pente.gradient.libelle}. SII : différence entre les deux bouts de la droite, "
-        f"{format_nombre(pente.sii, fiche.decimales)}. RII : rapport du bout favorisé au bout défavorisé, "
-        f"{format_nombre(pente.rii, 2)}."
-    )
-    with st.expander("Le même contenu en tableau"):
-        show_tableau(
-            f"{fiche.libelle}, du plus défavorisé au plus favorisé",
-            [Colonne("Territoire"), Colonne("Valeur", nombre=True, fort=True), Colonne("Intervalle", nombre=True)],
-            _build_rangees_pente(pente.lignes, choix),
-            defilant=True,
-        )
-
-
-def _build_rangees_pente(lignes: Sequence[Ligne], choix: Choix) -> list[Rangee]:
-    return [
-        Rangee(
-            [
-                ligne.territoire.nom,
-                format_valeur(ligne.estimation.valeur, ligne.indicateur.decimales, ligne.indicateur.unite),
-                format_intervalle(ligne.estimation.ic_bas, ligne.estimation.ic_haut, ligne.indicateur.decimales),
-            ],
-            ligne.territoire.code in choix.territoires,
-        )
-        for ligne in lignes
-    ]

@@ -27,7 +27,7 @@ def build_evolution_html(ligne: Ligne) -> str:
         return f'<span class="obs-note"{bulle}>non mesurable<br>{escape(evolution.libelle_motif)}</span>'
     depart = format_nombre(evolution.valeur_debut, fiche.decimales)
     if evolution.direction == 0:
-        return f'<span class="obs-note">pas de tendance établie<br>{escape(_format_bornes(ligne))}</span>'
+        return f'<span class="obs-note">{escape(evolution.libelle)}<br>{escape(_format_bornes(ligne))}</span>'
     fleche = _FLECHES[evolution.direction]
     return (
         f'<span class="obs-evolution"><b><span aria-hidden="true">{fleche}</span> {escape(evolution.libelle)}</b>'

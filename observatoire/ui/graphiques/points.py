@@ -85,7 +85,7 @@ def _build_rangee(ligne: Ligne, reference: float | None, echelle: tuple[float, f
             'stroke="var(--obs-encre2)" stroke-width="1.8"/>'
         )
     intervalle = format_intervalle(estimation.ic_bas, estimation.ic_haut, fiche.decimales)
-    alt = f"{ligne.verdict.libelle}{', intervalle ' + intervalle if intervalle else ''}"
+    alt = f"{ligne.libelle_verdict}{', intervalle ' + intervalle if intervalle else ''}"
     marque = f'<svg x="{x:.2f}%" overflow="visible">{build_marque_a(ligne.verdict.jugement, 0, 11)}</svg>'
     valeur = format_valeur(estimation.valeur, fiche.decimales, fiche.unite if len(fiche.unite) <= 2 else "")
     return (

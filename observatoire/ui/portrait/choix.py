@@ -71,6 +71,7 @@ def read_choix(catalogue: Catalogue, version: str) -> Choix:
         fiches=[f for t in catalogue.themes for f in t.fiches],
         maille=territoire.maille,
         sans=territoire.code,
+        refuses=[code for code in choisissables if code != territoire.code],
     )
     themes = [TOUS, *(t.theme.value for t in catalogue.themes)]
     return Choix(
@@ -100,7 +101,7 @@ def show_choix(catalogue: Catalogue, choix: Choix, telephone: bool) -> None:
             show_comparateur(choix.offre, choix.comparateur)
             _show_sexe(choix)
         return
-    un, deux, trois, quatre = st.columns([4, 3, 3, 4], vertical_alignment="bottom")
+    un, deux, trois, quatre = st.columns([4, 3, 3, 4], vertical_alignment="top")
     with un:
         _show_territoire(catalogue, choix)
     with deux:

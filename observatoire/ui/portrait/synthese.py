@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from observatoire.domain.francais import format_nombre, format_pluriel, format_valeur
+from observatoire.domain.phrases.lieux import GenreLieu
 from observatoire.domain.territoire import Maille
 from observatoire.services.portrait import Portrait
 from observatoire.services.resultats import Ligne
@@ -73,6 +74,12 @@ def show_en_bref(lignes: Sequence[Ligne]) -> None:
 def show_rouge_rouge(portrait: Portrait) -> None:
     """Ce qui est défavorable et s'aggrave, l'un et l'autre établis : la première liste à regarder."""
     lignes = portrait.rouge_rouge
+    if portrait.comparateur.lieu.genre is GenreLieu.PERIODE:
+        show_html(
+            '<p class="obs-note">« Défavorable, et qui s’aggrave » se lit face à un autre territoire : comparez à la '
+            "ville pour voir cette liste.</p>"
+        )
+        return
     if not lignes:
         show_html('<p class="obs-note">Aucun indicateur n’est à la fois défavorable et en aggravation établie.</p>')
         return

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from observatoire.domain.estimation import LIBELLES_STATUT
-from observatoire.domain.francais import format_intervalle, format_nombre, format_valeur
+from observatoire.domain.francais import format_intervalle, format_nombre, format_pluriel, format_valeur
 from observatoire.domain.indicateur import Indicateur, TypeIndicateur
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE
+from observatoire.domain.verdict import MotifComparaison
 from observatoire.services.portrait import Portrait, ThemePortrait
 from observatoire.services.resultats import Ligne
 from observatoire.ui.composants import build_etiquette, build_verdict_html, show_titre
@@ -18,6 +20,7 @@ from observatoire.ui.portrait.liens import build_lien_carte
 from observatoire.ui.tableaux import SECRET
 
 _LONGUEUR_SYMBOLE = 2
+_LONGUEUR_MOTIF = 60
 _COLONNES = (
     ("Indicateur, période, unité", ""),
     ("moins favorable – plus favorable", "poles"),
@@ -40,6 +43,23 @@ def show_tableau(portrait: Portrait, theme: str, telephone: bool) -> None:
     for groupe in themes:
         show_html(_build_tableau(groupe, portrait))
     show_html(build_legende())
+
+
+def show_absents(portrait: Portrait) -> None:
+    """Ce que le comparateur publie et que cette maille n'a pas : sinon il semblerait n'exister nulle part."""
+    lignes = [x for x in portrait.absents if x.reference is not None and x.reference.is_disponible]
+    if not lignes:
+        return
+    un, plusieurs = LIBELLES_COURTS_MAILLE[portrait.territoire.maille]
+    total = format_pluriel(len(lignes), "indicateur n’existe pas", "indicateurs n’existent pas")
+    titre = f"{total} pour les {plusieurs or un}, mais pour {portrait.comparateur.lieu.nom}"
+    points = "".join(
+        f"<li>{escape(x.indicateur.libelle)} : <b>{escape(_format_reference(x))}</b> "
+        f'<span class="obs-note">{escape(x.chiffre.periode.libelle)}</span></li>'
+        for x in lignes
+    )
+    with st.expander(titre):
+        show_html(f'<ul class="obs-liste">{points}</ul>')
 
 
 def build_legende() -> str:
@@ -117,8 +137,11 @@ def _format_reference(ligne: Ligne) -> str:
 
 def _build_verdict(ligne: Ligne) -> str:
     etiquette = f"<br>{build_etiquette('et s’aggrave', 'alerte')}" if ligne.is_rouge_rouge else ""
-    motif = f'<br><span class="obs-note">{escape(ligne.verdict.motif)}</span>' if ligne.verdict.motif else ""
-    return build_verdict_html(ligne.verdict.jugement) + motif + etiquette
+    # Le motif d'un producteur est une longue phrase : la colonne en donne le résumé, la bulle le texte entier.
+    court = ligne.verdict.motif if len(ligne.verdict.motif) <= _LONGUEUR_MOTIF else MotifComparaison.SERIE_ROMPUE
+    bulle = escape(ligne.verdict.motif)
+    motif = f'<br><span class="obs-note" title="{bulle}">{escape(court)}</span>' if ligne.verdict.motif else ""
+    return build_verdict_html(ligne.verdict.jugement, ligne.libelle_verdict) + motif + etiquette
 
 
 def _shorten_unite(fiche: Indicateur) -> str:

@@ -27,14 +27,28 @@ def test_un_comparateur_se_lit(texte: str | None, choix: ChoixComparateur) -> No
     assert parse_comparateur(texte) == choix
 
 
-@pytest.mark.parametrize("texte", ["ville", "reste", "06", "periode:2018-2022", "cible:12,5", "cible:-0,00001", "cible:21000"])
+@pytest.mark.parametrize(
+    "texte", ["ville", "reste", "06", "periode:2018-2022", "cible:12,5", "cible:-0,00001", "cible:21000"]
+)
 def test_l_adresse_se_relit(texte: str) -> None:
     choix = parse_comparateur(texte)
     assert parse_comparateur(choix.texte) == choix
     assert choix.texte == texte
 
 
-@pytest.mark.parametrize("texte", ["cible:", "cible:douze", "cible:nan", "cible:inf", "cible:1e300", "cible:1_000", "cible:12,5,3", "cible:" + "9" * 400])
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "cible:",
+        "cible:douze",
+        "cible:nan",
+        "cible:inf",
+        "cible:1e300",
+        "cible:1_000",
+        "cible:12,5,3",
+        "cible:" + "9" * 400,
+    ],
+)
 def test_une_cible_illisible_est_refusee_en_francais(texte: str) -> None:
     with pytest.raises(SelectionInvalide, match=r"La cible « .* » n'est pas un nombre"):
         parse_comparateur(texte)

@@ -147,7 +147,7 @@ class TestCarte:
             version=version, indicateur="part_mt_dents", periode=None, maille="quartier", comparateur="cible:40"
         )
         assert {x.reference.valeur for x in carte.lignes if x.reference} == {40.0}
-        assert carte.comparateur.libelle == "Cible : 40"
+        assert carte.comparateur.libelle == "Cible de 40"
 
     def test_contours_et_hachures(self, version: str) -> None:
         contours = load_contours(version=version, maille="quartier")

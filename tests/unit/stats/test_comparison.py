@@ -15,7 +15,6 @@ from observatoire.stats.comparison import (
     rate_ratio,
     two_level_direction,
     versus_reference,
-    versus_reference_two_levels,
 )
 from observatoire.stats.intervals import poisson_interval, wilson_interval
 
@@ -25,12 +24,6 @@ COUNTS = st.integers(0, 400)
 def test_place_de_l_intervalle_face_a_la_reference() -> None:
     lower, upper = [1, 1, 1, 1, 1], [3, 3, 3, 3, 3]
     assert versus_reference(lower, upper, [0.5, 1, 2, 3, 3.5]).tolist() == [1, 0, 0, 0, -1]
-
-
-def test_deux_niveaux_gradues_de_moins_deux_a_deux() -> None:
-    references = [0, 1.5, 2.5, 3.5, 5]
-    verdicts = versus_reference_two_levels((2, 3), (1, 4), references)
-    assert verdicts.tolist() == [2, 1, 0, -1, -2]
 
 
 def test_proportion_face_a_la_reference_a_deux_niveaux() -> None:
