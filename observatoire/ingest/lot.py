@@ -27,7 +27,8 @@ COLONNES_POINT = [
     "secteur_conventionnel", "age_classe", "date",
     "personne", "activite", "commune", "adresse", "mode_exercice", "ligne",
 ]  # fmt: skip
-"""Une ligne par personne et par lieu. `ligne` est celle du fichier. `personne` réunit ses lieux, `activite` est la part qu'elle exerce ici.
+"""Une ligne par personne et par lieu. `ligne` est celle du fichier. `personne` réunit ses lieux, `activite` est la
+part qu'elle exerce ici.
 
 Un point qui compte plusieurs personnes sans les distinguer (généralistes d'un IRIS) a une `personne` vide.
 """
@@ -36,6 +37,9 @@ COLONNES_CARREAU = ["carreau", "commune", "lon", "lat", "individus"]
 """Habitants d'un carreau, à son centre, dans la ville ou autour."""
 COLONNES_TRAJET = ["origine", "destination", "cout", "unite", "mode"]
 """D'un IRIS à un IRIS ou à une commune ; `unite` vaut `min` ou `m`, la même pour tout le lot."""
+
+COLONNES_TRONCON = ["lon1", "lat1", "lon2", "lat2", "vitesse_kmh", "pieton", "sens"]
+"""Segment droit d'une rue. `vitesse_kmh` nulle : pas de voiture. `sens` : double, ou direct, du premier au second."""
 
 
 def _empty(colonnes: list[str]) -> pd.DataFrame:
@@ -66,6 +70,7 @@ class LotLu:
     points: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_POINT))
     carreaux: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_CARREAU))
     trajets: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_TRAJET))
+    troncons: pd.DataFrame = field(default_factory=lambda: _empty(COLONNES_TRONCON))
     rejets: tuple[Rejet, ...] = ()
     messages: tuple[str, ...] = ()
 

@@ -13,7 +13,7 @@ from observatoire.errors import DonneesAbsentes, ErreurObservatoire
 from observatoire.settings import Reglages
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION_SCHEMA = "4"
+VERSION_SCHEMA = "5"
 _MISES_A_NIVEAU = {"2": SCHEMA.with_name("vers_3.sql"), "3": SCHEMA.with_name("vers_4.sql")}
 """Schéma antérieur → ce qui le porte au suivant, sans perdre aucun lot."""
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {

@@ -19,13 +19,30 @@ from observatoire.ingest.lot import (
     COLONNES_POINT,
     COLONNES_POPULATION,
     COLONNES_TRAJET,
+    COLONNES_TRONCON,
     COLONNES_VALEUR,
     LotLu,
 )
 
 LONGUEUR_ID = 8
 _NOMBRES = frozenset(
-    {"valeur", "numerateur", "denominateur", "effectif", "lon", "lat", "activite", "ligne", "individus", "cout"}
+    {
+        "valeur",
+        "numerateur",
+        "denominateur",
+        "effectif",
+        "lon",
+        "lat",
+        "activite",
+        "ligne",
+        "individus",
+        "cout",
+        "lon1",
+        "lat1",
+        "lon2",
+        "lat2",
+        "vitesse_kmh",
+    }
 )
 _TABLES_DE_LOT = (
     "lot_territoire",
@@ -35,6 +52,7 @@ _TABLES_DE_LOT = (
     "lot_point",
     "lot_carreau",
     "lot_trajet",
+    "lot_troncon",
 )
 _CLES = {
     "valeurs": ["indicateur", "territoire", "periode", "sexe", "age"],
@@ -96,6 +114,7 @@ def add_lot(connexion: duckdb.DuckDBPyConnection, lu: LotLu, *, fichier: str, sh
         "lot_point": _tabulate(lu.points.reindex(columns=COLONNES_POINT), COLONNES_POINT),
         "lot_carreau": _tabulate(lu.carreaux, COLONNES_CARREAU),
         "lot_trajet": _tabulate(lu.trajets, COLONNES_TRAJET),
+        "lot_troncon": _tabulate(lu.troncons, COLONNES_TRONCON),
     }
     connexion.begin()
     try:

@@ -121,3 +121,15 @@ CREATE TABLE lot_trajet (
     unite VARCHAR NOT NULL, -- min ou m
     mode VARCHAR NOT NULL -- à pied, en voiture… ; vide si le fichier ne le dit pas
 );
+
+-- Réseau de rues : un segment droit par ligne.
+CREATE TABLE lot_troncon (
+    lot VARCHAR NOT NULL,
+    lon1 DOUBLE NOT NULL,
+    lat1 DOUBLE NOT NULL,
+    lon2 DOUBLE NOT NULL,
+    lat2 DOUBLE NOT NULL,
+    vitesse_kmh DOUBLE NOT NULL, -- 0 : les voitures n'y passent pas
+    pieton VARCHAR NOT NULL, -- oui ou non
+    sens VARCHAR NOT NULL -- double, ou direct : du premier bout au second, pour les voitures
+);

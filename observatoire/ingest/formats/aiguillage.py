@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
 from observatoire.domain.francais import join_mots
 from observatoire.domain.territoire import Maille
@@ -25,6 +26,7 @@ from observatoire.ingest.formats.offre.rpps import is_rpps, read_rpps
 from observatoire.ingest.formats.points import is_points, read_points
 from observatoire.ingest.formats.tableau_large import read_tableaux_larges
 from observatoire.ingest.formats.valeurs import is_valeurs, read_valeurs
+from observatoire.ingest.formats.voirie import read_voirie
 from observatoire.ingest.lecture.archive import extract_utile
 from observatoire.ingest.lecture.classeur import read_classeur
 from observatoire.ingest.lecture.detection import Sorte, detect_sorte
@@ -33,6 +35,13 @@ from observatoire.ingest.lecture.geo import (
     read_contours_fichier,
     read_contours_json,
     read_json,
+)
+from observatoire.ingest.lecture.lignes import (
+    find_couche_de_lignes,
+    is_json_de_lignes,
+    read_graphml,
+    read_lignes_fichier,
+    read_lignes_json,
 )
 from observatoire.ingest.lecture.refus import build_refus, quote
 from observatoire.ingest.lecture.tableau import Feuille, Tableau
@@ -107,19 +116,8 @@ def read_fichier(
 
 
 def _read(chemin: Path, sorte: Sorte, demande: Demande) -> LotLu:
-    crs = demande.correspondance.crs
-    if sorte is Sorte.GEOPACKAGE:
-        return read_contours(read_contours_fichier(demande.fichier, chemin, crs), demande)
-    if sorte is Sorte.JSON:
-        contenu = read_json(chemin)
-        if not is_json_geographique(contenu):
-            raise build_refus(
-                demande.fichier,
-                trouve="un JSON sans contours",
-                attendu="un GeoJSON (FeatureCollection) ou des enregistrements Opendatasoft avec geo_shape",
-                conseil="Téléchargez le jeu de données au format GeoJSON.",
-            )
-        return read_contours(read_contours_json(demande.fichier, contenu, crs), demande)
+    if sorte in (Sorte.GEOPACKAGE, Sorte.GRAPHML, Sorte.JSON):
+        return _read_geographique(chemin, sorte, demande)
     if sorte is Sorte.ARCHIVE:
         with tempfile.TemporaryDirectory() as dossier:
             return _read_extrait(extract_utile(chemin, Path(dossier)), demande)
@@ -132,9 +130,35 @@ def _read(chemin: Path, sorte: Sorte, demande: Demande) -> LotLu:
     return _read_feuilles([replace(f, fichier=demande.fichier) for f in feuilles], demande)
 
 
+def _read_geographique(chemin: Path, sorte: Sorte, demande: Demande) -> LotLu:
+    """Des lignes font un réseau de rues ; le reste, des contours."""
+    crs = demande.correspondance.crs
+    if sorte is Sorte.GRAPHML:
+        return read_voirie(read_graphml(demande.fichier, chemin, crs), demande)
+    if sorte is Sorte.JSON:
+        return _read_json(chemin, demande)
+    if lignes := find_couche_de_lignes(chemin):
+        return read_voirie(read_lignes_fichier(demande.fichier, chemin, lignes, crs), demande)
+    return read_contours(read_contours_fichier(demande.fichier, chemin, crs), demande)
+
+
+def _read_json(chemin: Path, demande: Demande) -> LotLu:
+    contenu, crs = read_json(chemin), demande.correspondance.crs
+    if not is_json_geographique(contenu):
+        raise build_refus(
+            demande.fichier,
+            trouve="un JSON sans contours",
+            attendu="un GeoJSON (FeatureCollection) ou des enregistrements Opendatasoft avec geo_shape",
+            conseil="Téléchargez le jeu de données au format GeoJSON.",
+        )
+    if is_json_de_lignes(contenu):
+        return read_voirie(read_lignes_json(demande.fichier, cast(dict[str, Any], contenu), crs), demande)
+    return read_contours(read_contours_json(demande.fichier, contenu, crs), demande)
+
+
 def _read_extrait(chemin: Path, demande: Demande) -> LotLu:
     if chemin.suffix.lower() == ".shp":
-        return read_contours(read_contours_fichier(demande.fichier, chemin, demande.correspondance.crs), demande)
+        return _read_geographique(chemin, Sorte.GEOPACKAGE, demande)
     return _read(chemin, detect_sorte(chemin), demande)
 
 

@@ -16,10 +16,13 @@ class Sorte(StrEnum):
     CLASSEUR = "classeur"
     JSON = "json"
     GEOPACKAGE = "geopackage"
+    GRAPHML = "graphml"
     ARCHIVE = "archive"
 
 
-ATTENDU = "un fichier CSV, un classeur .xlsx, un GeoJSON, un GeoPackage ou une archive .zip (shapefile ou CSV)"
+ATTENDU = (
+    "un fichier CSV, un classeur .xlsx, un GeoJSON, un GeoPackage, un GraphML ou une archive .zip (shapefile ou CSV)"
+)
 _OCTETS_LUS = 65_536
 _CLASSEUR_XLSX = "ouvrez-le dans un tableur et enregistrez-le au format « Classeur Excel (.xlsx) »."
 
@@ -132,6 +135,8 @@ def _detect_texte(nom: str, tete: bytes) -> Sorte:
             conseil="Vérifiez que le téléchargement est complet et que c'est le bon fichier.",
         )
     debut = tete.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"<graphml" in tete:
+        return Sorte.GRAPHML
     if debut[:1] == b"<":
         raise build_refus(
             nom,

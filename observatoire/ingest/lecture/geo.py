@@ -94,7 +94,7 @@ def read_contours_json(fichier: str, contenu: object, crs: str = "") -> CoucheLu
             (f.get("properties") or {}, f.get("geometry")) if isinstance(f, dict) else ({}, None)
             for f in cast(list[Any], collection.get("features") or [])
         ]
-        declare = _read_crs_json(fichier, collection)
+        declare = read_crs_json(fichier, collection)
     else:
         entites = [_read_enregistrement(e) for e in _list_enregistrements(contenu)]
     if not entites:
@@ -175,7 +175,12 @@ def _read_enregistrement(enregistrement: Any) -> tuple[Mapping[str, Any], Any]:
     return {k: v[0] if isinstance(v, list) and len(v) == 1 else v for k, v in simples.items()}, forme
 
 
-def _read_crs_json(fichier: str, collection: dict[str, Any]) -> str:
+def read_crs_json(fichier: str, collection: dict[str, Any]) -> str:
+    """Système de coordonnées d'une collection GeoJSON ; WGS 84 si elle n'en dit rien.
+
+    Raises:
+        FichierRefuse: système inconnu.
+    """
     membre = collection.get("crs")
     if membre is None:
         return WGS84
@@ -222,7 +227,7 @@ def _normalise(fichier: str, cadre: gpd.GeoDataFrame) -> CoucheLue:
         messages.append(f"{int((~surfaces).sum())} entité(s) sans polygone ignorée(s).")
     cadre = cadre[surfaces].to_crs(WGS84).reset_index(drop=True)
     cadre["geometry"] = shapely.force_2d(cadre.geometry.to_numpy())
-    _check_emprise(fichier, cadre)
+    check_emprise(fichier, cadre)
     invalides = ~cadre.geometry.is_valid.to_numpy()
     if invalides.any():
         cadre["geometry"] = _repair(cadre.geometry.to_numpy())
@@ -240,7 +245,12 @@ def _repair(geometries: np.ndarray) -> np.ndarray:
     return reparees
 
 
-def _check_emprise(fichier: str, cadre: gpd.GeoDataFrame) -> None:
+def check_emprise(fichier: str, cadre: gpd.GeoDataFrame) -> None:
+    """Refuse une entité hors de France : coordonnées inversées, ou système de coordonnées faux.
+
+    Raises:
+        FichierRefuse: une entité est hors de France.
+    """
     bornes = cadre.geometry.bounds.to_numpy()
     if np.isfinite(bornes).all() and is_france(bornes).all():
         return

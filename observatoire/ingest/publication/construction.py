@@ -23,6 +23,7 @@ from observatoire.ingest.publication.geometrie import build_hachures, simplify_c
 from observatoire.ingest.publication.masquage import mask
 from observatoire.ingest.publication.territoires import CODE_PERIMETRE, Lieux, get_reference, resolve_territoires
 from observatoire.ingest.publication.valeurs import compute_cellules, fill_intervals
+from observatoire.ingest.publication.voirie import write_voirie
 from observatoire.settings import GEOCODAGE_SCORE_MIN
 from observatoire.store.catalogue import Catalogue
 
@@ -74,6 +75,7 @@ def build_version(
     offre.write_points(connexion, base, noms=noms_professionnels)
     write_mouvements(connexion, base, series, lieux, noms=noms_professionnels)
     habitat = locate_habitat(connexion, lieux)
+    alertes_voirie = write_voirie(connexion, base, lieux)
 
     annonce("Chiffres recomposés")
     cellules, population = compute_cellules(
@@ -122,7 +124,7 @@ def build_version(
         cellules=len(publiables),
         masquees=list(publiables["statut"]).count("secret"),
         ignorees=_count_ignorees(connexion),
-        alertes=(*alertes_points, *masquage.alertes),
+        alertes=(*alertes_points, *alertes_voirie, *masquage.alertes),
     )
 
 

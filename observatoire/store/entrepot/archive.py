@@ -30,6 +30,8 @@ DESCRIPTIONS: dict[str, str] = {
     "lieu_qpv": "Lieux habités de chaque quartier prioritaire",
     "besoin": "Besoin moyen d'un habitant selon son âge, par métier",
     "trajet": "Temps ou longueurs de trajet importés",
+    "reseau_noeud": "Carrefours du réseau de rues",
+    "reseau_troncon": "Tronçons du réseau de rues, pour les temps de trajet",
     "plan_secret": "Nombre de cellules non diffusables, par indicateur, maille et période",
     "lot": "Fichiers importés",
 }

@@ -206,6 +206,22 @@ CREATE TABLE trajet (
     PRIMARY KEY (origine, destination)
 );
 
+-- Réseau de rues de la ville et de ses abords, pour les temps de trajet.
+CREATE TABLE reseau_noeud (
+    noeud INTEGER PRIMARY KEY,
+    lon DOUBLE NOT NULL,
+    lat DOUBLE NOT NULL
+);
+
+CREATE TABLE reseau_troncon (
+    depart INTEGER NOT NULL,
+    arrivee INTEGER NOT NULL,
+    longueur_m DOUBLE NOT NULL,
+    vitesse_kmh DOUBLE NOT NULL, -- 0 : les voitures n'y passent pas
+    pieton BOOLEAN NOT NULL,
+    sens VARCHAR NOT NULL CHECK (sens IN ('double', 'direct')) -- des voitures ; à pied, tout se parcourt dans les deux sens
+);
+
 -- Plan de secret : combien de cellules sont masquées, jamais lesquelles sont primaires.
 CREATE TABLE plan_secret (
     indicateur VARCHAR NOT NULL,

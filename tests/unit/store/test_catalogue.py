@@ -25,6 +25,7 @@ MULTIPLICATEUR_PAR_UNITE = {
 }
 TEXTES_LUS = ("libelle", "libelle_court", "definition", "pourquoi", "limites", "locution", "population_cible")
 SOURCES_DE_CONTOURS = {"ign_contours_iris", "anct_qpv"}
+SOURCES_DE_RUES = {"openstreetmap", "ign_bdtopo"}
 SOURCES_DE_POINTS = {"cnam_annuaire", "finess", "insee_bpe", "insee_carreaux", "trajets_locaux"}
 
 
@@ -61,7 +62,7 @@ def test_les_donnees_de_sante_gardent_le_seuil_de_onze_personnes(catalogue: Cata
 
 def test_chaque_source_sert_et_se_retrouve_en_ligne(catalogue: Catalogue):
     citees = {f.source for f in catalogue.indicateurs.values()}
-    assert citees | SOURCES_DE_CONTOURS | SOURCES_DE_POINTS == set(catalogue.sources)
+    assert citees | SOURCES_DE_CONTOURS | SOURCES_DE_POINTS | SOURCES_DE_RUES == set(catalogue.sources)
     for source in catalogue.sources.values():
         assert source.url.startswith("https://")
         assert all((source.producteur, source.libelle, source.licence, source.frequence, source.prochaine_maj))
