@@ -40,6 +40,7 @@ RUBRIQUES: dict[str, tuple[Entree, ...]] = {
         Entree("cls/fiches.py", "Fiches actions", "fiches"),
         Entree("cls/besoins.py", "Besoins × actions", "besoins"),
         Entree("cls/resultats.py", "Indicateurs du contrat", "resultats"),
+        Entree("cls/seances.py", "Séances et décisions", "seances"),
         Entree("cls/changements.py", "Ce qui a changé", "changements"),
         Entree("cls/recueil.py", "Recueil d’actions", "recueil"),
         Entree("cls/plan.py", "Importer, exporter", "plan"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import RACINE
@@ -24,6 +25,8 @@ def lance(monkeypatch: pytest.MonkeyPatch, donnees_essai: Path) -> Callable[...,
 
     def lance_page(page: str = "", donnees: Path | None = None, **codes: str) -> AppTest:
         monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(donnees or donnees_essai))
+        # Hors d'un navigateur, AppTest donne pour témoin un faux objet ; ici, le navigateur n'a encore rien gardé.
+        monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
         essai = AppTest.from_file(str(RACINE / "dashboard.py"), default_timeout=60)
         if page:
             essai.switch_page(f"pages/{page}")

@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from typing import TypeVar, cast
 
@@ -15,7 +15,6 @@ from observatoire.domain.francais import format_date
 T = TypeVar("T", bound=Objet)
 LONGUEUR_MAX = 30_000  # une cellule de classeur en tient 32 767
 ANNEE_MIN, ANNEE_MAX = 1990, 2100
-_OBLIGATOIRES = frozenset({"titre", "numero", "libelle", "nom", "texte"})
 _COUPURES = re.compile(r"[;\n]")
 #: Un champ et son nom à l'écran, quand ils diffèrent.
 NOMS_CHAMPS: Mapping[str, str] = {
@@ -54,6 +53,10 @@ NOMS_CHAMPS: Mapping[str, str] = {
     "borne_basse": "borne basse",
     "borne_haute": "borne haute",
     "parent_id": "rattachement",
+    "etat": "état",
+    "presents": "présents",
+    "version_donnees": "version des données",
+    "seance_id": "séance",
 }
 
 
@@ -102,7 +105,8 @@ def check_objet(objet: Objet) -> dict[str, str]:
 def _check_valeurs(objet: Objet) -> Iterator[tuple[str, str]]:
     for f in fields(objet):
         valeur, nom = getattr(objet, f.name), get_nom_champ(f.name)
-        if f.name in _OBLIGATOIRES and not valeur:
+        # Un texte sans valeur par défaut ne peut pas rester vide.
+        if f.default is MISSING and valeur == "":
             yield f.name, f"Le champ « {nom} » est vide : il est obligatoire."
         elif isinstance(valeur, str) and len(valeur) > LONGUEUR_MAX:
             yield f.name, f"Le champ « {nom} » dépasse {LONGUEUR_MAX} caractères : raccourcissez-le."

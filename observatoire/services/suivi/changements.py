@@ -10,6 +10,7 @@ from observatoire.domain.cls.saisie import get_nom_champ
 from observatoire.domain.cls.vocabulaire import EtatDecision
 from observatoire.domain.francais import format_date
 from observatoire.services.suivi.resultats import SourceIndicateurs, build_resultat
+from observatoire.services.suivi.seances import describe_etat
 
 #: Champs dont le changement se lit déjà dans un autre.
 _MUETS = frozenset({"statut", "statut_depuis", "motif"})
@@ -37,11 +38,12 @@ class ChangementIndicateur:
 
 @dataclass(frozen=True)
 class DecisionSuivie:
-    """Une décision et où elle en est : à faire, faite, échéance dépassée."""
+    """Une décision et où elle en est. `avant` est son état de départ, quand il a changé."""
 
     decision: Decision
     nouvelle: bool
     etat: str
+    avant: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Changements:
 
     depuis: date
     jusqua: date
+    apres: Plan
     actions: tuple[ChangementAction, ...]
     indicateurs: tuple[ChangementIndicateur, ...]
     decisions: tuple[DecisionSuivie, ...]
@@ -80,9 +83,10 @@ def list_changements(
     return Changements(
         depuis=depuis,
         jusqua=jusqua,
+        apres=apres,
         actions=_compare_actions(avant, apres),
         indicateurs=_compare_indicateurs(avant, apres, depuis, jusqua, source),
-        decisions=_list_decisions(apres, depuis, jusqua),
+        decisions=_list_decisions(avant, apres, depuis, jusqua),
     )
 
 
@@ -148,14 +152,14 @@ def _compare_indicateurs(
     return tuple(changements)
 
 
-def _list_decisions(apres: Plan, depuis: date, jusqua: date) -> tuple[DecisionSuivie, ...]:
-    """Les décisions prises depuis, celles de ce jour, et celles plus anciennes encore à faire."""
+def _list_decisions(avant: Plan | None, apres: Plan, depuis: date, jusqua: date) -> tuple[DecisionSuivie, ...]:
+    """Les décisions prises depuis (ce jour compris), celles dont l'état a changé, celles encore à faire."""
     suivies: list[DecisionSuivie] = []
     for decision in apres.decisions:
         nouvelle = depuis <= decision.date <= jusqua
-        if not nouvelle and decision.etat is not EtatDecision.A_FAIRE:
-            continue
-        depassee = decision.etat is EtatDecision.A_FAIRE and decision.echeance and decision.echeance < jusqua
-        etat = "échéance dépassée" if depassee else decision.etat.libelle.lower()
-        suivies.append(DecisionSuivie(decision, nouvelle, etat))
+        ancienne = avant.get(Decision, decision.id) if avant else None
+        change = ancienne is not None and ancienne.etat is not decision.etat
+        if nouvelle or change or decision.etat is EtatDecision.A_FAIRE:
+            passe = ancienne.etat.libelle.lower() if ancienne and change else ""
+            suivies.append(DecisionSuivie(decision, nouvelle, describe_etat(decision, jusqua), passe))
     return tuple(suivies)

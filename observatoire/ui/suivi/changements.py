@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from observatoire.domain.cls.objets import Action
+from observatoire.domain.cls.plan import Plan
 from observatoire.domain.francais import format_date, format_pluriel
 from observatoire.services.suivi.changements import (
     ChangementAction,
@@ -11,6 +13,7 @@ from observatoire.services.suivi.changements import (
 )
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
+from observatoire.ui.suivi.calendrier import build_lien
 from observatoire.ui.suivi.signes import build_resultat_html, typo
 
 
@@ -19,7 +22,11 @@ def show_changements(changements: Changements, maximum: int | None = None) -> No
     colonnes = [
         ("Actions", [_build_action(c) for c in changements.actions], "Aucune action n’a changé."),
         ("Indicateurs", [_build_indicateur(c) for c in changements.indicateurs], "Aucun nouveau chiffre."),
-        ("Décisions", [_build_decision(d) for d in changements.decisions], "Aucune décision en cours."),
+        (
+            "Décisions",
+            [_build_decision(d, changements.apres) for d in changements.decisions],
+            "Aucune décision en cours.",
+        ),
     ]
     blocs = "".join(_build_colonne(titre, entrees, vide, maximum) for titre, entrees, vide in colonnes)
     show_html(f'<div class="obs-changements">{blocs}</div>')
@@ -60,11 +67,16 @@ def _build_indicateur(changement: ChangementIndicateur) -> str:
     return titre + "".join(f"<span>{x}</span>" for x in lignes)
 
 
-def _build_decision(suivie: DecisionSuivie) -> str:
-    decision = suivie.decision
-    echeance = f", échéance {format_date(decision.echeance)}" if decision.echeance else ""
-    prise = f"prise le {format_date(decision.date)}"
+def _build_decision(suivie: DecisionSuivie, plan: Plan) -> str:
+    decision, k = suivie.decision, suivie.decision.contrat_id
+    adresse = f"seances?contrat={k}" + (f"&amp;seance={decision.seance_id}" if decision.seance_id else "")
+    morceaux = [typo(decision.porteur)] if decision.porteur else []
+    morceaux += [f"échéance {format_date(decision.echeance)}"] if decision.echeance else []
+    debut = escape(", ".join([*morceaux, f"{suivie.avant} → " if suivie.avant else ""]))
+    action = plan.get(Action, decision.action_id)
+    fiche = f"<span>{build_lien(action)}</span>" if action else ""
     return (
-        f"<strong>{escape(typo(decision.texte))}</strong><span>{escape(decision.porteur)}{echeance}, "
-        f"<strong>{escape(suivie.etat)}</strong></span><span>{prise}</span>"
+        f'<a href="{adresse}" target="_self"><strong>{escape(typo(decision.texte))}</strong></a>'
+        f"<span>{debut}<strong>{escape(suivie.etat)}</strong></span>"
+        f"{fiche}<span>prise le {format_date(decision.date)}</span>"
     )

@@ -1,7 +1,9 @@
 """Ce que les écrans du suivi partagent : la base, la personne, le contrat choisi, le plan du jour."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote, unquote
 
 import streamlit as st
 
@@ -18,6 +20,7 @@ from observatoire.ui.composants.html import show_html
 from observatoire.ui.navigation import link_page
 
 _NOM = "obs_nom"
+NOM_MAX = 80
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,10 @@ def show_choix_contrat(contexte: Contexte) -> None:
 
 
 def read_nom() -> str:
-    """Le nom que la personne a donné dans cette session."""
-    return str(st.session_state.get(_NOM, "")).strip()
+    """Le nom que la personne a donné ; le navigateur le garde jusqu'à sa fermeture, d'une page à l'autre."""
+    if _NOM not in st.session_state:
+        st.session_state[_NOM] = unquote(st.context.cookies.get(_NOM, ""))[:NOM_MAX]
+    return str(st.session_state[_NOM]).strip()
 
 
 def show_nom(lieu: str) -> None:
@@ -104,12 +109,17 @@ def show_nom(lieu: str) -> None:
     st.text_input(
         "Votre nom",
         key=cle,
-        max_chars=80,
+        max_chars=NOM_MAX,
         placeholder="Prénom Nom",
         help="Gardé au journal à côté de chaque modification.",
         on_change=lambda: st.session_state.update({_NOM: st.session_state[cle]}),
         width=320,
     )
+    if nom := read_nom():
+        # Un lien recharge la page : sans ce témoin, il faudrait redonner son nom à chaque fiche.
+        with st.container(key=f"obs-invisible-nom-{lieu.replace(':', '-')}"):
+            temoin = f"{_NOM}={quote(nom)}; path=/; SameSite=Strict"
+            st.html(f"<script>document.cookie = {json.dumps(temoin)};</script>", unsafe_allow_javascript=True)
 
 
 def show_fictif(contexte: Contexte) -> None:

@@ -6,11 +6,12 @@ import streamlit as st
 
 from observatoire.domain.francais import format_date, format_pluriel, join_mots
 from observatoire.services.suivi.changements import Changements
+from observatoire.services.suivi.seances import find_derniere_seance, name_seance
 from observatoire.ui import etat_url
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.suivi.contexte import Contexte
-from observatoire.ui.suivi.ensemble import find_derniere_seance, name_seance
+from observatoire.ui.suivi.signes import typo
 
 
 def read_depuis(contexte: Contexte, aujourd_hui: date) -> date:
@@ -40,7 +41,7 @@ def show_depuis(contexte: Contexte, depuis: date, aujourd_hui: date) -> None:
         st.rerun()
     liens = "".join(
         f'<a href="changements?contrat={contexte.contrat.id}&amp;depuis={s.date.isoformat()}" target="_self">'
-        f"{escape(name_seance(s))}</a>"
+        f"{escape(typo(name_seance(s)))}</a>"
         for s in contexte.plan.seances
         if s.date <= aujourd_hui
     )

@@ -5,11 +5,10 @@ from datetime import date
 
 import streamlit as st
 
-from observatoire.domain.cls.objets import Seance
 from observatoire.domain.cls.plan import Plan
-from observatoire.domain.cls.vocabulaire import TypeSeance
 from observatoire.domain.francais import format_date, format_pluriel, join_mots
 from observatoire.services.suivi.changements import Changements, list_changements
+from observatoire.services.suivi.seances import find_derniere_seance, name_seance
 from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
@@ -75,11 +74,6 @@ def describe_contrat(plan: Plan) -> str:
     return f"{signe}{axes}, {actions}{fin}."
 
 
-def name_seance(seance: Seance) -> str:
-    """Écrit le titre d'une séance, ou « COPIL du 18/06/2026 »."""
-    return typo(seance.titre) or f"{seance.type.libelle} du {format_date(seance.date)}"
-
-
 def show_curseur(contexte: Contexte, choix: Choix) -> None:
     """Le curseur sur le journal, et les repères : signature, COPIL."""
     codes = [d.isoformat() for d in list_dates(contexte)]
@@ -91,7 +85,11 @@ def show_curseur(contexte: Contexte, choix: Choix) -> None:
                 format_func=lambda code: format_date(date.fromisoformat(code)),
                 **etat_url.bind("au", choix.au.isoformat()),
             )
-        reperes = {"": "Aujourd’hui"} | {_find_jour(s.date, codes): name_seance(s) for s in contexte.plan.seances}
+        reperes = {"": "Aujourd’hui"} | {
+            _find_jour(s.date, codes): typo(name_seance(s))
+            for s in contexte.plan.seances
+            if s.date <= choix.aujourd_hui
+        }
         liens = "".join(
             f'<a href="cls?contrat={contexte.contrat.id}{f"&amp;au={code}" * bool(code)}" target="_self">'
             f"{escape(nom)}</a>"
@@ -117,20 +115,13 @@ def compare_depuis(contexte: Contexte, depuis: date, jusqua: date, apres: Plan) 
     return list_changements(avant, apres, depuis=depuis, jusqua=jusqua, source=contexte.source)
 
 
-def find_derniere_seance(plan: Plan, avant: date) -> Seance | None:
-    """Le dernier COPIL avant une date ; à défaut, la dernière séance d'une autre sorte."""
-    tenues = [s for s in plan.seances if s.date < avant]
-    copils = [s for s in tenues if s.type is TypeSeance.COPIL]
-    return (copils or tenues or [None])[-1]
-
-
 def show_changements_depuis(contexte: Contexte, choix: Choix) -> None:
     """Le résumé des changements depuis la dernière séance."""
     seance = find_derniere_seance(choix.plan, choix.au)
     if seance is None:
         return
     depuis = seance.date
-    show_titre(f"Ce qui a changé depuis : {name_seance(seance)}")
+    show_titre(f"Ce qui a changé depuis : {typo(name_seance(seance))}")
     show_changements(compare_depuis(contexte, depuis, choix.au, choix.plan), maximum=4)
     link_page(
         "changements",

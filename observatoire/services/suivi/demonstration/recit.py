@@ -32,6 +32,7 @@ from observatoire.domain.cls.vocabulaire import (
     StatutAction,
     TypeIndicateurCls,
     TypeNote,
+    TypeSeance,
 )
 from observatoire.domain.indicateur import Sens
 from observatoire.services.suivi.edition import prepare_objet
@@ -85,7 +86,7 @@ class Recit:
         for indicateur in self.donnees["indicateur"]:
             self._at(self._open_jour(indicateur), lambda i=indicateur: self._open_indicateur(i))
         for seance in self.donnees["seance"]:
-            self._at(seance["date"], lambda s=seance: self._hold_seance(s))
+            self._at(seance.get("prevue_le", seance["date"]), lambda s=seance: self._hold_seance(s))
         while self._a_venir:
             jour, _, write = heapq.heappop(self._a_venir)
             self.horloge.move_to(jour)
@@ -239,9 +240,17 @@ class Recit:
     def _hold_seance(self, s: dict[str, Any]) -> None:
         k, jour = self.contrat_id, s["date"]
         seance = self._create(
-            Seance(contrat_id=k, date=jour, titre=s["titre"], lieu="Hôtel de ville", etat=EtatSeance.CLOSE)
+            Seance(
+                contrat_id=k,
+                type=TypeSeance(s.get("type", TypeSeance.COPIL)),
+                date=jour,
+                titre=s["titre"],
+                lieu="Hôtel de ville",
+                etat=EtatSeance.PREPARATION if "prevue_le" in s else EtatSeance.CLOSE,
+                presents=tuple(s.get("presents", ())),
+            )
         )
-        for texte, porteur, echeance, etat, numero in s["decisions"]:
+        for texte, porteur, echeance, etat, numero in s.get("decisions", ()):
             decision = self._create(
                 Decision(
                     contrat_id=k,

@@ -23,6 +23,7 @@ ATTENDU: dict[Geste, tuple[set[Role], set[Role]]] = {
     Geste.MODIFIER_PLAN: ({C, A}, set()),
     Geste.SEANCE: ({P, C, A}, set()),
     Geste.IMPORTER: ({C, A}, set()),
+    Geste.VUE: ({P, T, C, D, A}, set()),
     Geste.SAUVEGARDER: ({A}, set()),
 }
 
