@@ -10,6 +10,9 @@
 | OBSERVATOIRE_GEOCODAGE_URL | aucune | service de géocodage en CSV (adresse finissant par `/search/csv`) |
 | OBSERVATOIRE_GEOCODAGE_SCORE_MIN | 0.6 | ressemblance sous laquelle une adresse trouvée ne place rien |
 | OBSERVATOIRE_DETOUR | 1.3 | chemin rapporté au vol d'oiseau, pour les distances et l'accessibilité |
+| OBSERVATOIRE_MARCHE_KMH | 4.5 | vitesse de marche des isochrones |
+| OBSERVATOIRE_ISOCHRONES_URL | aucune | service d'itinéraires interrogé quand aucun réseau de rues n'est importé |
+| OBSERVATOIRE_ISOCHRONES_RESSOURCE | `bdtopo-valhalla` | ressource demandée à ce service |
 | OBSERVATOIRE_ACCES | `local` | `local` : cette machine seulement, chacun modifie le suivi sous le nom qu'il donne |
 """
 
@@ -41,6 +44,9 @@ class Reglages:
     geocodage_score_min: float = GEOCODAGE_SCORE_MIN
     detour: float = 1.3
     acces: str = "local"
+    marche_kmh: float = 4.5
+    isochrones_url: str = ""
+    isochrones_ressource: str = "bdtopo-valhalla"
 
     @property
     def publie(self) -> Path:
@@ -74,6 +80,9 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         noms_professionnels=(os.environ.get("OBSERVATOIRE_NOMS_PROFESSIONNELS") or "oui").strip().lower() != "non",
         suivi_url=os.environ.get("OBSERVATOIRE_SUIVI_URL") or f"sqlite:///{donnees / 'suivi' / 'suivi.db'}",
         acces=_read_acces(),
+        marche_kmh=float(os.environ.get("OBSERVATOIRE_MARCHE_KMH") or 4.5),
+        isochrones_url=(os.environ.get("OBSERVATOIRE_ISOCHRONES_URL") or "").strip(),
+        isochrones_ressource=(os.environ.get("OBSERVATOIRE_ISOCHRONES_RESSOURCE") or "bdtopo-valhalla").strip(),
     )
 
 
