@@ -10,6 +10,7 @@ import shapely
 from observatoire.domain.francais import format_nombre, join_mots
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.territoire import Maille
+from observatoire.ingest.formats.commun import COMMUNES_POUR_UN_DEPARTEMENT_MIN
 from observatoire.ingest.geocodage.depot import situate_points
 from observatoire.ingest.mouvements.series import Serie, list_incomparables, mark_remplaces
 from observatoire.ingest.publication.territoires import Lieux, run_sql
@@ -23,7 +24,7 @@ SELECT p.* REPLACE (l.iris AS iris, l.commune AS commune, coalesce(p.activite, 1
 FROM point_retenu AS p
 INNER JOIN lieu_du_point AS l ON l.id = p.id
 """
-_MAILLES = (Maille.IRIS, Maille.QUARTIER, Maille.QPV, Maille.COMMUNE, Maille.ZONE)
+_MAILLES = (Maille.IRIS, Maille.QUARTIER, Maille.QPV, Maille.COMMUNE, Maille.ZONE, Maille.DEPARTEMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +191,9 @@ def compute_densites(connexion: duckdb.DuckDBPyConnection, indicateurs: Mapping[
     connues = [r for r in _REGLES if r.indicateur in indicateurs]
     colonnes = ["indicateur", "profession", "specialite", "mesure", "liberal"]
     _load(connexion, "regle_offre", pd.DataFrame([astuple(r) for r in connues], columns=colonnes, dtype="object"))
-    run_sql(connexion, "densites_offre", part_non_placee_max=str(PART_NON_PLACEE_MAX))
+    run_sql(
+        connexion,
+        "densites_offre",
+        part_non_placee_max=str(PART_NON_PLACEE_MAX),
+        communes_min=str(COMMUNES_POUR_UN_DEPARTEMENT_MIN),
+    )

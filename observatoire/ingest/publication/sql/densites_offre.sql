@@ -30,10 +30,21 @@ zonage AS (
     INNER JOIN territoire_publie AS t ON t.code = l.parent
     WHERE l.etage IN ('iris_quartier', 'iris_qpv')
 ),
+-- Un département se compte sur les points de ses communes, si assez d'entre elles en ont : un extrait de la ville
+-- seule le sous-estimerait sans le dire.
+departement_couvert AS (
+    SELECT c.indicateur, d.code AS departement
+    FROM choisi AS c INNER JOIN territoire_offre AS d ON d.maille = 'departement' AND starts_with(c.commune, d.code)
+    GROUP BY c.indicateur, d.code
+    HAVING count(DISTINCT c.commune) >= $communes_min::INTEGER
+),
 commune_zone AS (
     SELECT code AS commune, code AS territoire FROM territoire_publie WHERE maille = 'commune'
     UNION ALL
     SELECT enfant, parent FROM lien_calcul WHERE etage = 'commune_zone'
+    UNION ALL
+    SELECT DISTINCT c.commune, d.code
+    FROM choisi AS c INNER JOIN territoire_offre AS d ON d.maille = 'departement' AND starts_with(c.commune, d.code)
 ),
 presence AS (
     SELECT c.*, z.territoire FROM choisi AS c INNER JOIN zonage AS z ON z.iris = c.iris
@@ -87,11 +98,15 @@ calcul AS (
     CROSS JOIN territoire_offre AS t
     INNER JOIN habitant AS h ON h.indicateur = f.indicateur AND h.territoire = t.code
     LEFT JOIN compte AS c ON c.indicateur = f.indicateur AND c.territoire = t.code
-    WHERE (t.maille IN ('commune', 'zone') OR f.part_non_placee <= $part_non_placee_max::DOUBLE)
+    WHERE (t.maille IN ('commune', 'zone', 'departement') OR f.part_non_placee <= $part_non_placee_max::DOUBLE)
         AND (
             f.nationale
             OR t.maille IN ('zone', 'qpv')
             OR t.commune IN (SELECT v.commune FROM couverte AS v WHERE v.indicateur = f.indicateur)
+        )
+        AND (
+            t.maille <> 'departement'
+            OR t.code IN (SELECT k.departement FROM departement_couvert AS k WHERE k.indicateur = f.indicateur)
         )
 )
 SELECT
