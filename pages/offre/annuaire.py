@@ -8,7 +8,9 @@ from observatoire.services.offre.points import count_tetes, export_points_csv, f
 from observatoire.ui import cache, etat_url
 from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.composants import show_entete, show_phrase, show_source, show_vide
-from observatoire.ui.offre.affichage import format_jour, list_iris, show_liste
+from observatoire.ui.offre.affichage import describe_points, list_iris, show_liste
+from observatoire.ui.offre.mouvements import show_mouvements
+from observatoire.ui.offre.positions import show_positions
 
 _TOUS = ""
 
@@ -76,10 +78,10 @@ def show_page() -> None:
         show_liste("Annuaire", points)
     else:
         show_vide("Aucun résultat", "Élargissez la recherche : moins de mots, une autre profession, toute la ville.")
-    dates = sorted({p.date for p in points} - {""})
-    if dates:
-        premier, dernier = format_jour(dates[0]), format_jour(dates[-1])
-        show_source(f"Fichiers datés du {premier} au {dernier}." if dates[1:] else f"Fichier au {premier}.")
+    if points:
+        show_source(describe_points(version, points))
+    show_mouvements(version, metier=metier, maille=maille, territoire=lieu)
+    show_positions(points)
 
 
 version = cache.read_version()

@@ -12,6 +12,7 @@ from observatoire.ingest.demo.air import write_air
 from observatoire.ingest.demo.comptes import Tirage
 from observatoire.ingest.demo.contours import Carte, draw_carte
 from observatoire.ingest.demo.habitants import ANNEES, Habitants, simulate_habitants
+from observatoire.ingest.demo.livraisons import DATE_AVANT, build_livraison_precedente
 from observatoire.ingest.demo.offre import build_densites
 from observatoire.ingest.demo.professionnels import draw_professionnels
 from observatoire.ingest.demo.profils import read_profils
@@ -171,11 +172,14 @@ def _write_offre(dossier: Path, monde: _Monde) -> list[FichierDemo]:
     population = monde.habitants.count(ANNEES[-1], slice(None))
     points = draw_professionnels(monde.iris, monde.carte, monde.traits.precarite, population, monde.rng)
     densites = build_densites(points, monde.iris, monde.habitants, monde.rng)
-    chemin = dossier / "professionnels.csv"
-    _write_csv(points, chemin)
+    avant = build_livraison_precedente(points, densites, monde.iris, monde.carte, monde.graine)
+    ancienne, recente = dossier / f"professionnels_{DATE_AVANT[:4]}.csv", dossier / "professionnels.csv"
+    _write_csv(avant, ancienne)
+    _write_csv(points, recente)
     return [
         _write_valeurs(dossier, "professionnels_densites", densites, "Densités de professionnels (fictives)"),
-        FichierDemo(chemin, "Annuaire des professionnels (fictif)"),
+        FichierDemo(ancienne, "Annuaire des professionnels, un an plus tôt (fictif)"),
+        FichierDemo(recente, "Annuaire des professionnels (fictif)"),
     ]
 
 

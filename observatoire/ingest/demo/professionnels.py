@@ -77,14 +77,14 @@ def draw_professionnels(
     for metier in METIERS:
         poids = population * np.exp(metier.attrait * centralite - metier.retrait * precarite)
         for rang in rng.choice(len(iris), metier.nombre, p=poids / poids.sum()):
-            lon, lat = _draw_point(carte.iris[rang], rng)
+            lon, lat = draw_point(carte.iris[rang], rng)
             lignes.append(
                 {
                     "id": f"PS{len(lignes) + 1:04d}",
                     "categorie": metier.categorie,
                     "profession": metier.profession,
                     "specialite": metier.specialite,
-                    "nom": _draw_nom(metier, rng),
+                    "nom": draw_nom(metier, rng),
                     "lon": round(lon, 6),
                     "lat": round(lat, 6),
                     "iris": iris[rang].code,
@@ -96,7 +96,8 @@ def draw_professionnels(
     return pd.DataFrame(lignes)
 
 
-def _draw_point(contour: shapely.Polygon, rng: np.random.Generator) -> tuple[float, float]:
+def draw_point(contour: shapely.Polygon, rng: np.random.Generator) -> tuple[float, float]:
+    """Un point du contour, loin de son bord."""
     ouest, sud, est, nord = contour.bounds
     while True:
         lon, lat = rng.uniform(ouest, est), rng.uniform(sud, nord)
@@ -105,7 +106,8 @@ def _draw_point(contour: shapely.Polygon, rng: np.random.Generator) -> tuple[flo
             return lon, lat
 
 
-def _draw_nom(metier: Metier, rng: np.random.Generator) -> str:
+def draw_nom(metier: Metier, rng: np.random.Generator) -> str:
+    """Nom inventé d'une personne, ou d'une officine."""
     nom = str(rng.choice(_NOMS))
     return f"Pharmacie {nom}" if metier.profession == "Pharmacie" else f"{nom} {rng.choice(_PRENOMS)}"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from observatoire.domain.francais import format_nombre, format_pluriel
+from observatoire.domain.francais import format_pluriel
 from observatoire.services.offre.points import SANS_NOM, build_metier, name_metier
 from observatoire.services.version import open_version
 from observatoire.store.entrepot.archive import write_csv
@@ -172,7 +172,7 @@ def count_sans_territoire(mouvements: Sequence[Mouvement], territoires: Mapping[
 
 
 def describe_mouvements(mouvements: Sequence[Mouvement], *, metier: str = "") -> str:
-    """« 114 après 116 : 6 arrivées, 8 départs, 3 déménagements. »"""
+    """« 6 arrivées, 8 départs, 3 déménagements », et les changements de métier s'il y en a."""
     choisis = filter_mouvements(mouvements, metier=metier)
     ville = count_ville(choisis, metier=metier)
     changent = len({m.personne for m in choisis if m.genre == "profession"})
@@ -184,7 +184,7 @@ def describe_mouvements(mouvements: Sequence[Mouvement], *, metier: str = "") ->
     ]
     if changent:
         parties.append(format_pluriel(changent, "changement de métier", "changements de métier"))
-    return f"{format_nombre(ville.apres)} après {format_nombre(ville.avant)} : {', '.join(parties)}."
+    return ", ".join(parties)
 
 
 def _count_changes(mouvements: Sequence[Mouvement], metier: str, *, entrants: bool) -> int:

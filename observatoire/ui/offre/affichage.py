@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from observatoire.domain.francais import format_nombre
+from observatoire.domain.indicateur import Source
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.domain.verdict import Jugement
 from observatoire.services.carte import Carte
@@ -32,6 +33,24 @@ _PASTILLE = (
 def format_jour(texte: str) -> str:
     """« 2024-12-31 » se lit 31/12/2024, « 2023-12 » 12/2023, « 2022 » reste une année."""
     return "/".join(reversed(texte.split("-")))
+
+
+def describe_points(version: str, points: Sequence[Point]) -> str:
+    """D'où viennent vraiment ces points, fichier par fichier, et de quand : « FINESS (Drees), 12/2023 »."""
+    sources = {s.code: s for s in cache.get_catalogue(version).sources}
+    dates: dict[str, set[str]] = {}
+    for p in points:
+        dates.setdefault(p.source, set()).add(p.date)
+    parties = [_describe_source(sources.get(code), dates[code] - {""}) for code in sorted(dates)]
+    return f"Points d’après : {' ; '.join(parties)}."
+
+
+def _describe_source(source: Source | None, dates: set[str]) -> str:
+    nom = f"{source.producteur}, {source.libelle}" if source else "fichiers importés"
+    if not dates:
+        return nom
+    premier, dernier = format_jour(min(dates)), format_jour(max(dates))
+    return f"{nom}, {dernier}" if premier == dernier else f"{nom}, du {premier} au {dernier}"
 
 
 def map_iris(version: str, maille: Maille) -> dict[str, str]:

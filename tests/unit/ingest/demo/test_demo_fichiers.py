@@ -155,3 +155,32 @@ def test_le_classeur_de_l_air_a_un_titre_et_des_notes_autour_du_tableau(dossier:
 
 def test_chaque_libelle_dit_que_le_fichier_est_fictif(tmp_path: Path):
     assert all("fictif" in f.libelle or "fictive" in f.libelle for f in write_demo_files(tmp_path))
+
+
+def test_l_annuaire_de_l_annee_d_avant_a_les_comptes_de_ses_densites(dossier: Path):
+    lit = {"sep": ";", "dtype": {"iris": "str"}, "keep_default_na": False}
+    avant, apres = (pd.read_csv(dossier / f"professionnels{s}.csv", **lit) for s in ("_2023", ""))
+    densites = _read(dossier / "professionnels_densites.csv")
+    alors = densites[(densites["periode"] == 2023) & densites["territoire"].str.startswith(COMMUNE)]
+    for metier in (m for m in METIERS if m.indicateur):
+        lignes = alors[alors["indicateur"] == metier.indicateur]
+        siens = avant[(avant["profession"] == metier.profession) & (avant["specialite"] == metier.specialite)]
+        assert (
+            lignes["numerateur"].tolist()
+            == siens.groupby("iris").size().reindex(lignes["territoire"], fill_value=0).tolist()
+        )
+    assert avant["id"].is_unique
+    assert set(avant["date"]) == {"2023-12-31"}
+    # De quoi montrer chaque sorte de mouvement, sans que la ville change du tout au tout.
+    communs = avant.merge(apres, on="id", suffixes=("_avant", ""))
+    assert len(communs) > 0.9 * len(apres)
+    assert (communs["iris_avant"] != communs["iris"]).sum() >= 3
+    assert (communs["profession_avant"] != communs["profession"]).sum() == 1
+    assert (communs["nom_avant"] == communs["nom"]).all()
+
+
+def test_chacun_est_dans_son_iris_l_annee_d_avant_aussi(dossier: Path):
+    points = pd.read_csv(dossier / "professionnels_2023.csv", sep=";", dtype={"iris": "str"}, keep_default_na=False)
+    entites = shapely.from_geojson((dossier / "contours_iris_2024.geojson").read_text(encoding="utf-8")).geoms
+    contours = dict(zip([i.code for i in list_iris()], entites, strict=True))
+    assert all(contours[p.iris].contains(shapely.Point(p.lon, p.lat)) for p in points.itertuples())

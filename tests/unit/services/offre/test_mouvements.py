@@ -69,9 +69,9 @@ def lire(metier: str = "") -> str:
 
 
 def test_la_phrase_separe_les_changements_de_metier_des_arrivees() -> None:
-    assert lire() == ("7 après 7 : 1 arrivée, 1 départ, 2 déménagements, 1 changement de métier.")
-    assert lire("medecin") == ("7 après 6 : 1 arrivée, 1 départ, 2 déménagements, 1 changement de métier.")
-    assert lire("infirmier") == ("0 après 1 : 0 arrivée, 0 départ, 0 déménagement, 1 changement de métier.")
+    assert lire() == ("1 arrivée, 1 départ, 2 déménagements, 1 changement de métier")
+    assert lire("medecin") == ("1 arrivée, 1 départ, 2 déménagements, 1 changement de métier")
+    assert lire("infirmier") == ("0 arrivée, 0 départ, 0 déménagement, 1 changement de métier")
 
 
 def test_qui_n_a_pas_de_territoire_est_compte_a_part() -> None:
