@@ -1,6 +1,5 @@
 """Les critères d'une liste de fiches : chaque champ lu en codes, pour filtrer, compter, et s'écrire dans un lien."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +17,7 @@ from observatoire.domain.cls.plan import Plan
 from observatoire.domain.cls.saisie import get_nom_champ
 from observatoire.domain.cls.vocabulaire import EtatDemande, StatutAction, Terme, UniteFinancement
 from observatoire.domain.francais import sort_key
-
-
-@dataclass(frozen=True)
-class Valeur:
-    """Une valeur d'un critère : son code dans l'adresse, son nom à l'écran, son rang si elle en a un."""
-
-    code: str
-    libelle: str
-    rang: int = 0
+from observatoire.services.suivi.facettes import Facette, Valeur, matches, read_mots
 
 
 @dataclass(frozen=True)
@@ -47,19 +38,6 @@ class Fiche:
 
 
 @dataclass(frozen=True)
-class Critere:
-    """Ce par quoi on filtre et compte."""
-
-    nom: str
-    read: Callable[[Fiche], Iterable[Valeur]]
-    sans: str = "(non renseigné)"
-
-    def list_valeurs(self, fiche: Fiche) -> tuple[Valeur, ...]:
-        """Rend les valeurs d'une fiche ; celle de code `sans` quand elle n'en dit aucune."""
-        return tuple(self.read(fiche)) or (Valeur(SANS, self.sans, 10_000),)
-
-
-@dataclass(frozen=True)
 class Compte:
     """Le nombre de fiches qui ont une valeur ; combien sont réalisées, combien en retard."""
 
@@ -69,7 +47,6 @@ class Compte:
     en_retard: int
 
 
-SANS = "sans"
 TRIS = {
     "numero": "Numéro",
     "fin": "Date de fin",
@@ -77,16 +54,10 @@ TRIS = {
     "nouvelle": "Dernière nouvelle, la plus ancienne d’abord",
     "completude": "Fiches les moins remplies d’abord",
 }
-_SEPARATEURS = re.compile(r"[^a-z0-9]+")
 _TRANCHES = ((10_000, "moins de 10 000 €"), (50_000, "de 10 000 à 50 000 €"), (100_000, "de 50 000 à 100 000 €"))
 _JAMAIS_VIDES = frozenset(
     {"id", "version", "contrat_id", "parent_id", "axes", "statut", "numero", "titre", "confidentiel"}
 )
-
-
-def build_code(texte: str) -> str:
-    """Rend un mot libre en code d'adresse : « Élu·e, santé » devient `elu-e-sante`."""
-    return _SEPARATEURS.sub("-", sort_key(texte)).strip("-") or texte.replace(",", " ")
 
 
 def describe_fiches(plan: Plan, au: date, noms: Mapping[str, str], *, sous_actions: bool = False) -> tuple[Fiche, ...]:
@@ -108,9 +79,7 @@ def _describe(plan: Plan, action: Action, au: date, noms: Mapping[str, str]) -> 
 
 def _read_texte(champ: str) -> Callable[[Fiche], Iterable[Valeur]]:
     def read(fiche: Fiche) -> Iterable[Valeur]:
-        valeur = getattr(fiche.action, champ)
-        mots: tuple[str, ...] = valeur if isinstance(valeur, tuple) else ((valeur,) if valeur else ())
-        return [Valeur(build_code(mot), mot) for mot in mots]
+        return read_mots(getattr(fiche.action, champ))
 
     return read
 
@@ -152,8 +121,7 @@ def _read_territoires(fiche: Fiche) -> Iterable[Valeur]:
 
 def _read_moyens(champ: str) -> Callable[[Fiche], Iterable[Valeur]]:
     def read(fiche: Fiche) -> Iterable[Valeur]:
-        mots = {getattr(f, champ) for f in fiche.plan.list_financements(fiche.action.id)}
-        return [Valeur(build_code(mot), mot) for mot in mots if mot]
+        return read_mots({getattr(f, champ) for f in fiche.plan.list_financements(fiche.action.id)})
 
     return read
 
@@ -178,7 +146,7 @@ def _read_completude(fiche: Fiche) -> Iterable[Valeur]:
 
 
 def _read_manques(fiche: Fiche) -> Iterable[Valeur]:
-    return [Valeur(build_code(m), m) for m in fiche.completude.manques]
+    return read_mots(fiche.completude.manques)
 
 
 def _read_vides(fiche: Fiche) -> Iterable[Valeur]:
@@ -199,32 +167,32 @@ def _read_confidentiel(fiche: Fiche) -> Iterable[Valeur]:
 
 
 #: Tout ce par quoi on filtre et compte : paramètre de l'adresse → critère.
-CRITERES: dict[str, Critere] = {
-    "axe": Critere("Axe", _read_axes),
-    "statut": Critere("Statut", lambda f: _read_terme(f.action.statut)),
-    "territoire": Critere("Quartier ou QPV", _read_territoires),
-    "theme": Critere("Thématique", _read_texte("thematiques")),
-    "alerte": Critere("Alerte", _read_alertes, "(aucune alerte)"),
-    "priorite": Critere("Priorité", lambda f: _read_terme(f.action.priorite)),
-    "public": Critere("Public", _read_texte("publics")),
-    "determinant": Critere("Déterminant", _read_texte("determinants")),
-    "pilote": Critere("Structure pilote", _read_texte("structure_pilote")),
-    "personne": Critere("Personne pilote", _read_texte("personne_pilote")),
-    "service": Critere("Direction ou service", _read_texte("service_pilote")),
-    "elu": Critere("Élu·e référent·e", _read_texte("elu_referent")),
-    "partenaire": Critere("Partenaire", _read_texte("partenaires")),
-    "instance": Critere("Instance de gouvernance", _read_texte("instance")),
-    "motif": Critere("Motif", _read_texte("motif")),
-    "budget": Critere("Budget prévu", _read_budget),
-    "financeur": Critere("Financeur", _read_moyens("financeur")),
-    "dispositif": Critere("Dispositif de financement", _read_moyens("dispositif")),
-    "demande": Critere("Demande de financement", _read_demandes),
-    "annee-debut": Critere("Année de début", _read_annee("debut")),
-    "annee": Critere("Année de fin", _read_annee("fin")),
-    "completude": Critere("Fiche remplie", _read_completude),
-    "manque": Critere("Rubrique manquante", _read_manques, "(aucune)"),
-    "vide": Critere("Champ vide", _read_vides, "(aucun)"),
-    "confidentiel": Critere("Confidentialité", _read_confidentiel),
+CRITERES: dict[str, Facette[Fiche]] = {
+    "axe": Facette("Axe", _read_axes),
+    "statut": Facette("Statut", lambda f: _read_terme(f.action.statut)),
+    "territoire": Facette("Quartier ou QPV", _read_territoires),
+    "theme": Facette("Thématique", _read_texte("thematiques")),
+    "alerte": Facette("Alerte", _read_alertes, "(aucune alerte)"),
+    "priorite": Facette("Priorité", lambda f: _read_terme(f.action.priorite)),
+    "public": Facette("Public", _read_texte("publics")),
+    "determinant": Facette("Déterminant", _read_texte("determinants")),
+    "pilote": Facette("Structure pilote", _read_texte("structure_pilote")),
+    "personne": Facette("Personne pilote", _read_texte("personne_pilote")),
+    "service": Facette("Direction ou service", _read_texte("service_pilote")),
+    "elu": Facette("Élu·e référent·e", _read_texte("elu_referent")),
+    "partenaire": Facette("Partenaire", _read_texte("partenaires")),
+    "instance": Facette("Instance de gouvernance", _read_texte("instance")),
+    "motif": Facette("Motif", _read_texte("motif")),
+    "budget": Facette("Budget prévu", _read_budget),
+    "financeur": Facette("Financeur", _read_moyens("financeur")),
+    "dispositif": Facette("Dispositif de financement", _read_moyens("dispositif")),
+    "demande": Facette("Demande de financement", _read_demandes),
+    "annee-debut": Facette("Année de début", _read_annee("debut")),
+    "annee": Facette("Année de fin", _read_annee("fin")),
+    "completude": Facette("Fiche remplie", _read_completude),
+    "manque": Facette("Rubrique manquante", _read_manques, "(aucune)"),
+    "vide": Facette("Champ vide", _read_vides, "(aucun)"),
+    "confidentiel": Facette("Confidentialité", _read_confidentiel),
 }
 BORNES = {
     "debut-apres": "Commence à partir du",
@@ -235,12 +203,6 @@ BORNES = {
 
 
 # --- choisir, compter, ranger ---
-
-
-def list_valeurs(critere: Critere, fiches: Iterable[Fiche]) -> dict[str, Valeur]:
-    """Rend les valeurs qu'un critère prend, dans leur ordre, « non renseigné » en dernier."""
-    trouvees = {v.code: v for f in fiches for v in critere.list_valeurs(f)}
-    return {v.code: v for v in sorted(trouvees.values(), key=lambda v: (v.rang, sort_key(v.libelle)))}
 
 
 def select_fiches(
@@ -261,8 +223,8 @@ def select_fiches(
     mots = sort_key(recherche).split()
     retenues: list[Fiche] = []
     for fiche in fiches:
-        passe = all({v.code for v in CRITERES[c].list_valeurs(fiche)}.intersection(codes) for c, codes in choix.items())
-        if passe and _respects(fiche.action, bornes or {}) and (not mots or _contains(fiche, mots)):
+        trouve = not mots or _contains(fiche, mots)
+        if trouve and matches(CRITERES, fiche, choix) and _respects(fiche.action, bornes or {}):
             retenues.append(fiche)
     return tuple(retenues)
 
@@ -288,11 +250,11 @@ def _contains(fiche: Fiche, mots: Sequence[str]) -> bool:
     return all(mot in foin for mot in mots)
 
 
-def count_fiches(critere: Critere, fiches: Sequence[Fiche]) -> tuple[Compte, ...]:
+def count_fiches(critere: Facette[Fiche], fiches: Sequence[Fiche]) -> tuple[Compte, ...]:
     """Compte les fiches par valeur d'un critère ; une fiche à plusieurs valeurs compte dans chacune."""
     comptes: list[Compte] = []
-    for code, valeur in list_valeurs(critere, fiches).items():
-        siennes = [f for f in fiches if code in {v.code for v in critere.list_valeurs(f)}]
+    for code, valeur in critere.collect(fiches).items():
+        siennes = [f for f in fiches if code in critere.list_codes(f)]
         realisees = sum(f.action.statut is StatutAction.REALISE for f in siennes)
         comptes.append(Compte(valeur, len(siennes), realisees, sum(f.etat.retard for f in siennes)))
     return tuple(comptes)

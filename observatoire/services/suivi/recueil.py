@@ -1,8 +1,7 @@
-"""Le recueil d'actions d'autres villes : chercher, suggérer devant un besoin, partir d'un exemple."""
+"""Le recueil d'actions d'autres villes : le lire, suggérer devant un besoin, partir d'un exemple."""
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,28 +68,6 @@ def _build_action(ligne: dict[str, Any], source: str) -> ActionRecueil:
     return ActionRecueil(**champs)
 
 
-def search_recueil(
-    texte: str = "",
-    *,
-    themes: Iterable[Theme] = (),
-    villes: Iterable[str] = (),
-    familles: Iterable[str] = (),
-    qpv: bool = False,
-) -> tuple[ActionRecueil, ...]:
-    """Rend les actions qui répondent à tous les critères ; chaque mot du texte doit s'y trouver."""
-    mots = _MOTS.findall(sort_key(texte))
-    voulus, lieux, genres = set(themes), set(villes), set(familles)
-    return tuple(
-        a
-        for a in load_recueil()
-        if all(mot in a.texte for mot in mots)
-        and (not voulus or voulus.intersection(a.themes))
-        and (not lieux or a.ville in lieux)
-        and (not genres or a.famille in genres)
-        and (not qpv or a.qpv == "oui")
-    )
-
-
 def suggest_actions(theme: Theme, mots: str = "", *, limite: int = 3) -> tuple[ActionRecueil, ...]:
     """Rend ce que d'autres villes ont fait dans un thème, les plus proches de quelques mots d'abord.
 
@@ -107,6 +84,17 @@ def suggest_actions(theme: Theme, mots: str = "", *, limite: int = 3) -> tuple[A
         return (-communs, -bool(action.resultats), action.page)
 
     return tuple(sorted((a for a in load_recueil() if theme in a.themes), key=score)[:limite])
+
+
+def find_proches(action: ActionRecueil, *, limite: int = 3) -> tuple[ActionRecueil, ...]:
+    """Rend les actions d'autres villes qui partagent le plus de thèmes et de publics."""
+
+    def score(autre: ActionRecueil) -> tuple[int, int]:
+        communs = len({*autre.themes, *autre.publics} & {*action.themes, *action.publics})
+        return (-2 * communs - (autre.famille == action.famille), autre.page)
+
+    autres = (a for a in load_recueil() if a.ville != action.ville and set(a.themes) & set(action.themes))
+    return tuple(sorted(autres, key=score)[:limite])
 
 
 def build_fiche_depuis(action: ActionRecueil, contrat_id: int, numero: str) -> Action:

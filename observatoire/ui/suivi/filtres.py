@@ -14,7 +14,6 @@ from observatoire.services.suivi.criteres import (
     TRIS,
     Fiche,
     describe_fiches,
-    list_valeurs,
     select_fiches,
     sort_fiches,
 )
@@ -69,7 +68,7 @@ def show_filtres(plan: Plan, au: date, noms: Mapping[str, str]) -> Selection:
 
 def _show_critere(code: str, fiches: tuple[Fiche, ...], choix: dict[str, list[str]], dits: list[str]) -> None:
     critere = CRITERES[code]
-    valeurs = list_valeurs(critere, fiches)
+    valeurs = critere.collect(fiches)
     choisies = etat_url.read_codes(code, valeurs, [], CHOIX_MAX, critere.nom)
     st.multiselect(
         critere.nom,
