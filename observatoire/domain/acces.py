@@ -73,6 +73,7 @@ class MetierAcces:
     nom: str = ""
     pluriel: str = ""
     article: str = ""
+    de_un: str = ""
     apl: str = ""
 
 
@@ -80,12 +81,12 @@ METIERS_ACCES = (
     MetierAcces(
         "medecin-medecine-generale", "Médecin", "Médecine générale", "accessibilite_generalistes",
         "distance_generaliste", "temps_generaliste", "part_loin_generaliste",
-        nom="Médecin généraliste", pluriel="médecins généralistes", article="au médecin généraliste",
+        nom="Médecin généraliste", pluriel="médecins généralistes", article="au médecin généraliste", de_un="d’un médecin généraliste",
         apl="apl_generalistes",
     ),
     MetierAcces(
         "infirmier", "Infirmier", "", "accessibilite_infirmiers", "distance_infirmier", "temps_infirmier",
-        nom="Infirmier", pluriel="infirmiers", article="à l’infirmier",
+        nom="Infirmier", pluriel="infirmiers", article="à l’infirmier", de_un="d’un infirmier",
         apl="apl_infirmiers",
     ),
     MetierAcces(
@@ -105,11 +106,11 @@ METIERS_ACCES = (
     ),
     MetierAcces(
         "pharmacie", "Pharmacie", "", "", "distance_pharmacie", "temps_pharmacie", "part_loin_pharmacie", 500.0,
-        nom="Pharmacie", pluriel="pharmacies", article="à la pharmacie",
+        nom="Pharmacie", pluriel="pharmacies", article="à la pharmacie", de_un="d’une pharmacie",
     ),
     MetierAcces(
         "service-d-urgences", "Service d’urgences", "", "", "distance_urgences", "temps_urgences",
-        nom="Urgences", pluriel="services d’urgences", article="au service d’urgences",
+        nom="Urgences", pluriel="services d’urgences", article="au service d’urgences", de_un="d’un service d’urgences",
     ),
 )  # fmt: skip
 """Métiers dont l'accès est publié. Le code est celui de l'adresse (`?metier=`)."""

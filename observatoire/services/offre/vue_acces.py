@@ -76,7 +76,9 @@ def rank(*, version: str, maille: Maille, valeurs: Mapping[str, float], haut_fav
     signe = 1 if haut_favorable else -1
     connus = sorted((t for t in choisis if t.code in valeurs), key=lambda t: (signe * valeurs[t.code], sort_key(t.nom)))
     absents = sorted((t for t in choisis if t.code not in valeurs), key=lambda t: sort_key(t.nom))
-    lignes = [LigneAcces(t, valeurs[t.code], len(connus) - i) for i, t in enumerate(connus)]
+    ordre = [signe * valeurs[t.code] for t in connus]
+    # Des ex æquo ont le même rang : combien font mieux, plus un.
+    lignes = [LigneAcces(t, valeurs[t.code], 1 + sum(v > o for v in ordre)) for t, o in zip(connus, ordre, strict=True)]
     return Classement(
         maille, valeurs.get(meta.territoire_reference), (*lignes, *(LigneAcces(t, None, None) for t in absents))
     )
@@ -96,15 +98,18 @@ def write_phrase(classement: Classement, metier: MetierAcces, ville: str) -> str
 
 
 def write_phrase_distance(classement: Classement, metier: MetierAcces, ville: str, unite: str) -> str:
-    """Trajet moyen de la ville, et territoire le plus éloigné."""
+    """Trajet moyen de la ville, et territoires le plus proche et le plus éloigné."""
     connues = classement.connues
     if not connues or classement.ville is None:
         return f"Aucune distance {metier.article} pour cette maille."
-    debut = f"En moyenne, un habitant est à {format_trajet(classement.ville, unite)} du lieu le plus proche"
-    loin = connues[0]
-    if len(connues) < 2 or loin.valeur is None:
+    debut = f"Un habitant de la ville est en moyenne à {format_trajet(classement.ville, unite)} {metier.de_un}"
+    loin, pres = connues[0], connues[-1]
+    if len(connues) < 2 or loin.valeur is None or pres.valeur is None:
         return f"{debut}."
-    return f"{debut}, et à {format_trajet(loin.valeur, unite)} {_dans(loin, ville)}."
+    return (
+        f"{debut} : {format_trajet(pres.valeur, unite)} {_dans(pres, ville)}, {format_trajet(loin.valeur, unite)} "
+        f"{_dans(loin, ville)}."
+    )
 
 
 def format_trajet(valeur: float, unite: str) -> str:
@@ -118,6 +123,11 @@ def format_trajet(valeur: float, unite: str) -> str:
 
 def write_bord(acces: Accessibilite, situation: Situation) -> str:
     """Ce que le calcul sait de l'autre côté de la limite de la ville."""
+    if acces.parametres.unite is UniteTrajet.MINUTES and not _reaches_voisins(situation):
+        return (
+            "La table de temps importée ne va pas jusqu’aux communes voisines : les territoires de lisière paraissent "
+            "moins bien desservis qu’ils ne le sont."
+        )
     if acces.communes_voisines == 0:
         return (
             "Aucun lieu des communes voisines n’est à cette portée."
@@ -135,6 +145,11 @@ def write_bord(acces: Accessibilite, situation: Situation) -> str:
     return (
         f"Les professionnels de {voisines} comptent ({format_nombre(acces.offre_voisine, 1)} en activité) ; {habitants}"
     )
+
+
+def _reaches_voisins(situation: Situation) -> bool:
+    destinations = situation.trajets.destinations if situation.trajets else {}
+    return any(z in destinations for z, d in zip(situation.soins.zone, situation.soins.dehors, strict=True) if d)
 
 
 def write_stables(classements: Sequence[Classement], portees: Sequence[str]) -> str:
@@ -212,4 +227,4 @@ def _write_rapport(bas: float, haut: float) -> str:
 
 
 def _format(valeur: float) -> str:
-    return format_nombre(valeur, 1)
+    return format_nombre(valeur, 1) if valeur > 0 else "0"

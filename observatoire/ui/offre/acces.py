@@ -189,6 +189,14 @@ def _show_distances(contexte: Contexte, choix: ChoixAcces) -> None:
     show_distances(classement, distances, choix)
 
 
+def _describe_chemin(situation: Situation, choix: ChoixAcces) -> str:
+    trajets, voulue = situation.trajets, "min" if is_minutes(choix) else "m"
+    if trajets is not None and trajets.unite == voulue and (voulue == "min" or choix.mesure != ACCESSIBILITE):
+        mode = f" ({trajets.mode})" if trajets.mode else ""
+        return f"{'Temps' if voulue == 'min' else 'Longueurs'} de trajet{mode} d’après la table importée."
+    return f"Chemin : {format_nombre(choix.parametres.detour, 1)} fois le vol d’oiseau."
+
+
 def _show_source(points: list[Point], situation: Situation, choix: ChoixAcces) -> None:
     dates = sorted({p.date for p in points} - {""})
     jour = f"Points au {format_jour(dates[-1])}. " if dates else ""
@@ -197,7 +205,7 @@ def _show_source(points: list[Point], situation: Situation, choix: ChoixAcces) -
         if situation.non_places
         else ""
     )
-    chemin = f"Chemin : {format_nombre(choix.parametres.detour, 1)} fois le vol d’oiseau."
+    chemin = _describe_chemin(situation, choix)
     habitat = (
         "Habitants placés par les carreaux de l’INSEE."
         if situation.is_carroyee

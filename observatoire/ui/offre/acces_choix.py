@@ -116,14 +116,14 @@ def show_choix(offre: Offre, situation: Situation, choix: ChoixAcces) -> None:
         )
     with deux:
         mesures = list_mesures(choix.metier)
-        st.segmented_control(
-            "Mesure",
-            mesures,
-            format_func=_MESURES.__getitem__,
-            required=True,
-            disabled=len(mesures) == 1,
-            **etat_url.bind("mesure", choix.mesure),
-        )
+        if len(mesures) > 1:
+            st.segmented_control(
+                "Mesure",
+                mesures,
+                format_func=_MESURES.__getitem__,
+                required=True,
+                **etat_url.bind("mesure", choix.mesure),
+            )
     with trois:
         st.segmented_control(
             "Maille",
