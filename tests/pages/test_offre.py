@@ -7,7 +7,7 @@ import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
 
-from observatoire.ingest.chantier.base import create_chantier
+from observatoire.ingest.chantier.base import create_chantier, open_chantier
 from observatoire.ingest.publication.versions import publish
 from observatoire.store.catalogue import load_catalogue
 from tests.integration.test_densites_offre import I1, I2, I3, I4, build_medecin, build_points
@@ -88,3 +88,44 @@ def test_l_annuaire_cherche_et_filtre(lance: Callable[..., AppTest], damier: Pat
 @pytest.mark.parametrize("page", [DENSITES, ANNUAIRE])
 def test_sans_point_la_page_dit_quoi_importer(lance: Callable[..., AppTest], page: str) -> None:
     assert "python -m observatoire importer" in read_texte(lance(page))
+
+
+def publish_deux_livraisons(dossier: Path) -> Path:
+    """Une ville de deux livraisons : A reste, B part, C arrive, D passe du sud au nord, E a une adresse douteuse."""
+    reglages = build_reglages(dossier)
+    create_chantier(reglages, nom="Damier", communes=[COMMUNE])
+    avant = [build_medecin(n, i, date="2023-12-31") for n, i in (("a", I1), ("b", I1), ("d", I2), ("e", ""))]
+    apres = [build_medecin(n, i) for n, i in (("a", I1), ("c", I3), ("d", I4), ("e", ""))]
+    for point in (avant[3], apres[3]):
+        point["adresse"] = "3 rue <i>Basse</i> 99000 DAMIER"
+    add_lots(reglages, build_damier(), build_quartiers(), build_points(*avant), build_points(*apres))
+    with open_chantier(reglages) as connexion:
+        connexion.execute(
+            "INSERT INTO adresse_geocodee VALUES (?, ?, 'numéro', 0.4, 2.005, 46.005, '3 Rue Haute', ?, 'essai')",
+            [apres[3]["adresse"], COMMUNE, COMMUNE],
+        )
+    publish(reglages, load_catalogue())
+    return dossier
+
+
+def test_l_annuaire_dit_qui_arrive_et_qui_part(lance: Callable[..., AppTest], tmp_path: Path) -> None:
+    texte = " ".join(read_texte(lance(ANNUAIRE, donnees=publish_deux_livraisons(tmp_path))).split())
+    assert "4 au 31/12/2024, après 4 au 31/12/2023 ; 1 arrivée, 1 départ, 1 déménagement (dont 1 vers" in texte
+    assert "1 personne sans quartier connu" in texte
+    for mot in ("Docteur b", "Docteur c", "Docteur d", "RPPS, du 31/12/2023 au 31/12/2024"):
+        assert mot in texte
+    assert "Docteur a</td>" not in texte.split("Qui a bougé")[1]
+
+
+def test_l_annuaire_montre_les_positions_a_verifier(lance: Callable[..., AppTest], tmp_path: Path) -> None:
+    texte = read_texte(lance(ANNUAIRE, donnees=publish_deux_livraisons(tmp_path)))
+    assert "Positions à vérifier" in texte
+    assert "Ressemblance trop faible" in texte
+    assert "3 rue &lt;i&gt;Basse" in texte
+    assert "<i>Basse" not in texte
+
+
+def test_sans_seconde_livraison_la_page_dit_comment_en_avoir(lance: Callable[..., AppTest], damier: Path) -> None:
+    texte = read_texte(lance(ANNUAIRE, donnees=damier))
+    assert "Une seule livraison de chaque annuaire est importée" in texte
+    assert "Positions à vérifier" not in texte

@@ -171,8 +171,11 @@ def count_sans_territoire(mouvements: Sequence[Mouvement], territoires: Mapping[
     return len({p for lieux in (avant, apres) for p, codes in lieux.items() if not codes})
 
 
-def describe_mouvements(mouvements: Sequence[Mouvement], *, metier: str = "") -> str:
-    """« 6 arrivées, 8 départs, 3 déménagements », et les changements de métier s'il y en a."""
+def describe_mouvements(mouvements: Sequence[Mouvement], *, metier: str = "", dont: str = "") -> str:
+    """« 6 arrivées, 8 départs, 3 déménagements », et les changements de métier s'il y en a.
+
+    `dont` précise les déménagements : « (dont 2 vers un autre quartier) ».
+    """
     choisis = filter_mouvements(mouvements, metier=metier)
     ville = count_ville(choisis, metier=metier)
     changent = len({m.personne for m in choisis if m.genre == "profession"})
@@ -180,7 +183,7 @@ def describe_mouvements(mouvements: Sequence[Mouvement], *, metier: str = "") ->
     parties = [
         format_pluriel(ville.arrivees - _count_changes(choisis, metier, entrants=True), "arrivée"),
         format_pluriel(ville.departs - _count_changes(choisis, metier, entrants=False), "départ"),
-        format_pluriel(demenagent, "déménagement"),
+        format_pluriel(demenagent, "déménagement") + dont,
     ]
     if changent:
         parties.append(format_pluriel(changent, "changement de métier", "changements de métier"))

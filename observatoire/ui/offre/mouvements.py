@@ -54,6 +54,22 @@ class _Vue:
         """Nom de la maille."""
         return LIBELLES_MAILLE[self.maille][0]
 
+    @property
+    def metier_libelle(self) -> str:
+        """Nom du métier choisi ; vide pour tous."""
+        for m in self.comparaison.mouvements if self.metier else ():
+            if self.metier in (m.metier, m.metier_avant):
+                return m.libelle if m.metier == self.metier else m.libelle_avant
+        return ""
+
+    def is_ailleurs(self, mouvement: Mouvement) -> bool:
+        """Vrai si le mouvement change de territoire."""
+        avant, apres = (
+            {self.territoires[i] for i in iris if i in self.territoires}
+            for iris in (mouvement.iris_avant, mouvement.iris)
+        )
+        return bool(avant and apres) and not avant & apres
+
 
 def show_mouvements(version: str, *, metier: str, maille: Maille, territoire: str) -> None:
     """Section des mouvements, aux choix de la page.
@@ -124,28 +140,27 @@ def _show_phrase(vue: _Vue) -> None:
     reste = f" Non suivis : {', '.join(restes)}." if restes else ""
     ville = count_ville(mouvements, metier=vue.metier)
     avant, apres = format_jour(vue.comparaison.date_avant), format_jour(vue.comparaison.date)
+    quittent = len({m.personne for m in mouvements if m.genre == "demenagement" and vue.is_ailleurs(m)})
+    dont = f" (dont {format_nombre(quittent)} vers un autre {vue.singulier})" if quittent else ""
+    sujet = vue.metier_libelle or "Tous métiers et lieux de soins"
     show_phrase(
-        f"Dans la ville, {format_pluriel(ville.apres, 'personne ou lieu', 'personnes ou lieux')} au {apres}, après "
-        f"{format_nombre(ville.avant)} au {avant} : {describe_mouvements(mouvements, metier=vue.metier)}.",
+        f"{sujet}, dans la ville : {format_nombre(ville.apres)} au {apres}, après {format_nombre(ville.avant)} au "
+        f"{avant} ; {describe_mouvements(mouvements, metier=vue.metier, dont=dont)}.",
         "On compte des personnes, non des lieux. Une arrivée peut être une installation, ou une inscription tardive "
         f"dans l’annuaire.{reste}",
     )
 
 
 def _show_bilans(vue: _Vue) -> None:
-    titres = (
-        "Avant",
-        "Arrivées",
-        f"Venus d’un autre {vue.singulier}",
-        "Départs",
-        f"Partis vers un autre {vue.singulier}",
-    )
+    titres = ("Avant", "Arrivées", "Venus d’ailleurs", "Départs", "Partis ailleurs")
     bilans = count_territoires(vue.comparaison.mouvements, vue.territoires, metier=vue.metier)
     lignes = [
         Ligne(
             [
                 vue.noms[b.territoire],
-                *(format_nombre(n) for n in (b.avant, b.arrivees, b.venus, b.departs, b.partis, b.apres)),
+                format_nombre(b.avant),
+                *(format_nombre(n) if n else "–" for n in (b.arrivees, b.venus, b.departs, b.partis)),
+                format_nombre(b.apres),
                 _sign(b.apres - b.avant),
             ],
             choisie=b.territoire == vue.territoire,
@@ -156,15 +171,16 @@ def _show_bilans(vue: _Vue) -> None:
     colonnes = [Colonne(vue.singulier[:1].upper() + vue.singulier[1:]), *(Colonne(t, nombre=True) for t in titres)]
     colonnes += [Colonne("Après", nombre=True, fort=True), Colonne("Solde", nombre=True)]
     show_tableau(f"Mouvements par {vue.singulier}", colonnes, lignes, defilant=len(lignes) > 20)
+    show_html(f'<p class="obs-note">Ailleurs : dans un autre {vue.singulier} de la ville.</p>')
 
 
 def _sign(solde: int) -> str:
-    return f"+{format_nombre(solde)}" if solde > 0 else format_nombre(solde).replace("-", "−")
+    return f"+{format_nombre(solde)}" if solde > 0 else format_nombre(solde).replace("-", "−") if solde else "–"
 
 
 def _show_liste(mouvements: Sequence[Mouvement], noms: Mapping[str, str]) -> None:
     if not mouvements:
-        show_html('<p class="obs-note">Personne n’a bougé, à ce choix.</p>')
+        show_html('<p class="obs-note">Aucun mouvement, à ce choix de profession et de lieu.</p>')
         return
     lignes = [
         Ligne((GENRES[m.genre], m.nom or SANS_NOM, _name_metiers(m), _place(m, noms, avant=True), _place(m, noms)))
