@@ -37,6 +37,11 @@ class Faille:
     minimum: float
     maximum: float
 
+    @property
+    def cle(self) -> tuple[str, ...]:
+        """La cellule : indicateur, territoire, période, sexe, âge."""
+        return self.indicateur, self.territoire, self.periode, self.sexe, self.age
+
     def __str__(self) -> str:
         """La faille en une phrase."""
         return (
@@ -64,7 +69,8 @@ def attack_cellules(
     """Cherche, pour chaque cellule masquée, le plus petit et le plus grand compte compatibles avec le reste.
 
     Une cellule est une faille si tous ses comptes possibles sont sous le seuil : le lecteur sait alors qu'elle
-    est secrète par elle-même, et de combien. D'une part, le compte des autres ne doit pas non plus se laisser
+    est secrète par elle-même, et de combien. Retrouver un zéro que la source laisse paraître n'en est pas une.
+    D'une part, le compte des autres ne doit pas non plus se laisser
     cerner. Un indicateur sans seuil n'est une faille que si son compte est cerné à moins d'une personne.
 
     Args:
@@ -77,13 +83,14 @@ def attack_cellules(
     decrites = describe_cellules(publiees, indicateurs)
     decrites["maximum"] = _find_maximum(decrites, population)
     masquees = decrites["statut"] == Statut.SECRET.value
-    failles = _attack_comptes(decrites, appartenances, indicateurs, liens)
+    cernees = _attack_comptes(decrites, appartenances, indicateurs, liens)
+    nulles = {f.cle for f in cernees if f.maximum < _TOLERANCE and indicateurs[f.indicateur].zero_diffusable}
     # D'une part, on attaque aussi le compte des autres : 104 vaccinés sur 107 en désignent trois.
     parts = decrites[decrites["type"] == TypeIndicateur.PART.value]
     autres = parts.assign(n=(parts["d"] - parts["n"]))
     seules = {c: replace(i, famille="", base="") for c, i in indicateurs.items()}
-    failles += [f for f in _attack_comptes(autres, appartenances, seules, None) if f.minimum > 1 + _TOLERANCE]
-    return RapportAttaque(int(masquees.sum()), tuple(failles))
+    cernees += [f for f in _attack_comptes(autres, appartenances, seules, None) if f.minimum > 1 + _TOLERANCE]
+    return RapportAttaque(int(masquees.sum()), tuple(f for f in cernees if f.cle not in nulles))
 
 
 def _attack_comptes(
@@ -181,7 +188,7 @@ def _find_bornes(programme: Mouvements, rang: int, taille: int) -> tuple[float, 
         couts[rang] = signe
         programme.set_couts(couts, np.zeros(taille))
         solution = programme.solve_libre()
-        trouvees.append(float("nan") if solution is None else float(solution[rang]))
+        trouvees.append(float("nan") if solution is None else round(float(solution[rang]), 6) + 0.0)
     return trouvees[0], trouvees[1]
 
 

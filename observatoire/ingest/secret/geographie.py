@@ -66,12 +66,10 @@ def build_contours(cellules: pd.DataFrame, appartenances: pd.DataFrame, mailles:
     ]
 
 
-def build_bornes_qpv(
-    cellules: pd.DataFrame, appartenances: pd.DataFrame, mailles: pd.Series, *, sauf: set[str]
-) -> list[Termes]:
+def build_bornes_qpv(cellules: pd.DataFrame, appartenances: pd.DataFrame, mailles: pd.Series) -> list[Termes]:
     """Un QPV connu directement compte au moins ses IRIS entiers, au plus tous ceux qu'il touche."""
     lignes = _join_enfants(cellules, appartenances, mailles)
-    lignes = lignes[(lignes["maille_parent"] == Maille.QPV.value) & ~lignes["groupe"].isin(sauf)]
+    lignes = lignes[lignes["maille_parent"] == Maille.QPV.value]
     dedans = lignes[lignes["part"] >= _ENTIER]
     dehors = lignes[lignes["presents"] == lignes["attendus"]]
     return [

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Hashable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import parse_periode
 from observatoire.ingest.secret.cycles import Intervalle, find_cycles, place_ages
+from observatoire.ingest.secret.plan import CLES_CELLULE
 from observatoire.ingest.secret.termes import COLONNES_TERMES, Termes, build_termes
 
 _SEXES: dict[Hashable, int] = {"ensemble": 1, "femmes": -1, "hommes": -1}
@@ -44,35 +46,33 @@ def _build_par_axe(
     find_egalites: Callable[[frozenset[str]], list[dict[Hashable, int]]],
 ) -> Termes:
     """Cherche les égalités une fois par jeu de modalités présentes, puis les écrit pour chaque ligne du tableau."""
-    cles = [c for c in ("indicateur", "territoire", "periode", "sexe", "age") if c != axe]
+    cles = [c for c in CLES_CELLULE if c != axe]
     tailles = cellules.groupby(cles, observed=True)["variable"].transform("size")
-    utiles = cellules[tailles >= 2]
+    utiles = cellules[tailles >= 2].drop_duplicates(CLES_CELLULE)
+    table = utiles.astype(dict.fromkeys(CLES_CELLULE, "object")).set_index([*cles, axe])["variable"].unstack(axe)
+    motifs, lequel = np.unique(table.notna().to_numpy(), axis=0, return_inverse=True)
     morceaux: list[pd.DataFrame] = []
     premiere = 0
-    for indicateur, lot in utiles.groupby("indicateur", observed=True):
-        table = lot.pivot_table(index=cles, columns=axe, values="variable", aggfunc="first")
-        motifs = table.notna()
-        for motif, lignes in table.groupby([motifs[c] for c in motifs.columns], observed=True):
-            presents = frozenset(str(c) for c, present in zip(table.columns, motif, strict=True) if present)
-            for egalite in find_egalites(presents):
-                groupe = f"{indicateur}|{sorted(map(str, egalite))}"
-                morceaux.append(_write(lignes, egalite, groupe, premiere))
-                premiere += len(lignes)
+    for rang, motif in enumerate(motifs):
+        lignes = table[lequel.ravel() == rang]
+        for egalite in find_egalites(frozenset(map(str, table.columns[motif]))):
+            morceaux.append(_write(lignes, egalite, premiere))
+            premiere += len(lignes)
     if not morceaux:
         return Termes(nature, pd.DataFrame(columns=COLONNES_TERMES))
     return build_termes(nature, pd.concat(morceaux, ignore_index=True))
 
 
-def _write(lignes: pd.DataFrame, egalite: Mapping[Hashable, int], groupe: str, premiere: int) -> pd.DataFrame:
+def _write(lignes: pd.DataFrame, egalite: Mapping[Hashable, int], premiere: int) -> pd.DataFrame:
     """Une équation par ligne du tableau, numérotées à partir de `premiere`."""
-    longues = lignes[list(egalite)].reset_index(drop=True).stack().reset_index()
-    longues.columns = ["ligne", "modalite", "variable"]
+    modalites, taille = list(egalite), len(lignes)
+    groupes = lignes.index.get_level_values("indicateur").to_numpy() + f"|{sorted(map(str, modalites))}"
     return pd.DataFrame(
         {
-            "equation": longues["ligne"] + premiere,
-            "variable": longues["variable"].astype("int64"),
-            "coefficient": longues["modalite"].map(dict(egalite)).astype("float64"),
-            "groupe": groupe,
+            "equation": np.repeat(np.arange(taille) + premiere, len(modalites)),
+            "variable": lignes[modalites].to_numpy(dtype=np.int64).ravel(),
+            "coefficient": np.tile(np.array([egalite[m] for m in modalites], dtype=np.float64), taille),
+            "groupe": np.repeat(groupes, len(modalites)),
         }
     )
 

@@ -73,15 +73,18 @@ def _judge(decrites: pd.DataFrame, est_part: pd.Series) -> None:
     marque = decrites["statut"] == Statut.SECRET.value
     compte = ~decrites["type"].isin([t.value for t in _SANS_COMPTE])
     petit = publie & compte & _is_petit(n, seuil, zero)
+    # Un zéro que la source laisse paraître n'a rien à protéger, même tu parce que sa base est étroite.
+    rien_a_cacher = (n.abs() < PRECISION) & zero
     autres = publie & est_part & _is_petit(d - n, seuil, zero)
     # Le dénominateur d'un ICM est un nombre attendu, pas des personnes.
     base_etroite = publie & (decrites["type"] != TypeIndicateur.ICM.value) & (d > 0) & (d < seuil - PRECISION)
-    etroit_seul = base_etroite & ~petit & ~autres
+    etroit_seul = base_etroite & ~petit & ~autres & ~rien_a_cacher
     cause = pd.Series(Cause.AUCUNE.value, index=decrites.index)
     cause[petit | autres | base_etroite] = Cause.PRIMAIRE.value
     cause[marque] = Cause.PRODUCTEUR.value
     decrites["cause"] = cause
     petit |= marque & n.notna()
+    autres &= ~(base_etroite & rien_a_cacher)
     bas = pd.concat(
         [
             n.clip(upper=1).where(petit),

@@ -53,7 +53,7 @@ def build_relations(
     """Construit les équations entre les cellules.
 
     Args:
-        cellules: clés, `maille`, `variable` (numéro de l'inconnue) et `n`, vide quand on ne le connaît pas.
+        cellules: clés, `maille`, `variable` (numéro de l'inconnue), `n` et `d`, vides quand on ne les connaît pas.
         appartenances: hiérarchie des territoires.
         mailles: maille de chaque territoire publié.
         indicateurs: le catalogue.
@@ -69,15 +69,12 @@ def build_relations(
         partitions.build_familles(cellules, indicateurs),
     ]
     termes = _number(recits)
-    valeurs = cellules.groupby("variable")["n"].first()
+    valeurs = cellules.groupby("variable")[["n", "d"]].first()
     retenues = _retain(termes, valeurs, reste_connu=reste_connu)
-    ponderes = set(retenues.termes["groupe"][retenues.termes["nature"] == "pondere"])
     bornes = _retain(
-        _number(geographie.build_bornes_qpv(cellules, appartenances, mailles, sauf=ponderes)),
-        valeurs,
-        reste_connu=reste_connu,
+        _number(geographie.build_bornes_qpv(cellules, appartenances, mailles)), valeurs, reste_connu=reste_connu
     )
-    return _join(retenues, bornes, liens, valeurs)
+    return _join(retenues, bornes, liens, valeurs["n"])
 
 
 def _number(recits: list[Termes]) -> pd.DataFrame:
@@ -95,24 +92,22 @@ def _number(recits: list[Termes]) -> pd.DataFrame:
     return pd.concat(morceaux, ignore_index=True)
 
 
-def _retain(termes: pd.DataFrame, valeurs: pd.Series, *, reste_connu: bool) -> Relations:
+def _retain(termes: pd.DataFrame, valeurs: pd.DataFrame, *, reste_connu: bool) -> Relations:
     """Garde, par groupe, l'égalité que les chiffres vérifient, sinon l'inégalité, sinon rien."""
     if termes.empty:
         vide = pd.Series(dtype="float64")
         return Relations(termes, vide, vide)
-    apports = termes["coefficient"] * termes["variable"].map(valeurs)
-    par_equation = termes.assign(apport=apports, taille=apports.abs()).groupby("equation", sort=True)
-    equations = par_equation.agg(nature=("nature", "first"), groupe=("groupe", "first"), taille=("taille", "max"))
-    equations["reste"] = par_equation["apport"].sum(min_count=1)
-    equations.loc[par_equation["apport"].count() < par_equation.size(), "reste"] = np.nan
-    connues = equations.dropna(subset="reste")
-    groupes = connues.assign(ecart=connues["reste"].abs()).groupby(["nature", "groupe"])
-    bilan = groupes.agg(ecart=("ecart", "sum"), taille=("taille", "sum"), bas=("reste", "min"), haut=("reste", "max"))
+    equations = _weigh(termes, valeurs["n"])
+    connues = equations[equations["poids"] > _ARRONDI]
+    bilan = _sum_up(connues)
+    # À défaut de comptes, les dénominateurs publiés montrent si la règle est la bonne.
+    temoins = _weigh(termes, valeurs["d"])
+    bilan = bilan.combine_first(_sum_up(temoins[temoins["poids"] > _ARRONDI]).assign(bas=0.0, haut=0.0))
     equations = equations.join(bilan, on=["nature", "groupe"], rsuffix="_groupe")
     seuils = equations["nature"].map(TOLERANCE)
     muettes = equations["ecart"].isna()
     presumee = muettes & ~equations["nature"].isin(_NON_PRESUMEES) & seuils.notna()
-    presumee &= ~_contradict(equations, connues)[equations.index]
+    presumee &= ~_contradict(equations, connues) & ~equations["groupe"].isin(_list_estimes(termes, valeurs["n"]))
     egale = presumee | (equations["ecart"] <= seuils * equations["taille_groupe"] + _ARRONDI)
     majore = ~egale & equations["nature"].isin(_MAJORABLES) & ~(equations["bas"] < -_ARRONDI)
     bas = equations["bas"].fillna(0).clip(upper=0)
@@ -124,12 +119,51 @@ def _retain(termes: pd.DataFrame, valeurs: pd.Series, *, reste_connu: bool) -> R
     return Relations(termes[termes["equation"].isin(garde)], bas.loc[garde], haut.loc[garde])
 
 
+def _weigh(termes: pd.DataFrame, valeurs: pd.Series) -> pd.DataFrame:
+    """Par équation : son reste, s'il est connu, sa taille, et le poids de ce qui la prouve (nul si rien)."""
+    apports = termes["coefficient"] * termes["variable"].map(valeurs)
+    # 0 = 0 ne prouve aucune règle, et un prorata ne se reconnaît qu'à ce qu'apporte un IRIS partagé.
+    probants = (termes["nature"] != "qpv_prorata") | (termes["coefficient"].abs() % 1 > _ARRONDI)
+    par_equation = termes.assign(
+        apport=apports, taille=apports.abs(), poids=apports.abs().where(probants, 0.0)
+    ).groupby("equation", sort=True)
+    equations = par_equation.agg(
+        nature=("nature", "first"), groupe=("groupe", "first"), taille=("taille", "max"), poids=("poids", "max"),
+        reste=("apport", "sum"),
+    )  # fmt: skip
+    inconnues = par_equation["apport"].count() < par_equation.size()
+    return equations.assign(
+        reste=equations["reste"].mask(inconnues), poids=equations["poids"].mask(inconnues).fillna(0.0)
+    )
+
+
+def _sum_up(connues: pd.DataFrame) -> pd.DataFrame:
+    """Par groupe : écart total à l'égalité, taille totale, plus petit et plus grand reste."""
+    groupes = connues.assign(ecart=connues["reste"].abs()).groupby(["nature", "groupe"])
+    return groupes.agg(ecart=("ecart", "sum"), taille=("taille", "sum"), bas=("reste", "min"), haut=("reste", "max"))
+
+
 def _contradict(equations: pd.DataFrame, connues: pd.DataFrame) -> pd.Series:
     """Équations muettes d'un QPV dont l'indicateur, ailleurs, dément la même règle : ses QPV viennent d'un fichier."""
-    code = equations["groupe"].str.partition("|")[0]
+    code = _get_indicateur(equations["groupe"])
     ecarts = connues["reste"].abs() > TOLERANCE["qpv_majorite"] * connues["taille"] + _ARRONDI
     dementis = set(code[ecarts[ecarts].index][connues["nature"] == "qpv_majorite"])
     return (equations["nature"] == "qpv_majorite") & code.isin(dementis)
+
+
+def _list_estimes(termes: pd.DataFrame, comptes: pd.Series) -> set[str]:
+    """Groupes d'un QPV où paraît une fraction de cas alors que les IRIS se comptent en entiers : une estimation."""
+    majorite = termes[termes["nature"] == "qpv_majorite"]
+    connus = majorite["variable"].map(comptes)
+    fractions = majorite[(connus - connus.round()).abs() > _ARRONDI]
+    iris_estimes = set(_get_indicateur(fractions.loc[fractions["coefficient"] < 0, "groupe"]))
+    qpv = fractions.loc[fractions["coefficient"] > 0, "groupe"]
+    return set(qpv[~_get_indicateur(qpv).isin(iris_estimes)])
+
+
+def _get_indicateur(groupes: pd.Series) -> pd.Series:
+    """L'indicateur d'un groupe, premier morceau de son nom."""
+    return groupes.map(lambda groupe: str(groupe).split("|", 1)[0])
 
 
 def _join(a: Relations, b: Relations, liens: pd.DataFrame, valeurs: pd.Series) -> Relations:

@@ -23,11 +23,13 @@ def make_indicateur(code: str, **champs) -> Indicateur:
 
 @dataclass
 class Ville:
-    """Une ville fictive, prête pour `protect`."""
+    """Une ville fictive, prête pour `protect`. `sommes` : code → codes qui le composent (indicateurs ou périodes)."""
 
     cellules: pd.DataFrame
     appartenances: pd.DataFrame
     indicateurs: dict[str, Indicateur] = field(default_factory=dict)
+    sommes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    qpv_prorata: bool = False
 
 
 def make_geographie(quartiers: int, iris_par_quartier: int, qpv: int, rng) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -52,16 +54,27 @@ def make_geographie(quartiers: int, iris_par_quartier: int, qpv: int, rng) -> tu
     return appartenances.assign(part_surface=appartenances["part_population"]), mailles
 
 
-def sum_vers_le_haut(feuilles: pd.DataFrame, appartenances: pd.DataFrame, mailles: dict[str, str]) -> pd.DataFrame:
-    """Ajoute quartiers, commune et QPV : sommes des comptes des IRIS qui y sont pour plus de moitié."""
+def sum_vers_le_haut(
+    feuilles: pd.DataFrame, appartenances: pd.DataFrame, mailles: dict[str, str], *, prorata: bool
+) -> pd.DataFrame:
+    """Ajoute quartiers, commune et QPV : sommes des IRIS qui y sont pour plus de moitié, ou de leur part."""
     cles = ["indicateur", "periode", "sexe", "age"]
     liens = appartenances[appartenances["enfant"].map(mailles) == "iris"]
     jointes = feuilles.merge(liens, left_on="territoire", right_on="enfant")
     for colonne in ("numerateur", "denominateur"):
-        jointes[colonne] = jointes[colonne] * (jointes["part_population"] > 0.5)
+        part = jointes["part_population"]
+        jointes[colonne] = jointes[colonne] * (part if prorata else part > 0.5)
     totaux = jointes.groupby([*cles, "parent"])[["numerateur", "denominateur"]].sum().reset_index()
     tout = pd.concat([feuilles, totaux.rename(columns={"parent": "territoire"})], ignore_index=True)
     return tout.assign(maille=tout["territoire"].map(mailles), statut="disponible")
+
+
+def _add_somme(feuilles: pd.DataFrame, axe: str, total: str, colonnes: list[str]) -> pd.DataFrame:
+    """Ajoute la modalité `total` d'un axe : la somme des `colonnes` sur toutes les autres modalités."""
+    cles = [c for c in ("indicateur", "territoire", "periode", "sexe", "age") if c != axe]
+    regles = {c: "sum" if c in colonnes else "first" for c in ("numerateur", "denominateur")}
+    sommes = feuilles.groupby(cles).agg(regles).reset_index()
+    return pd.concat([feuilles, sommes.assign(**{axe: total})], ignore_index=True)
 
 
 def make_ville(
@@ -73,6 +86,10 @@ def make_ville(
     sexes: bool = True,
     ages: tuple[str, ...] = (),
     periodes: tuple[str, ...] = ("2023",),
+    cumul: str = "",
+    famille: bool = False,
+    qpv_prorata: bool = False,
+    zero_diffusable: bool = True,
     population: float = 400,
     graine: int = 0,
 ) -> Ville:
@@ -80,6 +97,9 @@ def make_ville(
 
     Args:
         indicateurs: taux moyen de chaque indicateur (des parts d'une population d'IRIS).
+        cumul: période qui additionne toutes les autres (l'année de quatre trimestres), s'il y en a une.
+        famille: ajoute l'indicateur `total`, somme des autres chez les mêmes habitants.
+        qpv_prorata: un QPV compte la part de chaque IRIS qu'il touche, et non ceux qui y sont en majorité.
         population: habitants d'un IRIS, d'un sexe et d'une tranche d'âge.
     """
     rng = np.random.default_rng(graine)
@@ -95,12 +115,21 @@ def make_ville(
     local = dict(zip(iris, rng.gamma(4, 0.25, len(iris)), strict=True))
     p = feuilles["indicateur"].map(taux) * feuilles["territoire"].map(local)
     feuilles["numerateur"] = rng.binomial(feuilles["denominateur"].astype(int), p.clip(0, 0.95)).astype(float)
+    sommes: dict[str, tuple[str, ...]] = {}
+    if famille:
+        habitants = feuilles.groupby(["territoire", "periode", "sexe", "age"])["denominateur"].transform("sum")
+        feuilles = _add_somme(feuilles.assign(denominateur=habitants), "indicateur", "total", ["numerateur"])
+        sommes["total"] = tuple(taux)
+    if cumul:
+        feuilles = _add_somme(feuilles, "periode", cumul, ["numerateur", "denominateur"])
+        sommes[cumul] = periodes
     for axe, total, utile in (("sexe", "ensemble", sexes), ("age", "tous", bool(ages))):
         if utile:
-            cles = [c for c in index.names if c != axe]
-            sommes = feuilles.groupby(cles)[["numerateur", "denominateur"]].sum().reset_index()
-            feuilles = pd.concat([feuilles, sommes.assign(**{axe: total})], ignore_index=True)
-    cellules = sum_vers_le_haut(feuilles, appartenances, mailles)
+            feuilles = _add_somme(feuilles, axe, total, ["numerateur", "denominateur"])
+    cellules = sum_vers_le_haut(feuilles, appartenances, mailles, prorata=qpv_prorata)
     cellules["valeur"] = 100 * cellules["numerateur"] / cellules["denominateur"].where(cellules["denominateur"] > 0)
-    fiches = {c: make_indicateur(c, type=TypeIndicateur.PART, multiplicateur=100.0, unite="%") for c in taux}
-    return Ville(cellules, appartenances, fiches)
+    champs = {"type": TypeIndicateur.PART, "multiplicateur": 100.0, "unite": "%", "zero_diffusable": zero_diffusable}
+    fiches = {c: make_indicateur(c, **champs, famille="total" if famille else "") for c in taux}
+    if famille:
+        fiches["total"] = make_indicateur("total", **champs)
+    return Ville(cellules, appartenances, fiches, sommes, qpv_prorata)
