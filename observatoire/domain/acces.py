@@ -81,7 +81,8 @@ METIERS_ACCES = (
     MetierAcces(
         "medecin-medecine-generale", "Médecin", "Médecine générale", "accessibilite_generalistes",
         "distance_generaliste", "temps_generaliste", "part_loin_generaliste",
-        nom="Médecin généraliste", pluriel="médecins généralistes", article="au médecin généraliste", de_un="d’un médecin généraliste",
+        nom="Médecin généraliste", pluriel="médecins généralistes", article="au médecin généraliste",
+        de_un="d’un médecin généraliste",
         apl="apl_generalistes",
     ),
     MetierAcces(
