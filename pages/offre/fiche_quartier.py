@@ -26,22 +26,20 @@ maille = Maille.QUARTIER if catalogue.get_groupe(Maille.QUARTIER) else Maille.IR
 noms = {t.code: t.nom for t in catalogue.get_groupe(maille)}
 
 
-def show_fiche(code: str) -> None:
-    """Pose la fiche d'un quartier."""
+def build_fiche(code: str) -> str:
+    """Écrit la fiche d'un quartier."""
     fiche = build_fiche_quartier(
         portrait=cache.get_portrait(version, code, "ville", "ensemble"),
         ville=catalogue.nom,
         offre=offre,
         iris=list_iris(version, maille, code),
     )
-    show_html(
-        build_fiche_html(
-            fiche,
-            quartiers=cache.get_contours(version, maille.value),
-            iris=cache.get_contours(version, Maille.IRIS.value),
-            fictif=catalogue.is_fictif,
-            jour=format_date(date.today()),
-        )
+    return build_fiche_html(
+        fiche,
+        quartiers=cache.get_contours(version, maille.value),
+        iris=cache.get_contours(version, Maille.IRIS.value),
+        fictif=catalogue.is_fictif,
+        jour=format_date(date.today()),
     )
 
 
@@ -68,8 +66,8 @@ else:
         format_func=choix.__getitem__,
         **etat_url.bind("territoire", choisi),
     )
-    for code in noms if choisi == TOUS else (choisi,):
-        show_fiche(code)
+    # D'un seul bloc : le papier passe à la page suivante entre deux fiches voisines.
+    show_html("".join(build_fiche(code) for code in (noms if choisi == TOUS else (choisi,))))
     if choisi != TOUS:
         link_page("annuaire", "Ouvrir l’annuaire de ce quartier", {"territoire": choisi})
 show_bas()

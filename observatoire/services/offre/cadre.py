@@ -8,8 +8,8 @@ from observatoire.domain.francais import sort_key
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.offre.points import Metier, Offre, Point
-from observatoire.services.version import open_version
 from observatoire.services.recomposition import list_quartiers
+from observatoire.services.version import open_version
 from observatoire.store.entrepot.base import Entrepot
 
 BASE = 10_000

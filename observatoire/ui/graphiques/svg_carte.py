@@ -40,6 +40,7 @@ def build_svg_carte(
     ville: dict[str, Any] | None,
     qpv: Sequence[Contour],
     alt: str,
+    *,
     marques: bool,
     points: Sequence[tuple[float, float]] = (),
 ) -> str:
@@ -51,7 +52,9 @@ def build_svg_carte(
     corps += "".join(_build_qpv(plan, contour) for contour in qpv)
     if marques:
         corps += "".join(_build_marque(plan, s) for s in surfaces)
-    corps += "".join(_build_point(*plan.place(*point)) for point in points)
+    # Une carte haute est réduite plus qu'une large : ses points grossissent d'autant.
+    rayon = max(3.2, plan.hauteur / 45)
+    corps += "".join(_build_point(*plan.place(*point), rayon) for point in points)
     return (
         f'<svg class="obs-mini-carte" viewBox="-3 -3 {LARGEUR + 6:.0f} {plan.hauteur + 6:.0f}" role="img" '
         f'aria-label="{escape(alt)}" focusable="false">'
@@ -87,5 +90,5 @@ def _build_marque(plan: _Plan, surface: Surface) -> str:
     return f'<g transform="translate({x - 5.5:.1f} {y - 5.5:.1f}) scale(0.69)">{trace}</g>'
 
 
-def _build_point(x: float, y: float) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="{POINT}" stroke="#FFFFFF" stroke-width="0.8"/>'
+def _build_point(x: float, y: float, rayon: float) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{rayon:.1f}" fill="{POINT}" stroke="#FFFFFF" stroke-width="0.8"/>'

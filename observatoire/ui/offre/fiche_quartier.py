@@ -17,8 +17,14 @@ from observatoire.ui.palette import SEQUENCE
 from observatoire.ui.tableaux import SECRET, Colonne, Html, build_tableau
 from observatoire.ui.tableaux import Ligne as Rangee
 
-LIEUX_MAX = 54
-"""Au-delà, la liste ne tient plus sur la page : l'annuaire donne la suite."""
+_LIGNES_MAX, _METIERS_PREVUS = 48, 10
+"""Lignes de la liste des lieux qui tiennent sur la page, et métiers du tableau pour lesquels c'est vrai."""
+_COLONNES, _LETTRES_PAR_LIGNE = 3, 38
+_COURTS = {
+    "Médecine générale": "généraliste", "Masseur-kinésithérapeute": "kiné", "Chirurgien-dentiste": "dentiste",
+}  # fmt: skip
+_TITRE_ACCES = "Trajets ; accessibilité pour 10 000 habitants"
+_UNITE_MAX = 3
 _CLAIR, _FONCE = SEQUENCE[0], SEQUENCE[3]
 
 
@@ -42,7 +48,7 @@ def build_fiche_html(
         f"{_build_cartes(fiche, quartiers, iris)}</header>"
         f"{_build_metiers(fiche.metiers)}"
         f'<div class="deux">{_build_lignes("Généralistes : âge, secteur, patientèle", fiche.profils)}'
-        f"{_build_lignes('Accès', fiche.acces)}</div>"
+        f"{_build_lignes(_TITRE_ACCES, fiche.acces)}</div>"
         f"{_build_lieux(fiche)}{_build_pied(fiche, jour)}</article>"
     )
 
@@ -100,8 +106,10 @@ def _build_metiers(metiers: Sequence[LigneMetier]) -> str:
 
 
 def _build_lignes(titre: str, lignes: Sequence[Ligne]) -> str:
+    """Indicateurs du quartier et de la ville ; la colonne des écarts n'est là que si l'un d'eux se juge."""
     if not lignes:
         return f"<section><h3>{escape(titre)}</h3><p>Aucun chiffre publié dans cette version.</p></section>"
+    juges = any(ligne.verdict.jugement is not Jugement.NON_COMPARABLE for ligne in lignes)
     colonnes = (
         Colonne("Indicateur"),
         Colonne("Ici", nombre=True, fort=True),
@@ -109,6 +117,8 @@ def _build_lignes(titre: str, lignes: Sequence[Ligne]) -> str:
         Colonne("Écart"),
     )
     rangees = [Rangee((ligne.indicateur.libelle_court, *_build_comparaison(ligne, unite=True))) for ligne in lignes]
+    if not juges:
+        colonnes, rangees = colonnes[:3], [Rangee(r.cellules[:3]) for r in rangees]
     return f"<section><h3>{escape(titre)}</h3>{build_tableau(titre, colonnes, rangees)}</section>"
 
 
@@ -117,21 +127,22 @@ def _build_comparaison(ligne: Ligne | None, *, unite: bool = False) -> tuple[str
     if ligne is None:
         return "", "", ""
     decimales = ligne.indicateur.decimales
-    texte = ligne.indicateur.unite if unite else ""
+    # Une unité longue est dite une fois, dans le titre du tableau ; « % », « m » et « min » suivent leur nombre.
+    texte = ligne.indicateur.unite if unite and len(ligne.indicateur.unite) <= _UNITE_MAX else ""
     ville = format_valeur(ligne.reference.valeur if ligne.reference else None, decimales, texte)
     if ligne.chiffre.is_secret:
         return SECRET, ville, ""
     jugement = ligne.verdict.jugement
+    ici = format_valeur(ligne.estimation.valeur, decimales, texte)
     if jugement is Jugement.NON_COMPARABLE:
-        return format_valeur(ligne.estimation.valeur, decimales, texte), ville, ""
-    mots = Html(build_verdict_html(jugement, LIBELLES_JUGEMENT[jugement]))
-    return format_valeur(ligne.estimation.valeur, decimales, texte), ville, mots
+        return ici, ville, ""
+    return ici, ville, Html(build_verdict_html(jugement, LIBELLES_JUGEMENT[jugement]))
 
 
 def _build_lieux(fiche: FicheQuartier) -> str:
     if not fiche.lieux:
         return "<h3>Où</h3><p>Aucun professionnel ni lieu de soins n’est placé dans ce quartier.</p>"
-    montres = fiche.lieux[:LIEUX_MAX]
+    montres = _take(fiche)
     reste = len(fiche.lieux) - len(montres)
     suite = (
         f'<p class="suite">Et {format_nombre(reste)} autres : voir l’annuaire de l’observatoire.</p>' if reste else ""
@@ -140,14 +151,32 @@ def _build_lieux(fiche: FicheQuartier) -> str:
     return f'<h3>Où</h3><ul class="lieux">{elements}</ul>{suite}'
 
 
+def _take(fiche: FicheQuartier) -> Sequence[Lieu]:
+    """Les premiers lieux, tant que la liste tient sur la page."""
+    place = _LIGNES_MAX - _COLONNES * max(0, len(fiche.metiers) - _METIERS_PREVUS)
+    for rang, lieu in enumerate(fiche.lieux):
+        place -= sum(-(-len(texte) // _LETTRES_PAR_LIGNE) for texte in (_name_lieu(lieu), lieu.adresse))
+        if place < 0:
+            return fiche.lieux[:rang]
+    return fiche.lieux
+
+
 def _build_lieu(lieu: Lieu) -> str:
-    gens = ", ".join(_name_point(p) for p in lieu.points)
-    return f"{escape(gens)}<br>{escape(lieu.adresse)}" if lieu.adresse else escape(gens)
+    gens = escape(_name_lieu(lieu))
+    return f"{gens}<br>{escape(lieu.adresse)}" if lieu.adresse else gens
+
+
+def _name_lieu(lieu: Lieu) -> str:
+    return ", ".join(_name_point(p) for p in lieu.points)
 
 
 def _name_point(point: Point) -> str:
-    metier = point.specialite.lower() if point.profession == "Médecin" else point.profession.lower()
-    return f"{point.nom} ({metier})" if point.nom else f"{metier} ({SANS_NOM})"
+    nom = point.specialite if point.profession == "Médecin" and point.specialite else point.profession
+    metier = _COURTS.get(nom, nom.lower())
+    if not point.nom:
+        return f"{metier} ({SANS_NOM})"
+    # « Pharmacie du Port » dit déjà ce qu'elle est.
+    return point.nom if point.nom.casefold().startswith(metier.casefold()) else f"{point.nom} ({metier})"
 
 
 def _build_pied(fiche: FicheQuartier, jour: str) -> str:
