@@ -77,6 +77,7 @@ class MotifComparaison(StrEnum):
     """Pourquoi une comparaison manque ou ne conclut pas, tel qu'il se lit à l'écran."""
 
     EFFECTIF = "un nombre dépend de la taille du territoire"
+    EFFECTIF_PERIODE = "un nombre se lit, il ne se teste pas"
     SANS_INTERVALLE = "précision non publiée par la source"
     SANS_COMPTE = "effectifs non publiés par la source"
     TROP_PETIT = "trop peu de cas pour conclure"

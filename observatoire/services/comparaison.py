@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import Periode
-from observatoire.domain.phrases.chiffre import lower_initiale
 from observatoire.domain.phrases.comparaison import Bilan, write_comparaison
 from observatoire.domain.phrases.ensemble import choose_jugement
-from observatoire.domain.phrases.lieux import build_lieu, join_lieux
+from observatoire.domain.phrases.lieux import append_raison, build_lieu, capitalise, join_lieux, tell_bornes
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.selection import GenreComparateur
 from observatoire.domain.territoire import Territoire
@@ -163,13 +162,14 @@ def write_deux_periodes(lignes: Sequence[Ligne], *, debut: str, fin: str) -> Phr
     """Qui a changé, dans quel sens, ou pourquoi rien ne se mesure."""
     mesurees = [x for x in lignes if x.verdict.ecart is not Ecart.NON_COMPARABLE]
     if not mesurees:
-        motifs = Counter(x.verdict.motif.rstrip(". ") for x in lignes)
-        raison = lower_initiale(motifs.most_common(1)[0][0])
-        return Phrase(f"Aucun changement ne se mesure de {debut} à {fin} : {raison}.", "", Jugement.NON_COMPARABLE)
+        motif = Counter(x.verdict.motif for x in lignes).most_common(1)[0][0]
+        texte = append_raison(f"Aucun changement ne se mesure {tell_bornes(debut, fin)}", motif)
+        return Phrase(texte, "", Jugement.NON_COMPARABLE)
     parties = [partie for sens in (1, -1) if (partie := _tell_sens(mesurees, sens))]
     suite = " ; ".join(parties) or "aucun changement n’est établi"
     certitude = "test entre deux périodes séparées, à 95 % et 99,8 %"
-    return Phrase(f"De {debut} à {fin}, {suite}.", certitude, choose_jugement([x.verdict for x in mesurees]))
+    texte = f"{capitalise(tell_bornes(debut, fin))}, {suite}."
+    return Phrase(texte, certitude, choose_jugement([x.verdict for x in mesurees]))
 
 
 def _tell_sens(lignes: Sequence[Ligne], sens: int) -> str:
@@ -247,6 +247,10 @@ def _summarise(meta: Metadonnees, rangee: Sequence[Ligne]) -> Bilan:
         lieu=build_lieu(rangee[0].territoire, meta.territoire_reference),
         defavorables=sum(ligne.verdict.is_defavorable for ligne in rangee),
         favorables=sum(ligne.verdict.is_favorable for ligne in rangee),
+        neutres=sum(
+            ligne.verdict.is_etabli and not (ligne.verdict.is_defavorable or ligne.verdict.is_favorable)
+            for ligne in rangee
+        ),
         compares=sum(not ligne.verdict.motif for ligne in rangee),
     )
 

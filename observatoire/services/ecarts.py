@@ -180,7 +180,7 @@ def find_motif_periode(indicateur: Indicateur, ancienne: Periode, recente: Perio
     if recente.code == ancienne.code:
         return MotifComparaison.MEME_PERIODE
     if indicateur.type is TypeIndicateur.EFFECTIF:
-        return MotifComparaison.EFFECTIF
+        return MotifComparaison.EFFECTIF_PERIODE
     if not indicateur.comparable_dans_le_temps:
         return indicateur.motif_non_comparable or MotifComparaison.SERIE_ROMPUE
     if not is_meme_saison(ancienne, recente):

@@ -147,7 +147,7 @@ def write_entonnoir(maille: Maille, comparateur: Lieu, points: Sequence[PointEnt
     verdicts = [p.verdict for p in points]
     discordants = [p for p in points if p.is_discordant]
     nets, etablis = sum(v.is_net for v in verdicts), sum(v.is_etabli for v in verdicts)
-    certitude = f"limites à 95 % et 99,8 % autour {comparateur.de}"
+    certitude = f"limites à 95 % et 99,8 % autour de la valeur {comparateur.de}"
     reserve = f" {_tell_discordants(discordants)}" if discordants else ""
     if not etablis:
         debut = "Aucun point ne sort des limites : rien" if not discordants else "Rien"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from observatoire.domain.periode import Periode
-from observatoire.domain.phrases.chiffre import lower_initiale
+from observatoire.domain.phrases.lieux import append_raison
 from observatoire.domain.territoire import Maille
 from observatoire.services.catalogue import FicheCatalogue
 from observatoire.services.ecarts import find_motif_periode
@@ -44,5 +44,4 @@ def explain_sans_periode(fiches: Sequence[FicheCatalogue], maille: Maille) -> st
     )
     if not motifs:
         return "Une seule période est publiée : il n’y a rien d’antérieur à quoi comparer."
-    raison = lower_initiale(motifs.most_common(1)[0][0].rstrip(". "))
-    return f"Aucune période antérieure ne se compare à la dernière : {raison}."
+    return append_raison("Aucune période antérieure ne se compare à la dernière", motifs.most_common(1)[0][0])

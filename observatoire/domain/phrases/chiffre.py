@@ -11,7 +11,7 @@ from observatoire.domain.evolution import Evolution, MotifEvolution
 from observatoire.domain.francais import count_decimales, format_nombre, format_valeur
 from observatoire.domain.indicateur import Indicateur, Sens, TypeIndicateur
 from observatoire.domain.phrases.evolution import tell_mouvement, tell_sans_tendance, tell_situation
-from observatoire.domain.phrases.lieux import GenreLieu, Lieu, capitalise
+from observatoire.domain.phrases.lieux import GenreLieu, Lieu, append_raison, capitalise, lower_initiale
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.phrases.repere import certify_changement, tell_changement, tell_cible
 from observatoire.domain.verdict import Ecart, Jugement, MotifComparaison, Verdict
@@ -197,11 +197,20 @@ def _tell_jugement(dit: ChiffreDit) -> str:
     return f"L’écart avec {dit.comparateur.nom} est {net}, mais {situation}."
 
 
+_MUETS = (
+    MotifComparaison.EFFECTIF,
+    MotifComparaison.EFFECTIF_PERIODE,
+    MotifComparaison.MEME_TERRITOIRE,
+    MotifComparaison.MEME_PERIODE,
+)
+"""Le chiffre se suffit : dire pourquoi il n'est pas comparé n'apprendrait rien."""
+
+
 def _tell_non_compare(dit: ChiffreDit, ouverture: str) -> str:
     motif = dit.verdict.motif
     mouvement = "" if _is_periode(dit) else tell_mouvement(dit.indicateur, dit.evolution)
     suite = f" {capitalise(mouvement)}." if mouvement else ""
-    if motif in (MotifComparaison.EFFECTIF, MotifComparaison.MEME_TERRITOIRE, MotifComparaison.MEME_PERIODE):
+    if motif in _MUETS:
         return f"{ouverture}.{suite}"
     if motif in (MotifComparaison.SANS_REFERENCE, MotifComparaison.SANS_PERIODE):
         return f"{ouverture}. Aucun chiffre n’est publié {dit.comparateur.dans} pour comparer.{suite}"
@@ -214,13 +223,7 @@ def _tell_non_compare(dit: ChiffreDit, ouverture: str) -> str:
             f"{ouverture}, {_tell_contre(dit)}. La source ne donne pas "
             f"{manque} de ce chiffre : on ne peut pas dire si {quoi} est établi.{suite}"
         )
-    raison = lower_initiale(motif.rstrip(". "))
-    return f"{ouverture}. La comparaison avec {dit.comparateur.nom} n’est pas possible : {raison}.{suite}"
-
-
-def lower_initiale(texte: str) -> str:
-    """Met une minuscule en tête, pour suivre un deux-points ; un sigle garde ses capitales."""
-    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
+    return append_raison(f"{ouverture}. La comparaison avec {dit.comparateur.nom} n’est pas possible", motif) + suite
 
 
 def _open(dit: ChiffreDit, *, is_situee: bool) -> str:

@@ -13,21 +13,24 @@ _SENS = ("défavorable", "favorable")
 
 @dataclass(frozen=True, slots=True)
 class Bilan:
-    """Nombre d'écarts établis d'un territoire, sur `compares` comparaisons qui concluent ou non."""
+    """Nombre d'écarts établis d'un territoire, sur `compares` comparaisons qui concluent ou non.
+
+    `neutres` sont ceux des indicateurs sans jugement : ni favorables, ni défavorables.
+    """
 
     lieu: Lieu
     defavorables: int
     favorables: int
     compares: int
+    neutres: int = 0
 
 
 def write_comparaison(*, bilans: Sequence[Bilan], comparateur: Lieu, hasard_attendu: float) -> Phrase:
     """Qui s'écarte le plus, dans chaque sens, et combien d'écarts le hasard ferait seul."""
     total = sum(b.compares for b in bilans)
     if total == 0:
-        return Phrase(
-            f"Aucun de ces chiffres ne peut être comparé à ceux {comparateur.de}.", "", Jugement.NON_COMPARABLE
-        )
+        a_quoi = "à la cible" if comparateur.genre is GenreLieu.CIBLE else f"à ceux {comparateur.de}"
+        return Phrase(f"Aucun de ces chiffres ne peut être comparé {a_quoi}.", "", Jugement.NON_COMPARABLE)
     is_periode = comparateur.genre is GenreLieu.PERIODE
     certitude = f"{format_pluriel(total, 'comparaison')} affichées" if total > 1 else "1 comparaison affichée"
     certitude += tell_hasard(hasard_attendu)
@@ -35,13 +38,22 @@ def write_comparaison(*, bilans: Sequence[Bilan], comparateur: Lieu, hasard_atte
         aucun = f"Aucun écart défavorable ou favorable avec {comparateur.nom} n’est établi."
         if is_periode:
             aucun = f"Aucun changement défavorable ou favorable n’est établi depuis {comparateur.nom}."
-        return Phrase(aucun, certitude, Jugement.SANS_ECART)
+        return Phrase(f"{aucun}{_tell_neutres(bilans)}", certitude, Jugement.SANS_ECART)
     if max(b.compares for b in bilans) == 1:
         texte = _tell_un_indicateur(bilans, comparateur)
     else:
         texte = _tell_extremes(bilans, comparateur)
     jugement = Jugement.DEFAVORABLE if any(b.defavorables for b in bilans) else Jugement.FAVORABLE
     return Phrase(texte, f"{'changements' if is_periode else 'écarts'} établis · {certitude}", jugement)
+
+
+def _tell_neutres(bilans: Sequence[Bilan]) -> str:
+    """Les écarts établis qui ne se jugent pas : sans eux, « aucun écart favorable » passerait pour « aucun écart »."""
+    neutres = sum(b.neutres for b in bilans)
+    if not neutres:
+        return ""
+    un, plusieurs = "écart est établi sans pouvoir être jugé", "écarts sont établis sans pouvoir être jugés"
+    return f" {format_pluriel(neutres, un, plusieurs)} : plus élevé ou plus bas, sans plus."
 
 
 def _tell_un_indicateur(bilans: Sequence[Bilan], comparateur: Lieu) -> str:
@@ -54,7 +66,7 @@ def _tell_un_indicateur(bilans: Sequence[Bilan], comparateur: Lieu) -> str:
         liste = join_lieux(noms)
         if comparateur.genre is GenreLieu.PERIODE:
             suite = f"changement {sens} depuis {comparateur.nom}"
-            phrases.append(f"{liste}, {sens}" if phrases else f"{capitalise(suite)} : {liste}")
+            phrases.append(f"{sens} : {liste}" if phrases else f"{capitalise(suite)} : {liste}")
         elif phrases:
             phrases.append(f"{liste}, dans le sens {sens}")
         else:

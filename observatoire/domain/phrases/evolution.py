@@ -2,7 +2,7 @@
 
 from observatoire.domain.evolution import DEMI_FENETRE_ANS, Evolution, MotifEvolution, SensEvolution
 from observatoire.domain.indicateur import Indicateur, TypeIndicateur
-from observatoire.domain.phrases.lieux import capitalise
+from observatoire.domain.phrases.lieux import append_raison, capitalise
 
 _GRANDEURS: dict[TypeIndicateur, str] = {
     TypeIndicateur.EFFECTIF: "le nombre",
@@ -74,8 +74,7 @@ def _explain(indicateur: Indicateur, evolution: Evolution, motif: MotifEvolution
             return f"{debut} : chaque millésime réunit cinq années d’enquête, et ceux publiés se chevauchent."
         return f"{debut} : les périodes publiées se chevauchent."
     if motif is MotifEvolution.PRODUCTEUR:
-        raison = evolution.detail.rstrip(". ") or "la série n’est pas comparable dans le temps"
-        return f"{debut} : {raison[:1].lower() + raison[1:]}."
+        return append_raison(debut, evolution.detail or "la série n’est pas comparable dans le temps")
     if motif is MotifEvolution.UN_POINT:
         point = f" ({evolution.fin})" if evolution.fin else ""
         return f"L’évolution se teste sur 5 années, ou entre 2 périodes séparées. Il n’y a qu’un point{point}."

@@ -8,6 +8,7 @@ from observatoire.domain.francais import join_mots
 from observatoire.domain.territoire import Maille, Territoire
 
 _MIN_GROUPE = 2
+_LONGUE_RAISON = 60
 _VOYELLES = "aeiouyàâéèêhAEIOUYÀÂÉÈÊ"
 
 
@@ -87,6 +88,25 @@ def build_lieu(territoire: Territoire, code_ville: str) -> Lieu:
         return build_forme(*formes)
     nom = _strip_maille(territoire)
     return build_forme(*(f"{forme} {nom}" for forme in formes))
+
+
+def lower_initiale(texte: str) -> str:
+    """Met une minuscule en tête, pour suivre un deux-points ; un sigle garde ses capitales."""
+    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
+
+
+def append_raison(debut: str, raison: str) -> str:
+    """« … : périodes qui se chevauchent. » ; le motif d'un producteur, longue phrase, en reste une."""
+    propre = raison.rstrip(". ")
+    if len(propre) > _LONGUE_RAISON or " : " in propre:
+        return f"{debut}. {capitalise(propre)}."
+    return f"{debut} : {lower_initiale(propre)}."
+
+
+def tell_bornes(debut: str, fin: str) -> str:
+    """« de 2019 à 2024 », « du 1er trimestre 2023 au 1er trimestre 2024 »."""
+    de, a = ("du", "au") if "trimestre" in debut else ("de", "à")
+    return f"{de} {debut} {a} {fin}"
 
 
 def join_lieux(noms: Sequence[str]) -> str:

@@ -1,8 +1,7 @@
 """Matrice territoires × indicateurs : dans chaque cellule la valeur, la forme et les mots du verdict."""
 
 from observatoire.domain.francais import count_decimales, format_nombre, format_valeur
-from observatoire.domain.phrases.chiffre import lower_initiale
-from observatoire.domain.phrases.lieux import GenreLieu
+from observatoire.domain.phrases.lieux import GenreLieu, append_raison
 from observatoire.domain.verdict import Jugement
 from observatoire.services.comparaison import Colonne, Comparaison
 from observatoire.services.resultats import Ligne
@@ -112,12 +111,12 @@ def _build_motifs(comparaison: Comparaison) -> str:
     for cellules in comparaison.cellules:
         for ligne in cellules:
             if ligne.verdict.jugement is Jugement.NON_COMPARABLE and ligne.estimation.is_disponible:
-                noms = par_motif.setdefault(ligne.verdict.motif.rstrip(". "), [])
+                noms = par_motif.setdefault(ligne.verdict.motif, [])
                 if ligne.indicateur.libelle_court not in noms:
                     noms.append(ligne.indicateur.libelle_court)
     if not par_motif:
         return ""
-    lignes = " ".join(f"{escape(', '.join(noms))} : {escape(lower_initiale(m))}." for m, noms in par_motif.items())
+    lignes = " ".join(f"{escape(append_raison(', '.join(noms), m))}" for m, noms in par_motif.items())
     return f'<p class="obs-note">Non comparables. {lignes}</p>'
 
 

@@ -4,19 +4,22 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from scipy import stats
 
 from observatoire.domain.estimation import Statut
 from observatoire.domain.indicateur import TypeIndicateur
+from observatoire.domain.phrases.lieux import LIEU_VILLE
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.carte import build_carte, load_contours
-from observatoire.services.entonnoir import build_entonnoir
+from observatoire.services.entonnoir import PointEntonnoir, build_entonnoir, write_entonnoir
 from observatoire.services.inegalites import build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import build_nuage, write_nuage
 from observatoire.services.pyramide import build_pyramide, choose_partition
@@ -29,10 +32,12 @@ from observatoire.services.telechargements import (
     write_citation,
 )
 from observatoire.services.typologie import build_typologie, find_semblables
+from observatoire.services.verdicts import Mode, judge
 from observatoire.services.voisinage import build_lissage, build_regroupements, find_voisins
 from observatoire.services.zone import Extension, build_zone, write_secret
 from observatoire.stats.correlation import RankCorrelation
 from observatoire.store.entrepot.archive import write_csv
+from tests.outils.chiffres import PART, make_chiffre, make_estimation
 
 JOUR = date(2026, 11, 22)
 
@@ -46,16 +51,16 @@ def comptes(base, indicateur: str, territoires: list[str], periode: str = "2024"
 
 
 class TestEntonnoir:
-    def test_un_point_sort_des_limites_quand_le_test_du_score_le_dit(self, version: str) -> None:
+    def test_un_point_sort_des_courbes_quand_le_test_du_score_le_dit(self, version: str) -> None:
         entonnoir = build_entonnoir(version=version, indicateur="part_c2s", periode=None, maille="quartier")
         assert entonnoir.cible is not None
         p = entonnoir.cible / 100
         for point in entonnoir.points:
             z = (point.valeur / 100 - p) / np.sqrt(p * (1 - p) / point.taille)
             attendu = 2 if abs(z) > stats.norm.ppf(0.999) else 1 if abs(z) > stats.norm.ppf(0.975) else 0
-            assert point.verdict.is_etabli + point.verdict.is_net == attendu
+            assert point.place == attendu * np.sign(z)
 
-    def test_les_limites_d_un_taux_suivent_poisson(self, version: str) -> None:
+    def test_les_courbes_d_un_taux_suivent_poisson(self, version: str) -> None:
         entonnoir = build_entonnoir(version=version, indicateur="ald_psychiatriques", periode=None, maille="iris")
         assert entonnoir.titre_taille == "Cas attendus"
         for point in entonnoir.points:
@@ -63,7 +68,46 @@ class TestEntonnoir:
             risque = min(
                 stats.poisson.cdf(observes, point.taille), stats.poisson.sf(observes - 1, point.taille)
             )  # fmt: skip
-            assert point.verdict.is_etabli == (risque < 0.025)
+            assert (point.place != 0) == (risque < 0.025)
+
+    @pytest.mark.parametrize("comparateur", [None, "99", "cible:15"])
+    @pytest.mark.parametrize("indicateur", ["part_c2s", "ald_psychiatriques", "part_vaccination_hpv"])
+    def test_la_marque_est_le_verdict_de_la_carte(self, version: str, indicateur: str, comparateur: str | None) -> None:
+        """Deux écrans lus ensemble en séance ne se contredisent pas."""
+        entonnoir = build_entonnoir(
+            version=version, indicateur=indicateur, periode=None, maille="quartier", comparateur=comparateur
+        )
+        carte = build_carte(
+            version=version, indicateur=indicateur, periode=None, maille="quartier", comparateur=comparateur
+        )
+        verdicts = {x.territoire.code: x.verdict for x in carte.lignes}
+        assert entonnoir.points
+        assert all(p.verdict == verdicts[p.ligne.territoire.code] for p in entonnoir.points)
+
+    def test_un_point_au_bord_est_nomme(self, version: str) -> None:
+        """3 cas sur 100 face à 0,75 % : hors de la courbe, mais la loi binomiale laisse plus de 2,5 % de risque."""
+        z = (0.03 - 0.0075) / np.sqrt(0.0075 * 0.9925 / 100)
+        assert z > stats.norm.ppf(0.975)
+        assert stats.binom.sf(2, 100, 0.0075) > 0.025
+        entonnoir = build_entonnoir(version=version, indicateur="part_c2s", periode=None, maille="quartier")
+        point = entonnoir.points[0]
+        chiffre = make_chiffre(PART, 3, 100)
+        (verdict,) = judge([chiffre], [make_estimation(0.75)], mode=Mode.ENSEMBLE)
+        ligne = replace(point.ligne, chiffre=chiffre, verdict=verdict)
+        bord = PointEntonnoir(ligne, 100.0, 3.0, place=2 if z > stats.norm.ppf(0.999) else 1)
+        assert bord.is_discordant
+        assert not verdict.is_etabli
+        phrase = write_entonnoir(Maille.QUARTIER, LIEU_VILLE, [bord])
+        assert phrase.texte == (
+            "Rien n’établit d’écart avec la ville. Pour Les Tilleuls, la courbe et le verdict diffèrent : la marque "
+            "suit le verdict, plus précis au bord des limites."
+        )
+
+    def test_des_points_d_accord_se_disent_sans_reserve(self, version: str) -> None:
+        entonnoir = build_entonnoir(version=version, indicateur="part_c2s", periode=None, maille="quartier")
+        assert not any(p.is_discordant for p in entonnoir.points)
+        assert "sortent des limites à 95 %" in entonnoir.phrase.texte.replace("\xa0", " ")
+        assert "diffèrent" not in entonnoir.phrase.texte
 
     @pytest.mark.parametrize(
         ("indicateur", "comparateur", "motif"),
@@ -161,6 +205,28 @@ class TestInegalites:
         assert pente.au_haut == pytest.approx(a + b)
         assert pente.sii == pytest.approx(b)
         assert pente.rangs == pytest.approx(list(rang))
+        # Le rapport des deux bouts et ses bornes : la méthode delta, refaite avec la matrice de covariance de numpy.
+        modele = sm.WLS(table.pauvrete, sm.add_constant(rang), weights=part).fit()
+        bas, haut = modele.params.to_numpy()[0], modele.params.to_numpy().sum()
+        gradient = np.array([1 / haut - 1 / bas, 1 / haut])
+        erreur = np.sqrt(gradient @ modele.cov_params().to_numpy() @ gradient)
+        marge = stats.t.ppf(0.975, len(table) - 2) * erreur
+        assert pente.rii == pytest.approx(haut / bas)
+        assert (pente.rii_bas, pente.rii_haut) == pytest.approx(
+            (haut / bas * np.exp(-marge), haut / bas * np.exp(marge))
+        )
+        assert (pente.sii_bas, pente.sii_haut) == pytest.approx(tuple(modele.conf_int().to_numpy()[1]))
+
+    def test_le_gradient_se_choisit(self, version: str) -> None:
+        pente = build_pente_sociale(version=version, indicateur="part_c2s", maille="iris", gradient="taux_pauvrete_60")
+        assert pente.gradient is not None
+        assert pente.gradient.code == "taux_pauvrete_60"
+        pauvretes = {
+            x.territoire.code: x.estimation.valeur
+            for x in build_carte(version=version, indicateur="taux_pauvrete_60", periode=None, maille="iris").lignes
+        }
+        rangees = [pauvretes[x.territoire.code] for x in pente.lignes]
+        assert rangees == sorted(rangees, reverse=True)
 
     @pytest.mark.parametrize(
         ("indicateur", "maille", "motif"),

@@ -10,7 +10,7 @@ from observatoire.domain.estimation import Statut
 from observatoire.domain.evolution import Evolution, MotifEvolution, SensEvolution
 from observatoire.domain.indicateur import Indicateur, Sens
 from observatoire.domain.phrases.chiffre import ChiffreDit, name_public, write_phrase
-from observatoire.domain.phrases.lieux import LIEU_CIBLE, LIEU_VILLE, build_lieu
+from observatoire.domain.phrases.lieux import LIEU_CIBLE, LIEU_VILLE, build_lieu, build_lieu_periode, lower_initiale
 from observatoire.domain.verdict import VERDICT_SECRET, Ecart, MotifComparaison, build_verdict
 from tests.outils.chiffres import EFFECTIF, ICM, MEDIANE, PART, QUARTIER, TAUX, make_estimation
 
@@ -21,6 +21,7 @@ BAISSE = replace(HAUSSE, sens=SensEvolution.BAISSE_NETTE)
 PLAT = replace(HAUSSE, sens=SensEvolution.SANS_TENDANCE)
 HAUSSE_2 = Evolution(SensEvolution.HAUSSE, debut="2015-2017", fin="2018-2020", methode="deux_periodes")
 HAUT_FAVORABLE = replace(PART, sens=Sens.HAUT_FAVORABLE, locution="des femmes ont été dépistées")
+EN_2019 = build_lieu_periode("2019")
 NEUTRE = replace(PART, sens=Sens.SANS_JUGEMENT, locution="des habitants ont la C2S")
 
 
@@ -109,6 +110,102 @@ CAS = [
 @pytest.mark.parametrize(("indicateur", "ecart", "evolution", "attendu"), CAS)
 def test_la_phrase_suit_le_verdict(indicateur: Indicateur, ecart: Ecart, evolution: Evolution, attendu: str) -> None:
     assert lire(dit(indicateur, ecart, evolution)) == attendu
+
+
+SANS_MEDECIN = "16,6 % des habitants n’ont pas de médecin traitant"
+FACE_A_UNE_CIBLE = [
+    (PART, Ecart.NETTEMENT_PLUS_ELEVE, UN_POINT,
+     f"{SANS_MEDECIN}, contre une cible de 12,25 %. La cible n’est pas atteinte : l’écart est net."),
+    (PART, Ecart.NETTEMENT_PLUS_ELEVE, HAUSSE,
+     f"{SANS_MEDECIN}, contre une cible de 12,25 %. La cible n’est pas atteinte : l’écart est net et la situation se "
+     "dégrade depuis 2020."),
+    (PART, Ecart.PLUS_ELEVE, BAISSE,
+     f"{SANS_MEDECIN}, contre une cible de 12,25 %. La cible n’est pas atteinte : l’écart est établi, sans être net, "
+     "mais la situation s’améliore depuis 2020."),
+    (PART, Ecart.PLUS_BAS, PLAT,
+     f"{SANS_MEDECIN}, contre une cible de 12,25 %. La cible est atteinte : l’écart est établi, sans être net ; aucune "
+     "tendance n’est établie depuis 2020."),
+    (HAUT_FAVORABLE, Ecart.NETTEMENT_PLUS_ELEVE, BAISSE,
+     "16,6 % des femmes ont été dépistées, contre une cible de 12,25 %. La cible est atteinte : l’écart est net, mais "
+     "la situation se dégrade depuis 2020."),
+    (NEUTRE, Ecart.NETTEMENT_PLUS_ELEVE, HAUSSE,
+     "16,6 % des habitants ont la C2S, contre une cible de 12,25 %. L’écart avec la cible est net. La part augmente "
+     "depuis 2020."),
+    (PART, Ecart.NON_ETABLI, UN_POINT,
+     f"{SANS_MEDECIN}, contre une cible de 12,25 % : la différence n’est pas établie."),
+    (PART, Ecart.TROP_PETIT, UN_POINT,
+     f"{SANS_MEDECIN} (1 266 sur 7 614). C’est trop peu pour conclure à un écart avec la cible (12,25 %)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("indicateur", "ecart", "evolution", "attendu"), FACE_A_UNE_CIBLE)
+def test_une_cible_est_atteinte_ou_non_et_n_est_pas_arrondie(
+    indicateur: Indicateur, ecart: Ecart, evolution: Evolution, attendu: str
+) -> None:
+    assert lire(dit(indicateur, ecart, evolution, reference=12.25, comparateur=LIEU_CIBLE)) == attendu
+
+
+FACE_A_UNE_PERIODE = [
+    (PART, Ecart.NETTEMENT_PLUS_ELEVE, "",
+     f"{SANS_MEDECIN}, contre 12,4 % en 2019. La hausse est nette et défavorable."),
+    (PART, Ecart.PLUS_BAS, "",
+     f"{SANS_MEDECIN}, contre 12,4 % en 2019. La baisse, favorable, est établie, sans être nette."),
+    (HAUT_FAVORABLE, Ecart.NETTEMENT_PLUS_BAS, "",
+     "16,6 % des femmes ont été dépistées, contre 12,4 % en 2019. La baisse est nette et défavorable."),
+    (NEUTRE, Ecart.PLUS_ELEVE, "",
+     "16,6 % des habitants ont la C2S, contre 12,4 % en 2019. La hausse est établie, sans être nette."),
+    (PART, Ecart.NON_ETABLI, "", f"{SANS_MEDECIN}, contre 12,4 % en 2019 : le changement n’est pas établi."),
+    (PART, Ecart.TROP_PETIT, "",
+     f"{SANS_MEDECIN} (1 266 sur 7 614). C’est trop peu pour conclure à un changement depuis 2019 (12,4 %)."),
+    (PART, Ecart.NON_COMPARABLE, MotifComparaison.SANS_PERIODE,
+     f"{SANS_MEDECIN}. Aucun chiffre n’est publié en 2019 pour comparer."),
+    (PART, Ecart.NON_COMPARABLE, MotifComparaison.CHEVAUCHEMENT,
+     f"{SANS_MEDECIN}. La comparaison avec 2019 n’est pas possible : périodes qui se chevauchent."),
+    (PART, Ecart.NON_COMPARABLE, "L’INSEE le déconseille.",
+     f"{SANS_MEDECIN}. La comparaison avec 2019 n’est pas possible : l’INSEE le déconseille."),
+    (PART, Ecart.NON_COMPARABLE, "Le producteur le déconseille : les adresses y changent.",
+     f"{SANS_MEDECIN}. La comparaison avec 2019 n’est pas possible. Le producteur le déconseille : les adresses y "
+     "changent."),
+    (MEDIANE, Ecart.NON_COMPARABLE, MotifComparaison.SANS_INTERVALLE,
+     "Le revenu disponible médian est de 17 €, contre 12 € en 2019. La source ne donne pas la précision de ce "
+     "chiffre : on ne peut pas dire si le changement est établi."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("indicateur", "ecart", "motif", "attendu"), FACE_A_UNE_PERIODE)
+def test_face_a_une_periode_on_dit_un_changement(
+    indicateur: Indicateur, ecart: Ecart, motif: str, attendu: str
+) -> None:
+    chiffre = dit(indicateur, ecart, HAUSSE, motif=motif, comparateur=EN_2019)
+    assert lire(chiffre) == attendu
+    assert write_phrase(chiffre).etiquette == ""
+
+
+@pytest.mark.parametrize(
+    ("ecart", "certitude"),
+    [
+        (Ecart.NETTEMENT_PLUS_ELEVE, "changement net"),
+        (Ecart.PLUS_BAS, "changement établi, favorable"),
+        (Ecart.NON_ETABLI, "pas de changement établi"),
+        (Ecart.TROP_PETIT, "effectif trop petit pour conclure"),
+    ],
+)
+def test_la_certitude_d_un_changement_ne_redit_pas_l_evolution(ecart: Ecart, certitude: str) -> None:
+    assert write_phrase(dit(PART, ecart, HAUSSE, comparateur=EN_2019)).certitude == certitude
+
+
+def test_la_liste_rouge_demande_un_territoire_ou_une_cible() -> None:
+    """Face à soi-même, « défavorable » et « s'aggrave » seraient un seul constat compté deux fois."""
+    assert dit(PART, Ecart.PLUS_ELEVE, HAUSSE).is_rouge_rouge
+    assert dit(PART, Ecart.PLUS_ELEVE, HAUSSE, comparateur=LIEU_CIBLE).is_rouge_rouge
+    assert not dit(PART, Ecart.PLUS_ELEVE, HAUSSE, comparateur=EN_2019).is_rouge_rouge
+    assert not dit(PART, Ecart.PLUS_BAS, HAUSSE).is_rouge_rouge
+
+
+def test_un_sigle_garde_ses_capitales_apres_un_deux_points() -> None:
+    assert lower_initiale("Rupture de série") == "rupture de série"
+    assert lower_initiale("INSEE : méthode changée") == "INSEE : méthode changée"
+    assert lower_initiale("") == ""
 
 
 MANQUES = [
@@ -220,10 +317,13 @@ def test_toute_combinaison_fait_une_phrase_propre(sens: Sens, ecart: Ecart, stat
             chiffre = dit(replace(base, sens=sens, locution=locution), ecart, evolution, motif=str(motif))
             if statut is not Statut.DISPONIBLE:
                 chiffre = replace(chiffre, estimation=make_estimation(None, statut=statut))
-            phrase = write_phrase(chiffre, is_situee=True)
-            assert not BANNIS.search(phrase.texte), phrase.texte
-            assert phrase.texte.endswith(".")
-            assert phrase.texte[0].isupper()
-            if ecart in (Ecart.NON_ETABLI, Ecart.TROP_PETIT, Ecart.NON_COMPARABLE):
-                assert "L’écart est" not in phrase.texte
-                assert "favorable" not in phrase.texte
+            for comparateur in (LIEU_VILLE, LIEU_CIBLE, EN_2019):
+                phrase = write_phrase(replace(chiffre, comparateur=comparateur), is_situee=True)
+                assert not BANNIS.search(phrase.texte), phrase.texte
+                assert phrase.texte.endswith(".")
+                assert phrase.texte[0].isupper()
+                if ecart in (Ecart.NON_ETABLI, Ecart.TROP_PETIT, Ecart.NON_COMPARABLE):
+                    assert "L’écart est" not in phrase.texte
+                    assert "favorable" not in phrase.texte
+                    assert "atteinte" not in phrase.texte
+                    assert "nette" not in phrase.texte

@@ -8,7 +8,7 @@ from observatoire.domain.estimation import Statut
 from observatoire.domain.indicateur import Sens
 from observatoire.domain.phrases.comparaison import Bilan, tell_hasard, write_comparaison
 from observatoire.domain.phrases.ensemble import Publie, choose_jugement, write_ensemble
-from observatoire.domain.phrases.lieux import LIEU_VILLE, Lieu, build_forme
+from observatoire.domain.phrases.lieux import LIEU_CIBLE, LIEU_VILLE, Lieu, build_forme, build_lieu_periode
 from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import VERDICT_SECRET, Ecart, Jugement, MotifComparaison, build_verdict
 from tests.outils.chiffres import EFFECTIF, PART, make_estimation
@@ -126,6 +126,15 @@ def test_qui_s_ecarte_le_plus() -> None:
     assert "environ 1 écart peut être dû au seul hasard" in phrase.certitude
 
 
+def test_un_ecart_sans_jugement_reste_un_ecart() -> None:
+    bilans = [Bilan(lieu("Port"), 0, 0, 3, neutres=2), Bilan(lieu("Mail"), 0, 0, 3)]
+    phrase = write_comparaison(bilans=bilans, comparateur=LIEU_VILLE, hasard_attendu=0.1)
+    assert lire(phrase.texte) == (
+        "Aucun écart défavorable ou favorable avec la ville n’est établi. 2 écarts sont établis sans pouvoir être "
+        "jugés : plus élevé ou plus bas, sans plus."
+    )
+
+
 def test_ex_aequo_et_sens_unique() -> None:
     bilans = [Bilan(lieu("Port"), 0, 2, 8), Bilan(lieu("Mail"), 0, 2, 9)]
     phrase = write_comparaison(bilans=bilans, comparateur=LIEU_VILLE, hasard_attendu=0.1)
@@ -135,10 +144,37 @@ def test_ex_aequo_et_sens_unique() -> None:
     assert phrase.jugement is Jugement.FAVORABLE
 
 
+def test_face_a_une_periode_on_compte_des_changements() -> None:
+    bilans = [Bilan(lieu("Port"), 5, 0, 10), Bilan(lieu("Mail"), 1, 4, 10)]
+    phrase = write_comparaison(bilans=bilans, comparateur=build_lieu_periode("2019"), hasard_attendu=1.0)
+    assert lire(phrase.texte) == (
+        "Depuis 2019, le Port compte le plus de changements défavorables (5 indicateurs sur 10) ; "
+        "le Mail, le plus de changements favorables (4 indicateurs sur 10)."
+    )
+    assert phrase.certitude.startswith("changements établis")
+    rien = write_comparaison(
+        bilans=[Bilan(lieu("Port"), 0, 0, 3)], comparateur=build_lieu_periode("2019"), hasard_attendu=0.15
+    )
+    assert rien.texte == "Aucun changement défavorable ou favorable n’est établi depuis 2019."
+
+
+def test_un_seul_indicateur_nomme_tous_ceux_qui_s_ecartent() -> None:
+    """« le plus » et « 1 indicateur sur 1 » n'apprendraient rien."""
+    bilans = [Bilan(lieu("Port"), 1, 0, 1), Bilan(lieu("Mail"), 0, 1, 1), Bilan(lieu("Parc"), 1, 0, 1)]
+    phrase = write_comparaison(bilans=bilans, comparateur=LIEU_CIBLE, hasard_attendu=0.1)
+    assert lire(phrase.texte) == (
+        "Le Port et le Parc s’écartent de la cible dans le sens défavorable ; le Mail, dans le sens favorable."
+    )
+    periode = write_comparaison(bilans=bilans, comparateur=build_lieu_periode("2019"), hasard_attendu=0.1)
+    assert lire(periode.texte) == "Changement défavorable depuis 2019 : le Port et le Parc ; favorable : le Mail."
+
+
 def test_rien_d_etabli_ou_rien_a_comparer() -> None:
     rien = write_comparaison(bilans=[Bilan(lieu("Port"), 0, 0, 3)], comparateur=LIEU_VILLE, hasard_attendu=0.15)
     assert rien.texte == "Aucun écart défavorable ou favorable avec la ville n’est établi."
     vide = write_comparaison(bilans=[Bilan(lieu("Port"), 0, 0, 0)], comparateur=LIEU_VILLE, hasard_attendu=0)
     assert vide.texte == "Aucun de ces chiffres ne peut être comparé à ceux de la ville."
+    cible = write_comparaison(bilans=[Bilan(lieu("Port"), 0, 0, 0)], comparateur=LIEU_CIBLE, hasard_attendu=0)
+    assert cible.texte == "Aucun de ces chiffres ne peut être comparé à la cible."
     assert tell_hasard(0.4) == ""
     assert "environ 3 écarts peuvent" in tell_hasard(2.6)

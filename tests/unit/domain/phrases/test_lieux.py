@@ -9,6 +9,7 @@ from observatoire.domain.phrases.lieux import (
     build_lieu,
     build_lieu_periode,
     capitalise,
+    join_lieux,
 )
 from observatoire.domain.territoire import Maille, Territoire
 
@@ -59,6 +60,21 @@ def test_les_comparateurs_particuliers() -> None:
     assert LIEU_CIBLE.que == "que la cible"
     assert build_lieu_periode("2019").que == "qu’en 2019"
     assert build_lieu_periode("2e trimestre 2024").dans == "au 2e trimestre 2024"
+
+
+@pytest.mark.parametrize(
+    ("noms", "attendu"),
+    [
+        (["le quartier Nord"], "le quartier Nord"),
+        (["le quartier Nord", "le Port"], "le quartier Nord et le Port"),
+        (["le quartier Nord", "le quartier Sud", "le quartier Est"], "les quartiers Nord, Sud et Est"),
+        (["le quartier Nord", "le Port", "le quartier Sud"], "le Port et les quartiers Nord et Sud"),
+        (["la Rive", "le Port", "le quartier Nord", "le quartier Sud"],
+         "la Rive, le Port et les quartiers Nord et Sud"),
+    ],
+)  # fmt: skip
+def test_le_mot_quartier_n_est_dit_qu_une_fois(noms: list[str], attendu: str) -> None:
+    assert join_lieux(noms) == attendu
 
 
 def test_la_capitale_ne_touche_que_la_premiere_lettre() -> None:
