@@ -23,6 +23,7 @@ from observatoire.ingest.demo.revenus import (
     build_revenus_quartiers,
     draw_revenus,
 )
+from observatoire.ingest.demo.rues import build_rues
 from observatoire.ingest.demo.traits import Traits, draw_traits
 from observatoire.ingest.demo.valeurs import COLONNES, build_valeurs
 from observatoire.ingest.demo.ville import (
@@ -73,6 +74,7 @@ def write_demo_files(dossier: Path, *, graine: int = 2026) -> list[FichierDemo]:
         *_write_revenus(dossier, monde),
         *_write_sante(dossier, monde),
         *_write_offre(dossier, monde),
+        _write_rues(dossier, monde),
         _write_air(dossier, monde),
     ]
 
@@ -181,6 +183,16 @@ def _write_offre(dossier: Path, monde: _Monde) -> list[FichierDemo]:
         FichierDemo(ancienne, "Annuaire des professionnels, un an plus tôt (fictif)"),
         FichierDemo(recente, "Annuaire des professionnels (fictif)"),
     ]
+
+
+def _write_rues(dossier: Path, monde: _Monde) -> FichierDemo:
+    rues = build_rues(shapely.union_all(monde.carte.iris))
+    chemin = _write_geojson(
+        dossier / "rues.geojson", [attributs for attributs, _ in rues], tuple(trace for _, trace in rues)
+    )
+    correspondance = dossier / "rues.toml"
+    correspondance.write_text('source = "voirie_locale"\n', encoding="utf-8")
+    return FichierDemo(chemin, "Réseau de rues (fictif)", correspondance=correspondance)
 
 
 def _write_air(dossier: Path, monde: _Monde) -> FichierDemo:

@@ -1,0 +1,226 @@
+"""Qui vit à moins de 5, 10 ou 15 minutes d'un lieu de soins : part des habitants de chaque territoire, et la phrase."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from shapely.geometry import mapping, shape
+
+from observatoire.domain.acces import find_metier
+from observatoire.domain.francais import format_nombre, format_pluriel
+from observatoire.domain.territoire import Maille
+from observatoire.errors import SelectionInvalide
+from observatoire.services.carte import load_contours
+from observatoire.services.offre.aires import (
+    LIBELLES_MODE,
+    MINUTES,
+    Aires,
+    Methode,
+    Mode,
+    Service,
+    build_aires,
+    compute_rayon_m,
+)
+from observatoire.services.offre.points import Metier, Offre, Point
+from observatoire.services.offre.voirie import Voirie
+from observatoire.services.version import open_version
+from observatoire.services.zone import list_quartiers
+from observatoire.store.entrepot.archive import write_csv
+from observatoire.store.entrepot.base import Entrepot
+
+PHRASE_MINUTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Couverture:
+    """Habitants d'un territoire, et leur part dans chaque aire de `MINUTES` ; vide quand la population est inconnue."""
+
+    code: str
+    nom: str
+    habitants: float
+    parts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Isochrones:
+    """Aires autour d'un lieu (`point`) ou de tous ceux d'un métier, et qui y vit.
+
+    `iris` et `quartiers` sont rangés de la part la plus basse à la plus haute, à dix minutes.
+    """
+
+    metier: Metier
+    mode: Mode
+    point: Point | None
+    lieux: tuple[Point, ...]
+    aires: Aires
+    ville: Couverture
+    iris: tuple[Couverture, ...]
+    quartiers: tuple[Couverture, ...]
+    sans_population: int
+    phrase: str
+    certitude: str
+
+    def build_geojson(self) -> dict[str, Any]:
+        """Les aires, de la plus large à la plus proche."""
+        return {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "properties": {
+                        "minutes": minutes, "mode": self.mode.value, "metier": self.metier.code,
+                        "methode": self.aires.methode.value,
+                    },
+                    "geometry": mapping(surface),
+                }
+                for minutes, surface in reversed(list(zip(MINUTES, self.aires.surfaces, strict=True)))
+            ],
+        }  # fmt: skip
+
+
+def list_lieux(offre: Offre, metier: str) -> tuple[Point, ...]:
+    """Points placés d'un métier, communes voisines comprises ; un par adresse."""
+    uniques: dict[tuple[float, float], Point] = {}
+    for p in sorted((p for p in offre.points if p.metier == metier and p.is_place), key=lambda p: p.id):
+        uniques.setdefault((round(p.lon or 0.0, 5), round(p.lat or 0.0, 5)), p)
+    return tuple(uniques.values())
+
+
+def build_isochrones(
+    *,
+    version: str,
+    offre: Offre,
+    metier: str,
+    point: str = "",
+    mode: Mode,
+    voirie: Voirie | None,
+    service: Service,
+    marche_kmh: float,
+) -> Isochrones:
+    """Aires et couvertures d'un lieu (`point`, son identifiant) ou de tous ceux du métier.
+
+    Raises:
+        SelectionInvalide: métier ou lieu inconnu, ou aucun lieu placé.
+        DonneesAbsentes: version inconnue.
+    """
+    choisi = next((m for m in offre.metiers if m.code == metier), None)
+    lieux = list_lieux(offre, metier)
+    seul = next((p for p in lieux if p.id == point), None)
+    if choisi is None or not lieux or (point and seul is None):
+        raise SelectionInvalide("Aucun lieu de ce métier n'a de coordonnées dans cette version des données.")
+    retenus = (seul,) if seul else lieux
+    aires = build_aires(
+        lieux=[(p.lon or 0.0, p.lat or 0.0) for p in retenus],
+        mode=mode,
+        voirie=voirie,
+        service=service,
+        marche_kmh=marche_kmh,
+    )
+    entrepot = open_version(version)
+    iris, sans_population = _measure_iris(entrepot, version, aires)
+    quartiers = _gather(entrepot, iris)
+    ville = _sum_couvertures(entrepot.metadonnees.territoire_reference, "Ville", iris)
+    return Isochrones(
+        metier=choisi,
+        mode=mode,
+        point=seul,
+        lieux=retenus,
+        aires=aires,
+        ville=ville,
+        iris=_sort(iris),
+        quartiers=_sort(quartiers),
+        sans_population=sans_population,
+        phrase=_write_phrase(choisi, mode, seul, ville),
+        certitude=_write_certitude(aires, mode, marche_kmh, sans_population),
+    )
+
+
+def _measure_iris(entrepot: Entrepot, version: str, aires: Aires) -> tuple[list[Couverture], int]:
+    """Part de la surface de chaque IRIS dans les aires, tenue pour celle de ses habitants."""
+    contours = load_contours(version=version, maille=Maille.IRIS.value)
+    codes = [c.code for c in contours]
+    effectifs = {c: e for c, _, e in entrepot.read("population_totale", territoires=codes) if e is not None}
+    couvertures: list[Couverture] = []
+    for contour in contours:
+        if contour.code not in effectifs:
+            continue
+        forme = shapely.make_valid(shape(contour.geometrie))
+        parts = tuple(min(1.0, shapely.intersection(s, forme).area / forme.area) for s in aires.surfaces)
+        couvertures.append(Couverture(contour.code, contour.nom, float(effectifs[contour.code]), parts))
+    return couvertures, len(codes) - len(couvertures)
+
+
+def _gather(entrepot: Entrepot, iris: Sequence[Couverture]) -> list[Couverture]:
+    par_code = {c.code: c for c in iris}
+    territoires = entrepot.metadonnees.territoires
+    return [
+        _sum_couvertures(code, territoires[code].nom, [par_code[i] for i in sorted(tous) if i in par_code])
+        for code, tous in list_quartiers(entrepot.metadonnees).items()
+    ]
+
+
+def _sum_couvertures(code: str, nom: str, iris: Sequence[Couverture]) -> Couverture:
+    habitants = sum(c.habitants for c in iris)
+    if not habitants:
+        return Couverture(code, nom, 0.0, ())
+    parts = tuple(sum(c.habitants * c.parts[rang] for c in iris) / habitants for rang in range(len(MINUTES)))
+    return Couverture(code, nom, habitants, parts)
+
+
+def _sort(couvertures: Sequence[Couverture]) -> tuple[Couverture, ...]:
+    rang = MINUTES.index(PHRASE_MINUTES)
+    return tuple(sorted(couvertures, key=lambda c: (not c.parts, c.parts[rang] if c.parts else 0.0, c.nom)))
+
+
+def name_un(metier: Metier) -> str:
+    """« une pharmacie », « un médecin généraliste », sinon « un lieu (EHPAD) »."""
+    connu = find_metier(metier.code)
+    if connu is None:
+        return f"un lieu ({metier.libelle})"
+    for article, indefini in (("à la ", "une "), ("au ", "un "), ("à l’", "un ")):
+        if connu.article.startswith(article):
+            return indefini + connu.article.removeprefix(article)
+    return f"un lieu ({metier.libelle})"
+
+
+def _write_phrase(metier: Metier, mode: Mode, point: Point | None, ville: Couverture) -> str:
+    cible = f"de ce lieu ({point.nom or metier.libelle})" if point else f"d’{name_un(metier)}"
+    if not ville.parts:
+        return f"La population des IRIS n’est pas connue : on ne peut pas dire qui vit près {cible}."
+    part = ville.parts[MINUTES.index(PHRASE_MINUTES)]
+    habitants = round(part * ville.habitants, -2)
+    return (
+        f"{format_nombre(100 * part)} % des habitants vivent à moins de {PHRASE_MINUTES} minutes "
+        f"{LIBELLES_MODE[mode]} {cible}, soit environ {format_nombre(habitants)} personnes."
+    )
+
+
+def _write_certitude(aires: Aires, mode: Mode, marche_kmh: float, sans_population: int) -> str:
+    vitesse = f"{format_nombre(marche_kmh, 1)} km/h"
+    rayons = ", ".join(f"{format_nombre(compute_rayon_m(m, mode, marche_kmh))} m" for m in MINUTES)
+    debuts: Mapping[Methode, str] = {
+        Methode.RESEAU: f"Temps calculé par les rues, à {vitesse}"
+        if mode is Mode.PIED
+        else "Temps calculé par les rues, sens uniques respectés, sans embouteillage ni stationnement",
+        Methode.SERVICE: "Temps donné par le service d’itinéraires",
+        Methode.CERCLES: f"Cercles à vol d’oiseau ({rayons} pour {', '.join(map(str, MINUTES))} minutes), pas des "
+        "itinéraires",
+    }
+    suite = " ; habitants supposés répartis également dans chaque IRIS."
+    if sans_population:
+        suite = f"{suite[:-1]}, {format_pluriel(sans_population, 'IRIS')} sans population connue laissés de côté."
+    return debuts[aires.methode] + suite
+
+
+def export_couvertures_csv(isochrones: Isochrones, version: str) -> bytes:
+    """Part de chaque IRIS et quartier, en CSV pour un tableur français."""
+    parts_entetes = [f"part_{m}_min" for m in MINUTES]
+    entetes = ("maille", "code", "nom", "habitants", *parts_entetes, "mode", "methode", "metier", "version")
+    lignes: list[tuple[object, ...]] = []
+    for maille, liste in (("quartier", isochrones.quartiers), ("iris", isochrones.iris)):
+        for c in liste:
+            parts = [round(100 * p, 1) for p in c.parts] or [None] * len(MINUTES)
+            suite = (isochrones.mode.value, isochrones.aires.methode.value, isochrones.metier.code, version)
+            lignes.append((maille, c.code, c.nom, round(c.habitants), *parts, *suite))
+    return write_csv(entetes, lignes)

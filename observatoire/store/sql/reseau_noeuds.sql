@@ -1,0 +1,1 @@
+SELECT noeud, lon, lat FROM reseau_noeud ORDER BY noeud;
