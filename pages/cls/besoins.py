@@ -7,13 +7,13 @@ from observatoire.ui.suivi.besoins import (
     cross_maille,
     describe_besoins,
     read_choix,
-    show_carte,
     show_case,
     show_choix,
     show_grille,
     show_sans_reponse,
 )
-from observatoire.ui.suivi.contexte import open_contexte, show_choix_contrat, show_fictif
+from observatoire.ui.suivi.carte_besoins import show_carte
+from observatoire.ui.suivi.contexte import open_contexte, read_aujourd_hui, show_choix_contrat, show_fictif
 
 contexte = open_contexte("Besoins × actions")
 if contexte is not None:
@@ -41,8 +41,8 @@ if contexte is not None:
         "Un besoin est jugé face à la ville, indicateur par indicateur, à sa dernière période. Un indicateur sans sens "
         "favorable ne fonde pas de besoin.",
     )
-    show_case(cases, choix)
+    show_case(cases, choix, contexte.contrat.id, read_aujourd_hui())
     show_grille(cases, choix, contexte.contrat.id)
-    show_sans_reponse(cases, choix)
-    show_carte(cases, cache.get_contours(contexte.version, choix.maille.value), choix)
+    show_sans_reponse(cases, choix, contexte.contrat.id)
+    show_carte(cases, cache.get_contours(contexte.version, choix.maille.value), choix, contexte.contrat.id)
     show_bas()

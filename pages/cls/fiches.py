@@ -47,7 +47,7 @@ if contexte is not None:
             show_besoins_vises(contexte, action)
             show_histoire(contexte, action)
     elif exemple is not None:
-        show_fiche_depuis(contexte, exemple)
+        show_fiche_depuis(contexte, exemple, noms)
     else:
         show_entete_liste(contexte)
         avis = st.container()  # rempli une fois tous les filtres de l'adresse lus

@@ -97,7 +97,9 @@ def find_proches(action: ActionRecueil, *, limite: int = 3) -> tuple[ActionRecue
     return tuple(sorted(autres, key=score)[:limite])
 
 
-def build_fiche_depuis(action: ActionRecueil, contrat_id: int, numero: str) -> Action:
+def build_fiche_depuis(
+    action: ActionRecueil, contrat_id: int, numero: str, *, territoires: tuple[str, ...] = ()
+) -> Action:
     """Rend une fiche à compléter, partie d'un exemple dont elle garde la référence."""
     return Action(
         contrat_id=contrat_id,
@@ -105,6 +107,7 @@ def build_fiche_depuis(action: ActionRecueil, contrat_id: int, numero: str) -> A
         titre=action.titre,
         description=action.resume,
         publics=action.publics,
+        territoires=territoires,
         thematiques=tuple(LIBELLES_THEME[t] for t in action.themes),
         documents=f"Exemple : {action.ville}. {action.source}, page {action.page}.",
     )

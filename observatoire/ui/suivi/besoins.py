@@ -1,28 +1,27 @@
-"""Besoins × actions : la grille quartiers × thèmes, la carte et la liste des besoins sans réponse."""
+"""Besoins × actions : la grille quartiers × thèmes, une case de près, la liste des besoins sans réponse."""
 
-import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
+from observatoire.domain.cls.avancement import is_en_retard
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.francais import format_pluriel, join_mots
 from observatoire.domain.indicateur import LIBELLES_THEME, Theme
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
-from observatoire.services.carte import Contour
 from observatoire.services.catalogue import Catalogue
 from observatoire.services.suivi.besoins import CaseBesoin, NiveauBesoin, cross_besoins
 from observatoire.services.suivi.liaison import list_contenants
-from observatoire.services.suivi.recueil import suggest_actions
+from observatoire.services.suivi.recueil import ActionRecueil, suggest_actions
 from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.navigation import link_page
 from observatoire.ui.suivi.calendrier import build_lien
-from observatoire.ui.suivi.signes import typo
+from observatoire.ui.suivi.signes import build_statut_html, typo
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
 
 MAILLES = (Maille.QUARTIER, Maille.QPV)
@@ -120,8 +119,9 @@ def show_grille(cases: Sequence[CaseBesoin], choix: ChoixBesoins, contrat: int) 
     )
     show_html(
         '<p class="obs-source">Besoin fort : au moins un indicateur nettement défavorable face à la ville (99,8 %). '
-        "Besoin établi : défavorable (95 %). Cerné de noir : besoin fort, aucune action. Sur autant de comparaisons, "
-        "quelques écarts à 95 % viennent du hasard : environ un sur vingt.</p>"
+        "Besoin établi : défavorable (95 %). Cerné d’un trait épais : besoin fort, aucune action. « Achevées » : "
+        "toutes les actions qui le visaient sont réalisées. Sur autant de comparaisons, quelques écarts à 95 % "
+        "viennent du hasard : environ un sur vingt.</p>"
     )
 
 
@@ -133,11 +133,23 @@ _MOTS = {
 }
 
 
+def describe_actions(case: CaseBesoin) -> str:
+    """Le nombre d'actions qui visent une case ; « achevées » quand plus aucune n'est en cours."""
+    if case.actions and not case.en_cours:
+        return format_pluriel(len(case.actions), "achevée")
+    return format_pluriel(len(case.actions), "action")
+
+
+def build_adresse(case: CaseBesoin, maille: Maille, contrat: int) -> str:
+    """Le lien qui ouvre une case."""
+    codes = {"contrat": str(contrat), "maille": maille.value, "territoire": case.territoire, "theme": case.theme}
+    return f"besoins?{etat_url.build_requete(codes)}"
+
+
 def _build_case(case: CaseBesoin, choix: ChoixBesoins, contrat: int) -> str:
     classe = case.niveau.value + (" sans-reponse" if case.is_sans_reponse else "")
-    actions = format_pluriel(len(case.actions), "action") if case.actions else "0 action"
-    codes = {"contrat": str(contrat), "maille": choix.maille.value, "territoire": case.territoire, "theme": case.theme}
-    adresse = escape(f"besoins?{etat_url.build_requete(codes)}")
+    actions = describe_actions(case)
+    adresse = escape(build_adresse(case, choix.maille, contrat))
     titre = f"{choix.noms[case.territoire]}, {LIBELLES_THEME[Theme(case.theme)]} : {case.niveau.libelle}, {actions}"
     return (
         f'<a class="case {classe}" href="{adresse}" target="_self" aria-label="{escape(titre)}">'
@@ -145,21 +157,39 @@ def _build_case(case: CaseBesoin, choix: ChoixBesoins, contrat: int) -> str:
     )
 
 
-def show_sans_reponse(cases: Sequence[CaseBesoin], choix: ChoixBesoins) -> None:
-    """La liste « besoin fort, aucune action »."""
-    show_titre("Besoin fort, aucune action")
+def show_sans_reponse(cases: Sequence[CaseBesoin], choix: ChoixBesoins, contrat: int) -> None:
+    """Les listes « besoin fort, aucune action » et « besoin fort, plus rien en cours »."""
     seuls = [c for c in cases if c.is_sans_reponse]
-    if not seuls:
+    achevees = [c for c in cases if c.niveau is NiveauBesoin.FORT and c.actions and not c.en_cours]
+    show_titre("Besoin fort, aucune action")
+    if seuls:
+        _show_liste("Besoin fort, aucune action", seuls, choix, contrat)
+    else:
         show_html('<p class="obs-note">Chaque besoin fort est visé par une action au moins.</p>')
-        return
-    lignes = [Ligne([choix.noms[c.territoire], LIBELLES_THEME[Theme(c.theme)], typo(", ".join(c.nets))]) for c in seuls]
+    if achevees:
+        show_titre("Besoin fort, plus aucune action en cours")
+        _show_liste("Besoin fort, plus aucune action en cours", achevees, choix, contrat)
+
+
+def _show_liste(titre: str, cases: Sequence[CaseBesoin], choix: ChoixBesoins, contrat: int) -> None:
+    lignes = [
+        Ligne(
+            [
+                Html(
+                    f'<a href="{escape(build_adresse(c, choix.maille, contrat))}" target="_self">'
+                    f"{escape(choix.noms[c.territoire])}</a>"
+                ),
+                LIBELLES_THEME[Theme(c.theme)],
+                typo(", ".join(c.nets)),
+            ]
+        )
+        for c in cases
+    ]
     colonnes = [Colonne("Territoire"), Colonne("Thème"), Colonne("Indicateurs nettement défavorables")]
-    show_html(
-        f'<div class="obs-defile obs-large">{build_tableau("Besoin fort, aucune action", colonnes, lignes)}</div>'
-    )
+    show_html(f'<div class="obs-defile obs-large">{build_tableau(titre, colonnes, lignes)}</div>')
 
 
-def show_case(cases: Sequence[CaseBesoin], choix: ChoixBesoins) -> None:
+def show_case(cases: Sequence[CaseBesoin], choix: ChoixBesoins, contrat: int, au: date) -> None:
     """Une case de près : ce qui fonde le besoin, les actions, ce que d'autres villes ont fait."""
     if choix.theme is None:
         return
@@ -172,84 +202,26 @@ def show_case(cases: Sequence[CaseBesoin], choix: ChoixBesoins) -> None:
         fonde = [(f"{n} (nettement défavorable)") for n in case.nets] + [f"{n} (défavorable)" for n in case.etablis]
         puces = "".join(f"<li>{escape(typo(f))}</li>" for f in fonde) or "<li>Aucun indicateur défavorable.</li>"
         show_html(f'<h3 class="obs-h3">Ce que disent les chiffres</h3><ul>{puces}</ul>')
-        actions = "".join(f"<li>{build_lien(a)}, {escape(a.statut.libelle.lower())}</li>" for a in case.actions)
+        actions = "".join(
+            f"<li>{build_lien(a)} {build_statut_html(a.statut, is_en_retard(a, au))}</li>" for a in case.actions
+        )
         titre = '<h3 class="obs-h3">Les actions qui visent ce besoin</h3>'
-        show_html(f"{titre}<ul>{actions or '<li>Aucune.</li>'}</ul>")
-        link_page("portrait", "Ouvrir le portrait", {"territoire": case.territoire})
+        show_html(f'{titre}<ul class="obs-actions-visant">{actions or "<li>Aucune.</li>"}</ul>')
+        link_page("portrait", "Ouvrir le portrait", {"territoire": case.territoire, "theme": choix.theme.value})
     with droite, st.container(key="carte-ailleurs"):
         exemples = suggest_actions(choix.theme, " ".join((*case.nets, *case.etablis)))
-        puces = "".join(
-            f"<li><strong>{escape(e.ville)}</strong> : {escape(typo(e.titre))}"
-            f'<br><span class="obs-note">{escape(typo(e.resume))}</span></li>'
-            for e in exemples
-        )
-        puces = puces or "<li>Rien dans le recueil.</li>"
+        puces = "".join(_build_exemple(e, case, contrat) for e in exemples) or "<li>Rien dans le recueil.</li>"
         show_html(f'<h3 class="obs-h3">Ce que d’autres villes ont fait</h3><ul>{puces}</ul>')
         link_page("recueil", "Voir le recueil", {"theme": choix.theme.value})
 
 
-def show_carte(cases: Sequence[CaseBesoin], contours: Sequence[Contour], choix: ChoixBesoins) -> None:
-    """La carte : besoins forts de chaque territoire, cernés quand l'un d'eux n'a aucune action."""
-    forts = Counter(c.territoire for c in cases if c.niveau is NiveauBesoin.FORT)
-    seuls = Counter(c.territoire for c in cases if c.is_sans_reponse)
-    traces = [(c, _list_anneaux(c)) for c in contours if c.code in choix.noms]
-    points = [p for _, anneaux in traces for anneau in anneaux for p in anneau]
-    if not points:
-        return
-    show_titre("La carte", "plus foncé : plus de besoins forts · trait épais : un besoin fort sans action")
-    projection = _Projection(points, 640)
-    maximum = max(forts.values(), default=1)
-    formes = "".join(
-        _build_forme(contour, anneaux, projection, (forts[contour.code], seuls[contour.code], maximum))
-        for contour, anneaux in sorted(traces, key=lambda t: seuls[t[0].code] > 0)
-    )
-    noms = "".join(
-        f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle">{escape(choix.noms[c.code])}</text>'
-        for c, _ in traces
-        if c.lon is not None and c.lat is not None
-        for x, y in [projection.project((c.lon, c.lat))]
-    )
-    show_html(
-        f'<svg class="obs-carte-besoins" viewBox="0 0 640 {projection.hauteur:.0f}" role="img" '
-        'aria-label="Carte des besoins forts par territoire. La grille ci-dessus donne les mêmes nombres.">'
-        f"{formes}{noms}</svg>"
-    )
-
-
-class _Projection:
-    """Longitude et latitude vers des pixels, sans déformer à cette latitude."""
-
-    def __init__(self, points: Sequence[Sequence[float]], largeur: float) -> None:
-        longitudes, latitudes = [p[0] for p in points], [p[1] for p in points]
-        self.ouest, self.nord = min(longitudes), max(latitudes)
-        self.cos = math.cos(math.radians((min(latitudes) + self.nord) / 2))
-        self.echelle = (largeur - 16) / max((max(longitudes) - self.ouest) * self.cos, 1e-9)
-        self.hauteur = (self.nord - min(latitudes)) * self.echelle + 16
-
-    def project(self, point: Sequence[float]) -> tuple[float, float]:
-        return (
-            8 + (point[0] - self.ouest) * self.cos * self.echelle,
-            8 + (self.nord - point[1]) * self.echelle,
-        )
-
-
-def _list_anneaux(contour: Contour) -> list[list[list[float]]]:
-    """Les anneaux d'un polygone ou d'un multipolygone."""
-    coordonnees = contour.geometrie["coordinates"]
-    polygones = coordonnees if contour.geometrie["type"] == "MultiPolygon" else [coordonnees]
-    return [anneau for polygone in polygones for anneau in polygone]
-
-
-def _build_forme(
-    contour: Contour, anneaux: list[list[list[float]]], projection: _Projection, comptes: tuple[int, int, int]
-) -> str:
-    forts, seuls, maximum = comptes
-    opacite = 0.12 + 0.7 * forts / maximum if forts else 0.0
-    trait = 'stroke="var(--obs-encre)" stroke-width="3.4"' if seuls else 'stroke="var(--obs-champ)" stroke-width="1.2"'
-    trace = "".join(
-        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(projection.project, anneau)) + "Z" for anneau in anneaux
-    )
-    bulle = f"{contour.nom} : {format_pluriel(forts, 'besoin fort', 'besoins forts')}, {seuls} sans action"
+def _build_exemple(exemple: ActionRecueil, case: CaseBesoin, contrat: int) -> str:
+    """Un exemple à lire, et à prendre pour modèle d'une fiche qui vise ce territoire."""
+    codes = {"contrat": str(contrat), "modele": exemple.code, "vise": case.territoire}
+    modele = escape(f"fiches?{etat_url.build_requete(codes)}")
     return (
-        f'<path d="{trace}" fill="#B4540A" fill-opacity="{opacite:.2f}" {trait}><title>{escape(bulle)}</title></path>'
+        f"<li><strong>{escape(exemple.ville)}</strong> : "
+        f'<a href="recueil?action={exemple.code}" target="_self">{escape(typo(exemple.titre))}</a>'
+        f'<br><span class="obs-note">{escape(typo(exemple.resume))}</span>'
+        f'<br><a href="{modele}" target="_self">Utiliser comme modèle</a></li>'
     )

@@ -75,5 +75,5 @@ def _create(contexte: Contexte, action: Action) -> None:
         show_message(str(refus), alerte=True)
         return
     announce(f"Fiche {creee.numero} créée : complétez-la.")
-    etat_url.set_codes({"action": str(creee.id), "mode": "modifier", "modele": None})
+    etat_url.set_codes({"action": str(creee.id), "mode": "modifier", "modele": None, "vise": None})
     st.rerun()

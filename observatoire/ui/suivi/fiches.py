@@ -1,5 +1,7 @@
 """Ce que la page des fiches pose autour de la liste et de la fiche : en-têtes, création, retour aux chiffres."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from observatoire.domain.cls.objets import Action
@@ -76,7 +78,7 @@ def find_exemple() -> ActionRecueil | None:
     return exemples.get(etat_url.read_code("modele", exemples, "", "l’exemple"))
 
 
-def show_fiche_depuis(contexte: Contexte, exemple: ActionRecueil) -> None:
+def show_fiche_depuis(contexte: Contexte, exemple: ActionRecueil, noms: Mapping[str, str]) -> None:
     """Une fiche nouvelle qui part d'un exemple : ce qu'elle reprend, ce qui reste à dire."""
     k = str(contexte.contrat.id)
     actions = show_entete(
@@ -87,10 +89,12 @@ def show_fiche_depuis(contexte: Contexte, exemple: ActionRecueil) -> None:
     )
     with actions:
         link_page("recueil", "Revenir au recueil", {"action": exemple.code})
-    show_avis()
     show_fictif(contexte)
-    modele = build_fiche_depuis(exemple, contexte.contrat.id, "")
+    vise = etat_url.read_code("vise", noms, "", "le territoire")
+    modele = build_fiche_depuis(exemple, contexte.contrat.id, "", territoires=(vise,) if vise else ())
+    show_avis()
     faits = [
+        ("Territoires visés", noms.get(vise, "")),
         ("Description", modele.description),
         ("Publics", ", ".join(modele.publics)),
         ("Thématiques", ", ".join(modele.thematiques)),
