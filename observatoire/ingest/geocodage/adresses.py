@@ -49,6 +49,12 @@ class Adresse:
     commune: str
 
 
+def split_fin(texte: str) -> tuple[str, str]:
+    """Code postal et ville, tels qu'écrits à la fin d'une adresse ; deux textes vides s'ils n'y sont pas."""
+    trouve = _POSTAL.search(" ".join(texte.split()))
+    return (trouve[1], trouve[2].strip()) if trouve else ("", "")
+
+
 def split_adresse(texte: str, commune: str) -> Adresse:
     """« 12 rue X 06300 NICE » : voie, code postal, ville. Sans code postal, tout est la voie.
 

@@ -54,7 +54,7 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
             rejets.append(_build_rejet(demande, numero, len(cases), len(noms)))
             continue
         ligne = {nom: case.strip() for nom, case in zip(noms, cases, strict=True)}
-        personne = "|".join(ligne[c].upper() for c in (_NOM, "ps_activite_prenom", _CODE))
+        personne = "|".join(ligne[c].upper() for c in (_NOM, "ps_activite_prenom")) + f"|{ligne[_CODE].zfill(2)}"
         site = f"{ligne.get('coordonnees_voie', '')}|{ligne[_POSTAL]}".upper()
         sites.setdefault(personne, set()).add(site)
         if get_departement_postal(ligne[_POSTAL].zfill(5)) in departements:
@@ -84,7 +84,8 @@ def _build_point(
     profession, specialite = _name_profession(code, ligne)
     postal = ligne[_POSTAL].zfill(5)
     nature = ligne.get("nature_exercice_libelle", "").lower()
-    adresse = (ligne.get("coordonnees_voie", ""), postal, ligne["coordonnees_ville"])
+    voie = ligne.get("coordonnees_voie", "") or ligne.get("coordonnees_lieu_dit", "")
+    adresse = (voie, postal, ligne["coordonnees_ville"])
     return {
         "id": hash_id("ameli", personne, site),
         "categorie": professions.get_categorie(profession, specialite),

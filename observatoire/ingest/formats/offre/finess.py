@@ -38,9 +38,10 @@ _EPSG = {"LAMBERT_93": 2154, "UTM_N20": 5490, "UTM_N21": 4467, "UTM_N22": 2972, 
 _OUTRE_MER = {"9A": "971", "9B": "972", "9C": "973", "9D": "974", "9E": "975", "9F": "976"}
 _NOFINESS = re.compile(r"\d{9}|2[AB]\d{7}")
 _UTILES = (
-    "nofinesset", "rs", "rslongue", "numvoie", "typvoie", "voie", "commune", "departement", "ligneacheminement",
-    "categetab", "libcategetab", "x", "y", "source",
+    "nofinesset", "rs", "rslongue", "numvoie", "compvoie", "typvoie", "voie", "commune", "departement",
+    "ligneacheminement", "categetab", "libcategetab", "x", "y", "source",
 )  # fmt: skip
+_ADRESSE = ("numvoie", "compvoie", "typvoie", "voie", "ligneacheminement")
 
 
 def is_finess_stock(premiere_ligne: str) -> bool:
@@ -124,7 +125,7 @@ def _read(tableau: Tableau, demande: Demande, jour: str) -> LotLu:
         _name_profession(c, lib) for c, lib in zip(choisies["categetab"], choisies["libcategetab"], strict=True)
     ]
     noms = [repair_mojibake(long or court) for long, court in zip(choisies["rslongue"], choisies["rs"], strict=True)]
-    voies = zip(choisies["numvoie"], choisies["typvoie"], choisies["voie"], choisies["ligneacheminement"], strict=True)
+    voies = zip(*(choisies[c] for c in _ADRESSE), strict=True)
     points = pd.DataFrame(
         {
             "id": ("finess-" + choisies["nofinesset"]).tolist(),

@@ -1,19 +1,22 @@
-"""Toute liste de lieux de soins avec longitude et latitude : extrait de FINESS, fichier d'un service de la ville."""
+"""Toute liste de lieux de soins, situés par leurs coordonnées ou leur adresse : extrait de FINESS, fichier de la ville."""
 
 import numpy as np
 import pandas as pd
 
-from observatoire.domain.territoire import Maille, get_departement
+from observatoire.domain.territoire import Maille, get_departement, is_code_valide
 from observatoire.ingest.formats.commun import find_commune, repair_codes
 from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import (
+    Communes,
     build_lot_points,
     find_date,
+    get_departement_postal,
     hash_id,
     mark_departements,
     repair_mojibake,
 )
+from observatoire.ingest.geocodage.adresses import split_fin
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.tableau import Tableau, normalize_label
 from observatoire.ingest.lot import LotLu
@@ -27,17 +30,20 @@ _NOMS = {
     "code_type": ("categetab",),
     "specialite": ("specialite",),
     "commune": ("code_insee", "code_commune", "depcom", "insee_com", "commune"),
+    "code_postal": ("code_postal", "cp", "codepostal"),
+    "ville": ("ville", "nom_commune", "libelle_commune", "localite", "commune"),
     "iris": ("code_iris", "dciris", "iris"),
     "date": ("date", "millesime", "annee"),
-    "adresse": ("adresse",),
+    "adresse": ("adresse", "adresse_complete", "voie", "rue"),
 }
 _HEBERGEMENT = "Hébergement de personnes âgées"
 
 
 def is_liste(entete: list[str]) -> bool:
-    """Reconnaît l'en-tête : longitude, latitude, un nom, et de quoi dire ce qu'est le lieu."""
-    colonnes = _match(entete)
-    return {"lon", "lat", "nom"} <= colonnes.keys() and bool({"type", "code_type"} & colonnes.keys())
+    """Reconnaît l'en-tête : un nom, de quoi dire ce qu'est le lieu, et sa longitude et sa latitude, ou son adresse."""
+    colonnes = _match(entete).keys()
+    situe = {"lon", "lat"} <= colonnes or ({"adresse"} <= colonnes and bool({"commune", "code_postal"} & colonnes))
+    return "nom" in colonnes and bool({"type", "code_type"} & colonnes) and situe
 
 
 def _match(entete: list[str]) -> dict[str, str]:
@@ -47,11 +53,13 @@ def _match(entete: list[str]) -> dict[str, str]:
 
 
 def read_liste(tableau: Tableau, demande: Demande) -> LotLu:
-    """Lieux vérifiés ; ceux des départements suivis, ou sans commune dite, sont gardés."""
+    """Lieux vérifiés ; ceux des départements suivis, ou sans commune dite, sont gardés.
+
+    Un lieu sans coordonnées garde son adresse, à géocoder.
+    """
     colonnes = _match([str(c) for c in tableau.donnees.columns])
     textes = {r: tableau.donnees[colonnes[r]] if r in colonnes else _build_vide(tableau) for r in _NOMS}
-    lon = _read_degres(tableau, colonnes["lon"], 180)
-    lat = _read_degres(tableau, colonnes["lat"], 90)
+    lon, lat = (_read_degres(tableau, colonnes.get(axe), borne) for axe, borne in (("lon", 180), ("lat", 90)))
     tableau.reject(
         (textes["nom"] == "").to_numpy(), colonnes["nom"], attendu="un nom", conseil="Cette case est obligatoire."
     )
@@ -64,9 +72,15 @@ def read_liste(tableau: Tableau, demande: Demande) -> LotLu:
         )
     iris, messages = repair_codes(textes["iris"], Maille.IRIS)
     communes, repares = repair_codes(textes["commune"], Maille.COMMUNE)
+    postaux = _find_postaux(textes)
+    communes = _find_communes(communes, postaux, demande)
     communes = communes.where(communes != "", iris.str[:5])
-    departements = communes.map({c: get_departement(c) for c in communes.unique()})
-    gardees = (mark_departements(departements, demande.contexte) | (communes == "").to_numpy()) & ~tableau.mauvaises
+    departements = pd.Series(
+        [get_departement(c) if c else get_departement_postal(p) for c, (p, _) in zip(communes, postaux, strict=True)],
+        index=communes.index,
+        dtype="object",
+    )
+    gardees = (mark_departements(departements, demande.contexte) | (departements == "").to_numpy()) & ~tableau.mauvaises
     lignes = [
         _build_point(
             {r: str(t.iloc[i]) for r, t in textes.items()},
@@ -101,7 +115,9 @@ def _build_point(
     profession = _name_profession(textes)
     specialite = repair_mojibake(textes["specialite"])
     nom = repair_mojibake(textes["nom"])
-    identifiant = hash_id("liste", textes["id"] or f"{nom}|{lon}|{lat}", profession)
+    adresse = _write_adresse(textes)
+    ou = f"{nom}|{adresse}" if np.isnan(lon) else f"{nom}|{lon}|{lat}"
+    identifiant = hash_id("liste", textes["id"] or ou, profession)
     personnes = profession == "Médecin" or profession in professions.RPPS.values()
     categorie = professions.get_categorie(profession, specialite)
     return {
@@ -117,7 +133,7 @@ def _build_point(
         "personne": identifiant,
         "activite": 1.0,
         "commune": find_commune(commune, demande.contexte),
-        "adresse": repair_mojibake(textes["adresse"]),
+        "adresse": adresse,
     }
 
 
@@ -129,7 +145,36 @@ def _name_profession(textes: dict[str, str]) -> str:
     return _HEBERGEMENT if textes["type"].startswith("4401") else repair_mojibake(textes["type"])
 
 
-def _read_degres(tableau: Tableau, colonne: str, borne: float) -> np.ndarray:
+def _write_adresse(textes: dict[str, str]) -> str:
+    """Voie, code postal et ville ; l'adresse qui porte déjà son code postal reste telle quelle."""
+    voie, postal = repair_mojibake(textes["adresse"]), textes["code_postal"]
+    if not voie or not postal or postal in voie:
+        return voie
+    return f"{voie} {postal.zfill(5)} {repair_mojibake(textes['ville'])}".strip()
+
+
+def _find_postaux(textes: dict[str, pd.Series]) -> list[tuple[str, str]]:
+    """Code postal et ville de chaque ligne, de leurs colonnes ou de la fin de l'adresse."""
+    paires: list[tuple[str, str]] = []
+    for postal, ville, adresse in zip(textes["code_postal"], textes["ville"], textes["adresse"], strict=True):
+        lue_postal, lue_ville = (postal.zfill(5), ville) if postal else split_fin(adresse)
+        paires.append((lue_postal, ville or lue_ville))
+    return paires
+
+
+def _find_communes(codes: pd.Series, postaux: list[tuple[str, str]], demande: Demande) -> pd.Series:
+    """Code de commune ; à défaut, celle que nomment le code postal et la ville."""
+    annuaire = Communes(demande.contexte)
+    trouvees = [
+        code if is_code_valide(code, Maille.COMMUNE) else annuaire.find(postal, ville) if postal and ville else ""
+        for code, (postal, ville) in zip(codes, postaux, strict=True)
+    ]
+    return pd.Series(trouvees, index=codes.index, dtype="object")
+
+
+def _read_degres(tableau: Tableau, colonne: str | None, borne: float) -> np.ndarray:
+    if colonne is None:
+        return np.full(len(tableau.donnees), np.nan)
     lu = parse_nombres(tableau.donnees[colonne])
     tableau.reject(
         lu.invalides | (np.abs(lu.valeurs) > borne),

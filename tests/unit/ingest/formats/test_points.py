@@ -26,3 +26,12 @@ def test_chaque_faute_a_son_rejet(tmp_path: Path) -> None:
     assert [(r.ligne, r.colonne) for r in lot.rejets] == [
         (4, "lon"), (5, "id"), (6, "lon"), (7, "profession"), (8, "date"),
     ]  # fmt: skip
+
+
+def test_une_adresse_tient_lieu_de_coordonnees(tmp_path: Path) -> None:
+    entete = "id;categorie;profession;nom;adresse;commune"
+    lignes = ["P1;soins;Médecin;A;1 rue du Port 99000 DAMIER;99001", "P2;soins;Médecin;B;;99001"]
+    lot = read_fichier(write(tmp_path, "\n".join([entete, *lignes])), contexte=build_contexte())
+    assert lot.points[["id", "adresse", "ligne"]].values.tolist() == [["P1", "1 rue du Port 99000 DAMIER", 2]]
+    assert [(r.ligne, r.colonne) for r in lot.rejets] == [(3, "lon")]
+    assert any("connus par leur seule adresse" in m for m in lot.messages)

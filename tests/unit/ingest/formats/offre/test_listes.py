@@ -60,3 +60,30 @@ def test_une_liste_quelconque_de_lieux(tmp_path: Path) -> None:
         ["Centre A", "Centre de santé", "établissement"]
     ]
     assert [(r.ligne, r.colonne) for r in lot.rejets] == [(3, "Longitude"), (4, "Nom")]
+
+
+def test_une_liste_d_adresses_sans_coordonnees(tmp_path: Path) -> None:
+    lignes = [
+        "Nom;Profession;Adresse;Code postal;Commune",
+        "MARTIN Léa;Infirmier;12 av. Jean Médecin;06000;Nice",
+        "ROUX Paul;Infirmier;1 rue A 06300 NICE CEDEX 3;;",
+        "BLANC Ida;Infirmier;3 rue d'Antibes;6400;Cannes",
+        "NOIR Zoé;Infirmier;1 rue de Rivoli;75001;Paris",
+    ]
+    lot = read_fichier(write(tmp_path, "\n".join(lignes), "infirmiers_2024.csv"), contexte=NICE)
+    # Cannes est dans le département : gardée, sa commune viendra du géocodage ; Paris n'y est pas.
+    assert lot.points[["commune", "adresse"]].values.tolist() == [
+        ["06088", "12 av. Jean Médecin 06000 Nice"],
+        ["06088", "1 rue A 06300 NICE CEDEX 3"],
+        ["", "3 rue d'Antibes 06400 Cannes"],
+    ]
+    assert lot.points["lon"].isna().all()
+    assert lot.points["ligne"].tolist() == [2, 3, 4]
+    assert lot.points["id"].is_unique
+    assert any("3 point(s) sans coordonnées ni IRIS" in m and "geocoder" in m for m in lot.messages)
+
+
+def test_une_commune_ecrite_en_toutes_lettres_ne_perd_pas_la_ligne(tmp_path: Path) -> None:
+    lignes = ["Nom;Type;lon;lat;Code postal;Commune", "Centre A;Centre de santé;7.27;43.69;06300;NICE"]
+    lot = read_fichier(write(tmp_path, "\n".join(lignes)), contexte=NICE)
+    assert lot.points["commune"].tolist() == ["06088"]

@@ -32,6 +32,8 @@ NOMS = {
     "prof": "Code profession", "cat": "Code catégorie professionnelle", "type": "Code type savoir-faire",
     "sf": "Code savoir-faire", "lib": "Libellé savoir-faire", "mode": "Code mode exercice",
     "site": "Identifiant technique de la structure", "rs": "Raison sociale site",
+    "num": "Numéro Voie (coord. structure)", "rep": "Indice répétition voie (coord. structure)",
+    "nature": "Libellé type de voie (coord. structure)",
     "voie": "Libellé Voie (coord. structure)", "cedex": "Bureau cedex (coord. structure)",
     "cp": "Code postal (coord. structure)", "insee": "Code commune (coord. structure)",
     "ville": "Libellé commune (coord. structure)",
@@ -148,3 +150,21 @@ def test_une_colonne_manquante_est_nommee(tmp_path: Path) -> None:
     chemin.write_text("Identification nationale PP|Code profession|\n8|10|\n", encoding="utf-8")
     with pytest.raises(FichierRefuse, match="colonne « Code savoir-faire »"):
         read_fichier(chemin, contexte=ContexteImport(frozenset({"25204"}), {}, {}))
+
+
+def test_l_adresse_porte_l_indice_et_la_ligne_celle_du_fichier(tmp_path: Path) -> None:
+    ou = {"num": "12", "rep": "B", "nature": "Avenue", "voie": "JEAN MEDECIN", "ville": "DOUBS"}
+    lot = read(tmp_path, write_ligne(pp="1", site="X", insee="75101"), write_ligne(pp="2", site="A", cp="25300", **ou))
+    assert lot.points[["adresse", "ligne"]].values.tolist() == [["12 B Avenue JEAN MEDECIN 25300 DOUBS", 3]]
+
+
+def test_une_personne_de_deux_professions_reste_la_meme_personne(tmp_path: Path) -> None:
+    lot = read(
+        tmp_path,
+        write_ligne(pp="1", site="A", cp="25300", insee="25204", prof="60", sf="", lib=""),
+        write_ligne(pp="1", site="A", cp="25300", insee="25204", prof="50", sf="", lib=""),
+    )
+    assert sorted(lot.points["profession"]) == ["Infirmier", "Sage-femme"]
+    assert lot.points["personne"].nunique() == 1
+    assert lot.points["id"].nunique() == 2
+    assert lot.points["activite"].tolist() == [1.0, 1.0]
