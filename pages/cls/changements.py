@@ -7,6 +7,7 @@ from observatoire.ui.suivi.changements import show_changements
 from observatoire.ui.suivi.contexte import open_contexte, read_aujourd_hui, show_choix_contrat, show_fictif
 from observatoire.ui.suivi.depuis import describe_changements, read_depuis, show_depuis
 from observatoire.ui.suivi.ensemble import compare_depuis
+from observatoire.ui.suivi.journal import show_journal
 
 contexte = open_contexte("Ce qui a changé")
 if contexte is not None:
@@ -25,8 +26,9 @@ if contexte is not None:
     show_depuis(contexte, depuis, aujourd_hui)
     show_phrase(
         describe_changements(changements),
-        "D’après le journal, qui garde chaque écriture. Les verdicts sont ceux que les chiffres permettaient à chaque "
-        "date.",
+        "D’après le journal, qui garde chaque écriture. Chaque verdict s’arrête aux points achevés à sa date, lus dans "
+        "la version des données d’aujourd’hui.",
     )
     show_changements(changements)
+    show_journal(contexte, depuis)
     show_bas()

@@ -12,6 +12,7 @@ from observatoire.ui.suivi.ensemble import (
     read_choix,
     show_changements_depuis,
     show_curseur,
+    show_perimetre,
 )
 from observatoire.ui.suivi.financeurs import show_financeurs
 from observatoire.ui.suivi.formulaire import show_annonce
@@ -35,6 +36,7 @@ if contexte is not None:
     show_avis()
     show_annonce()
     show_fictif(contexte)
+    show_perimetre(choix.plan)
     show_choix_contrat(contexte)
     show_curseur(contexte, choix)
     show_phrase(

@@ -1,6 +1,8 @@
 """Le tableau des axes : un carré par action, alertes, budget, indicateur de résultat."""
 
 from observatoire.domain.cls.avancement import Avancement
+from observatoire.domain.cls.objets import Axe, ReferenceAxes
+from observatoire.domain.cls.plan import Plan
 from observatoire.domain.cls.resultats import ResultatIndicateur, VerdictResultat, format_cible
 from observatoire.domain.cls.vocabulaire import StatutAction
 from observatoire.domain.francais import format_nombre, format_pluriel, format_valeur
@@ -51,14 +53,14 @@ def show_cartes(vue: VueEnsemble) -> None:
 def show_axes(vue: VueEnsemble) -> None:
     """Le tableau, axe par axe, sous-axes en retrait."""
     show_html(build_legende())
-    lignes = [Ligne([Html(c) for c in _build_cellules(ligne)]) for ligne in vue.axes]
+    lignes = [Ligne([Html(c) for c in _build_cellules(vue.plan, ligne)]) for ligne in vue.axes]
     show_html(f'<div class="obs-axes">{build_tableau("Avancement et résultats par axe", COLONNES, lignes)}</div>')
 
 
-def _build_cellules(ligne: LigneAxe) -> list[str]:
+def _build_cellules(plan: Plan, ligne: LigneAxe) -> list[str]:
     bilan = ligne.avancement
     return [
-        _build_axe(ligne),
+        _build_axe(plan, ligne),
         _build_avancement(bilan),
         build_alertes(bilan),
         build_budget(bilan),
@@ -66,12 +68,25 @@ def _build_cellules(ligne: LigneAxe) -> list[str]:
     ]
 
 
-def _build_axe(ligne: LigneAxe) -> str:
+def _build_axe(plan: Plan, ligne: LigneAxe) -> str:
     axe = ligne.axe
+    renvois = "".join(f"<span>{escape(typo(_describe_renvoi(plan, r)))}</span>" for r in _list_renvois(plan, axe))
     return (
         f'<div class="obs-ligne-axe rang{min(ligne.profondeur, 3)}"><span class="pastille">{escape(axe.numero)}</span>'
-        f"<div><strong>{escape(typo(axe.titre))}</strong><span>{escape(typo(axe.description))}</span></div></div>"
+        f"<div><strong>{escape(typo(axe.titre))}</strong><span>{escape(typo(axe.description))}</span>{renvois}"
+        "</div></div>"
     )
+
+
+def _list_renvois(plan: Plan, axe: Axe) -> list[ReferenceAxes]:
+    return [r for r in plan.references if r.axe_id == axe.id]
+
+
+def _describe_renvoi(plan: Plan, renvoi: ReferenceAxes) -> str:
+    """Écrit « voir l'axe 2 Santé mentale : liens avec les CMP »."""
+    cible = plan.get(Axe, renvoi.cible_id)
+    nom = f"l'axe {cible.numero} {cible.titre}" if cible else "un axe supprimé"
+    return f"→ voir {nom}" + (f" : {renvoi.nature}" if renvoi.nature else "")
 
 
 def _build_avancement(bilan: Avancement) -> str:

@@ -18,6 +18,8 @@ from observatoire.ui.suivi.changements import show_changements
 from observatoire.ui.suivi.contexte import Contexte, read_aujourd_hui
 from observatoire.ui.suivi.signes import typo
 
+PERIMETRE_COURT = 4
+
 
 @dataclass(frozen=True)
 class Choix:
@@ -71,7 +73,21 @@ def describe_contrat(plan: Plan) -> str:
     axes = format_pluriel(sum(a.parent_id is None for a in plan.axes), "axe")
     actions = format_pluriel(sum(a.parent_id is None for a in plan.actions), "action")
     fin = f", fin le {format_date(contrat.fin)}" if contrat.fin else ""
-    return f"{signe}{axes}, {actions}{fin}."
+    avec = f" Dispositifs : {join_mots(contrat.dispositifs)}." if contrat.dispositifs else ""
+    return f"{signe}{axes}, {actions}{fin}.{avec}"
+
+
+def show_perimetre(plan: Plan) -> None:
+    """Les territoires du contrat : en toutes lettres s'ils sont peu, à déplier sinon."""
+    lieux = [escape(typo(lieu)) for lieu in plan.contrat.perimetre]
+    if not lieux:
+        return
+    if len(lieux) <= PERIMETRE_COURT:
+        show_html(f'<p class="obs-note">Périmètre : {join_mots(lieux)}.</p>')
+        return
+    liste = "".join(f"<li>{lieu}</li>" for lieu in lieux)
+    titre = f"Périmètre : {len(lieux)} territoires"
+    show_html(f'<details class="obs-details"><summary>{titre}</summary><ul>{liste}</ul></details>')
 
 
 def show_curseur(contexte: Contexte, choix: Choix) -> None:

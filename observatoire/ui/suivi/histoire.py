@@ -12,11 +12,13 @@ from observatoire.domain.cls.saisie import get_nom_champ
 from observatoire.domain.cls.vocabulaire import (
     EtatDecision,
     EtatDemande,
+    EtatSeance,
     Priorite,
     StatutAction,
     Terme,
     TypeIndicateurCls,
     TypeNote,
+    TypeSeance,
     UniteFinancement,
 )
 from observatoire.domain.francais import format_date, format_nombre, format_pluriel
@@ -40,14 +42,20 @@ _NOMS_GENRES = {
     "cible": "Cible",
     "lien_actions": "Lien",
     "decision": "Décision",
+    "contrat": "Contrat",
+    "signataire": "Signataire",
+    "axe": "Axe",
+    "reference_axes": "Renvoi entre axes",
+    "objectif": "Objectif",
+    "seance": "Séance",
 }
 _LISTES: dict[str, tuple[type[Terme], ...]] = {
     "statut": (StatutAction,),
     "priorite": (Priorite,),
-    "type": (TypeNote, TypeIndicateurCls),
+    "type": (TypeNote, TypeIndicateurCls, TypeSeance),
     "unite": (UniteFinancement,),
     "demande": (EtatDemande,),
-    "etat": (EtatDecision,),
+    "etat": (EtatDecision, EtatSeance),
 }
 
 
