@@ -6,11 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from observatoire.ingest.chantier.base import create_chantier
-from observatoire.ingest.publication.versions import publish
-from observatoire.store.catalogue import load_catalogue
-from tests.integration.test_densites_offre import I1, I2, I3, I4, build_medecin, build_points
-from tests.outils.chantier import COMMUNE, add_lots, build_damier, build_quartiers, build_reglages, build_valeurs
+from tests.outils.offre import build_ville_offre
 from tests.pages.conftest import read_texte
 
 DENSITES = "offre/densites.py"
@@ -18,23 +14,8 @@ DENSITES = "offre/densites.py"
 
 @pytest.fixture(scope="module")
 def damier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Quatre généralistes : trois au SUD (deux de 60-64 ans), un au NORD ; un EHPAD sans âge."""
     dossier = tmp_path_factory.mktemp("projections")
-    reglages = build_reglages(dossier)
-    create_chantier(reglages, nom="Damier", communes=[COMMUNE])
-    habitants = [(i, "disponible", 2000.0, None) for i in (I1, I2, I3, I4)]
-    ehpad = {"categorie": "établissement", "profession": "EHPAD", "specialite": "", "age_classe": ""}
-    points = build_points(
-        build_medecin("a", I1, age_classe="60-64 ans"),
-        build_medecin("b", I2, age_classe="60-64 ans"),
-        build_medecin("c", I2, age_classe="40-49 ans"),
-        build_medecin("d", I3, age_classe="moins de 40 ans"),
-        build_medecin("e", I2, **ehpad),
-    )
-    add_lots(
-        reglages, build_damier(), build_quartiers(), build_valeurs("population", habitants, periode="2022"), points
-    )
-    publish(reglages, load_catalogue())
+    build_ville_offre(dossier)
     return dossier
 
 

@@ -66,12 +66,16 @@ def build_fiche_quartier(*, portrait: Portrait, ville: str, offre: Offre, iris: 
     points = tuple(p for p in offre.points if p.iris in dedans and is_liberal(p.mode_exercice))
     lignes = {ligne.indicateur.code: ligne for ligne in portrait.lignes}
     dates = sorted({p.date for p in offre.points} - {""})
+    population, periode = portrait.population, portrait.population_periode
+    if (ligne := lignes.get("population")) is not None and ligne.estimation.is_disponible:
+        # Celle que divisent les densités.
+        population, periode = ligne.estimation.valeur, ligne.chiffre.periode.libelle
     return FicheQuartier(
         territoire=portrait.territoire,
         ville=ville,
         version=portrait.version,
-        population=portrait.population,
-        population_periode=portrait.population_periode,
+        population=population,
+        population_periode=periode,
         iris=dedans,
         metiers=tuple(_list_metiers(offre.metiers, points, lignes)),
         profils=tuple(lignes[code] for code in _AGE_ET_SECTEUR if code in lignes),

@@ -102,7 +102,7 @@ def _build_metiers(metiers: Sequence[LigneMetier]) -> str:
         )
         for m in metiers
     ]
-    return f"<h3>Professionnels et lieux de soins</h3>{build_tableau('Professionnels du quartier', colonnes, rangees)}"
+    return f"<h3>Professionnels et lieux de soins</h3>{_wrap('Professionnels du quartier', colonnes, rangees)}"
 
 
 def _build_lignes(titre: str, lignes: Sequence[Ligne]) -> str:
@@ -119,7 +119,13 @@ def _build_lignes(titre: str, lignes: Sequence[Ligne]) -> str:
     rangees = [Rangee((ligne.indicateur.libelle_court, *_build_comparaison(ligne, unite=True))) for ligne in lignes]
     if not juges:
         colonnes, rangees = colonnes[:3], [Rangee(r.cellules[:3]) for r in rangees]
-    return f"<section><h3>{escape(titre)}</h3>{build_tableau(titre, colonnes, rangees)}</section>"
+    return f"<section><h3>{escape(titre)}</h3>{_wrap(titre, colonnes, rangees)}</section>"
+
+
+def _wrap(titre: str, colonnes: Sequence[Colonne], rangees: Sequence[Rangee]) -> str:
+    """Le tableau, qui défile au doigt et au clavier sur un écran étroit."""
+    tableau = build_tableau(titre, colonnes, rangees)
+    return f'<div class="obs-defile" tabindex="0" role="region" aria-label="{escape(titre)}">{tableau}</div>'
 
 
 def _build_comparaison(ligne: Ligne | None, *, unite: bool = False) -> tuple[str | Html, str, str | Html]:
