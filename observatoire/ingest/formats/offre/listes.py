@@ -1,4 +1,4 @@
-"""Toute liste de lieux de soins, situés par leurs coordonnées ou leur adresse : extrait de FINESS, fichier de la ville."""
+"""Toute liste de lieux de soins, situés par leurs coordonnées ou leur adresse : extrait de FINESS, annuaire local."""
 
 import numpy as np
 import pandas as pd
