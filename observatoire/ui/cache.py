@@ -24,13 +24,16 @@ from observatoire.services.entonnoir import Entonnoir, build_entonnoir
 from observatoire.services.inegalites import EcartQpv, PenteSociale, build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import Nuage, build_nuage
 from observatoire.services.offre.accessibilite import Accessibilite, compute_sensibilite
+from observatoire.services.offre.aires import Mode, Service
 from observatoire.services.offre.cadre import CadreOffre, build_cadre
 from observatoire.services.offre.distances import Distances, compute_distances
+from observatoire.services.offre.isochrones import Isochrones, build_isochrones
 from observatoire.services.offre.mouvements import Comparaison as ComparaisonOffre
 from observatoire.services.offre.mouvements import list_comparaisons
 from observatoire.services.offre.points import Offre, build_offre
 from observatoire.services.offre.reperes import Reperes, build_reperes
 from observatoire.services.offre.situation import Situation, load_situation
+from observatoire.services.offre.voirie import Voirie, load_voirie
 from observatoire.services.portrait import Portrait, build_portrait
 from observatoire.services.qualite import Qualite, build_qualite
 from observatoire.services.recomposition import list_quartiers
@@ -50,6 +53,7 @@ from observatoire.services.typologie import Semblable, Typologie, build_typologi
 from observatoire.services.version import get_version_courante, open_version
 from observatoire.services.voisinage import CarteLissee, CarteRegroupements, build_lissage, build_regroupements
 from observatoire.services.zone import PortraitZone, build_zone
+from observatoire.settings import read_reglages
 
 
 def read_version() -> str:
@@ -279,6 +283,28 @@ def get_reperes(version: str) -> Reperes:
 def get_mouvements(version: str) -> tuple[ComparaisonOffre, ...]:
     """Livraisons successives de chaque annuaire, comparées."""
     return list_comparaisons(version=version)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def get_voirie(version: str, marche_kmh: float) -> Voirie | None:
+    """Réseau de rues de la version ; rien si aucun n'a été importé."""
+    return load_voirie(version=version, marche_kmh=marche_kmh)
+
+
+@st.cache_resource(max_entries=64, ttl=600, show_spinner="Calcul des aires…")
+def get_isochrones(version: str, metier: str, point: str, mode: str) -> Isochrones:
+    """Aires autour d'un lieu ou d'un métier. Dix minutes : un service d'itinéraires muet finit par répondre."""
+    reglages = read_reglages()
+    return build_isochrones(
+        version=version,
+        offre=get_offre(version),
+        metier=metier,
+        point=point,
+        mode=Mode(mode),
+        voirie=get_voirie(version, reglages.marche_kmh),
+        service=Service(reglages.isochrones_url, reglages.isochrones_ressource),
+        marche_kmh=reglages.marche_kmh,
+    )
 
 
 # --- suivi du contrat : `marque` change à chaque écriture, c'est elle qui périme ---

@@ -39,8 +39,12 @@ def show_plan(
     alt: str,
     on_select: Callable[[str], None],
     couches: Sequence[pdk.Layer] = (),
+    aires: Sequence[pdk.Layer] = (),
 ) -> None:
-    """Dessine le plan ; `on_select` reçoit le code du territoire touché. `couches` se posent par-dessus."""
+    """Dessine le plan ; `on_select` reçoit le code du territoire touché. `couches` se posent par-dessus.
+
+    `aires` se glissent juste au-dessus des couleurs, sous les limites et les noms.
+    """
     hauteur = HAUTEUR_TELEPHONE if plan.telephone else HAUTEUR
     ville = find_ville(plan.version)
     qpv = () if plan.maille is Maille.QPV else cache.get_habillage_qpv(plan.version)
@@ -64,6 +68,7 @@ def show_plan(
         fixe=plan.fixe or plan.telephone,
     )
 
+    deck.layers[1:1] = aires
     deck.layers.extend(couches)
 
     def select() -> None:

@@ -24,12 +24,13 @@ from observatoire.services.offre.aires import (
 )
 from observatoire.services.offre.points import Metier, Offre, Point
 from observatoire.services.offre.voirie import Voirie
+from observatoire.services.recomposition import list_quartiers
 from observatoire.services.version import open_version
-from observatoire.services.zone import list_quartiers
 from observatoire.store.entrepot.archive import write_csv
 from observatoire.store.entrepot.base import Entrepot
 
 PHRASE_MINUTES = 10
+SOURCES_DE_RUES = frozenset({"openstreetmap", "ign_bdtopo", "voirie_locale"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Isochrones:
     sans_population: int
     phrase: str
     certitude: str
+    source_rues: str
 
     def build_geojson(self) -> dict[str, Any]:
         """Les aires, de la plus large à la plus proche."""
@@ -133,6 +135,7 @@ def build_isochrones(
         sans_population=sans_population,
         phrase=_write_phrase(choisi, mode, seul, ville),
         certitude=_write_certitude(aires, mode, marche_kmh, sans_population),
+        source_rues=_find_source(entrepot) if aires.methode is Methode.RESEAU else "",
     )
 
 
@@ -166,6 +169,14 @@ def _sum_couvertures(code: str, nom: str, iris: Sequence[Couverture]) -> Couvert
         return Couverture(code, nom, 0.0, ())
     parts = tuple(sum(c.habitants * c.parts[rang] for c in iris) / habitants for rang in range(len(MINUTES)))
     return Couverture(code, nom, habitants, parts)
+
+
+def _find_source(entrepot: Entrepot) -> str:
+    """À qui l'on doit le réseau de rues : sa licence demande de le dire."""
+    meta = entrepot.metadonnees
+    codes = [lot.source for lot in meta.lots if lot.source in SOURCES_DE_RUES and lot.source in meta.sources]
+    source = meta.sources[codes[-1]] if codes else None
+    return f"{source.libelle} ({source.producteur}), {source.licence}" if source else ""
 
 
 def _sort(couvertures: Sequence[Couverture]) -> tuple[Couverture, ...]:

@@ -24,7 +24,7 @@ from observatoire.ui.plan import Plan, find_ville, show_plan
 from observatoire.ui.tableaux import Colonne, Ligne, show_tableau
 
 LIGNES_MAX = 200
-_PASTILLE = (
+PASTILLE = (
     '<svg width="24" height="16" viewBox="0 0 24 16" aria-hidden="true" focusable="false">'
     '<circle cx="12" cy="8" r="5" fill="#7A2E0E" stroke="#868F9B"/></svg>'
 )
@@ -99,7 +99,7 @@ def show_carte_points(carte: Carte | None, points: Sequence[Point], choix: Choix
         couches=build_couches(points, cadre, territoires, choix.territoire),
     )
     places = sum(p.is_place for p in points)
-    entrees = [Entree(_PASTILLE, choix.metier.libelle, format_nombre(places))]
+    entrees = [Entree(PASTILLE, choix.metier.libelle, format_nombre(places))]
     if carte is not None:
         qpv = 0 if choix.maille is Maille.QPV else len(list_qpv(choix.version))
         legende = build_legende_jugements if significativite else build_legende_classes

@@ -8,6 +8,7 @@ from observatoire.services.offre.points import Offre
 from observatoire.ui import etat_url
 from observatoire.ui.offre.acces import show_acces
 from observatoire.ui.offre.densites import show_densites
+from observatoire.ui.offre.isochrones import show_isochrones
 from observatoire.ui.offre.projections import show_projections
 from observatoire.ui.offre.tete import Contexte
 
@@ -24,6 +25,7 @@ class Vue:
 VUES = (
     Vue("densites", "Densités", show_densites),
     Vue("acces", "Accès", show_acces),
+    Vue("isochrones", "Isochrones", show_isochrones),
     Vue("projections", "Projections", show_projections),
 )
 """Dans l'ordre de l'écran ; la première s'ouvre par défaut."""
