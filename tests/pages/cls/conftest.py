@@ -2,13 +2,16 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatoire.services.suivi.acces import open_suivi
 from observatoire.services.suivi.demonstration import load_demo
+from observatoire.ui.suivi import contexte
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +40,11 @@ def url_suivi(tmp_path: Path, base_demo: Path, monkeypatch: pytest.MonkeyPatch) 
 def lance_cls(url_suivi: str, lance: Callable[..., AppTest]) -> Callable[..., AppTest]:
     """Ouvre une page du contrat."""
     return lance
+
+
+@pytest.fixture(autouse=True)
+def aujourd_hui(monkeypatch: pytest.MonkeyPatch) -> date:
+    """Les écrans croient être le 22 novembre 2026 : le contrat fictif se lit à cette date."""
+    jour = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    monkeypatch.setattr(contexte, "datetime", SimpleNamespace(now=jour.astimezone))
+    return jour.date()
