@@ -19,7 +19,7 @@ RACCORD_MAX_M = 300.0
 """Un lieu plus loin de toute rue n'est pas raccordé au réseau."""
 POINTS_SERVICE_MAX = 20
 _TROU_MAX_M2 = 40_000.0
-_SIMPLIFICATION_M = 6.0
+_SIMPLIFICATION_M = 3.0
 
 
 class Mode(StrEnum):
