@@ -156,11 +156,9 @@ def _find_serrees(tableau: Tableau) -> dict[int, tuple[float, float]]:
     matrice = csc_array(tableau.matrice[:, inconnues])
     plafonds = np.minimum(tableau.maximum[inconnues], _ILLIMITE)
     bas, haut = tableau.reste_min - deja, tableau.reste_max - deja
-    matrice, bas, haut = _drop_contradictions(matrice, bas, haut, plafonds)
-    programme = Mouvements(
-        matrice, bas, haut,
-        baisse=np.zeros(len(inconnues)), hausse=plafonds, libre=np.ones(len(inconnues), dtype=bool),
-    )  # fmt: skip
+    programme = _build_programme(matrice, bas, haut, plafonds)
+    if programme.solve_libre() is None:
+        programme = _build_programme(*_drop_contradictions(matrice, bas, haut, plafonds), plafonds)
     serrees: dict[int, tuple[float, float]] = {}
     seuils = tableau.seuil[inconnues]
     visees = np.minimum(seuils, plafonds)
@@ -180,6 +178,13 @@ def _find_serrees(tableau: Tableau) -> dict[int, tuple[float, float]]:
     return serrees
 
 
+def _build_programme(matrice: csc_array, bas: Floats, haut: Floats, plafonds: Floats) -> Mouvements:
+    taille = len(plafonds)
+    return Mouvements(
+        matrice, bas, haut, baisse=np.zeros(taille), hausse=plafonds, libre=np.ones(taille, dtype=bool)
+    )  # fmt: skip
+
+
 def _find_bornes(programme: Mouvements, rang: int, taille: int) -> tuple[float, float]:
     """Plus petit et plus grand compte possibles d'une inconnue."""
     trouvees: list[float] = []
@@ -197,8 +202,6 @@ def _drop_contradictions(
 ) -> tuple[csc_array, Floats, Floats]:
     """Écarte les équations que les chiffres publiés démentent : elles n'apprennent rien de vrai."""
     lignes = len(bas)
-    if not lignes:
-        return matrice, bas, haut
     unite = eye_array(lignes)
     finies = np.isfinite(haut)
     elastique = hstack([matrice, unite, -unite]).tocsr()
