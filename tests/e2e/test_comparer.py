@@ -49,3 +49,36 @@ def test_au_telephone_seule_la_matrice_defile(ouvre: Callable[..., Page], serveu
     page = ouvre(f"{serveur.url}/comparer?territoires=Q01,Q02,Q03", largeur=390, hauteur=844)
     debord = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert debord <= 0
+
+
+def choisit(page: Page, champ: str, option: str) -> None:
+    page.get_by_role("combobox", name=champ).click()
+    page.get_by_role("option", name=option).first.click()
+    wait_repos(page)
+
+
+def read_comparateur(page: Page) -> str:
+    return parse_qs(urlsplit(page.url).query, keep_blank_values=True)["comparateur"][0]
+
+
+def test_tout_comparateur_se_choisit_et_reste_dans_l_adresse(ouvre: Callable[..., Page], serveur: Serveur) -> None:
+    page = ouvre(f"{serveur.url}/comparer?territoires=Q01,Q02&indicateur=part_sans_medecin_traitant")
+    choisit(page, "Comparés à", "Un autre territoire")
+    choisit(page, "Quel territoire ?", "Centre")
+    assert read_comparateur(page) == "Q05"
+    assert "Centre" in page.inner_text("table.obs-matrice tfoot")
+    choisit(page, "Comparés à", "Une période antérieure")
+    choisit(page, "Quelle période ?", "2020")
+    assert read_comparateur(page) == "periode:2020"
+    assert "en 2020" in page.inner_text("table.obs-matrice tbody")
+    choisit(page, "Comparés à", "Une cible à atteindre")
+    page.get_by_label("Valeur à atteindre").fill("12,5")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**cible%3A12%2C5**")
+    wait_repos(page)
+    assert read_comparateur(page) == "cible:12,5"
+    assert "Cible de 12,5" in page.inner_text("table.obs-matrice tfoot")
+    page.get_by_label("Valeur à atteindre").fill("douze")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".obs-message.alerte")
+    assert "n'est pas un nombre (exemple : 12,5)" in page.inner_text(".obs-message.alerte")

@@ -82,7 +82,7 @@ def test_les_periodes_proposees_sont_celles_d_ou_un_changement_se_mesure(version
 @pytest.mark.parametrize(
     ("indicateur", "raison"),
     [
-        ("part_c2s", "le producteur déconseille de comparer deux millésimes à cette échelle."),
+        ("part_c2s", "Le producteur déconseille de comparer deux millésimes à cette échelle."),
         ("population", "un nombre se lit, il ne se teste pas."),
         ("mortalite_prematuree_icm", "périodes qui se chevauchent."),
         ("part_vaccination_hpv", "Une seule période est publiée"),
