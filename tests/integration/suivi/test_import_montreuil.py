@@ -1,5 +1,6 @@
 """Le classeur en désordre s'importe, après les questions de l'aperçu ; réimporté, il ne double rien."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,10 @@ from observatoire.domain.cls.vocabulaire import Priorite, StatutAction, TypeIndi
 from observatoire.errors import FichierRefuse
 from observatoire.services.suivi.acces import Suivi, list_contrats, read_plan
 from observatoire.services.suivi.classeur.export import export_plan
-from observatoire.services.suivi.classeur.import_plan import ApercuImport, confirm_import, preview_import
-from tests.integration.suivi.fabriques import ZOE, describe_plan
+from observatoire.services.suivi.classeur.import_plan import ApercuImport, PlanChange, confirm_import, preview_import
+from observatoire.services.suivi.classeur.modele import build_modele
+from observatoire.services.suivi.edition import save_objet
+from tests.integration.suivi.fabriques import ALI, ZOE, describe_plan
 from tests.integration.suivi.montreuil import build_classeur, correct_date
 
 REPONSES = {"statut:termine": "realise", "statut:en stand by": "en_pause", "priorite:urgent": "haute"}
@@ -206,3 +209,51 @@ def test_un_classeur_corrige_met_a_jour_par_numero(suivi_sqlite: Suivi, importe:
     efface = preview_import(suivi_sqlite, ZOE, sortie.getvalue(), effacer_vides=True, **args)
     ((_, champs),) = [x for x in efface.actions_modifiees if x[0].numero == "3"]
     assert "description" in champs
+
+
+def test_un_plan_modifie_depuis_l_apercu_n_est_pas_ecrase(suivi_sqlite: Suivi, importe: int) -> None:
+    contenu = correct_date(build_classeur())
+    args = {"fichier": "cls.xlsx", "contrat_id": importe, "reponses": REPONSES}
+    apercu = preview_import(suivi_sqlite, ZOE, contenu, **args)
+    lue = next(a for a in read_plan(suivi_sqlite, importe, ZOE).actions if a.numero == "3")
+    save_objet(suivi_sqlite, ALI, replace(lue, description="Texte d'Ali"), lue)
+    with pytest.raises(PlanChange, match="depuis cet aperçu"):
+        confirm_import(suivi_sqlite, ZOE, contenu, marque=apercu.marque, **args)
+    actuelle = next(a for a in read_plan(suivi_sqlite, importe, ZOE).actions if a.numero == "3")
+    assert actuelle.description == "Texte d'Ali"
+    relu = preview_import(suivi_sqlite, ZOE, contenu, **args)
+    assert [(a.numero, champs) for a, champs in relu.actions_modifiees] == [("3", ("description",))]
+    confirm_import(suivi_sqlite, ZOE, contenu, marque=relu.marque, **args)
+
+
+def test_des_titres_sans_action_dessous_sont_dits(suivi_sqlite: Suivi) -> None:
+    with pytest.raises(FichierRefuse, match="aucune action en dessous") as refus:
+        preview(suivi_sqlite, build_modele())
+    assert "« Plan », ligne 1" in str(refus.value)
+
+
+def test_un_plan_en_csv_s_importe_comme_un_classeur(suivi_sqlite: Suivi) -> None:
+    contenu = (
+        "Axe;N°;Intitulé de l'action;État;Échéance;Quartiers;Budget\n"
+        "Axe 1 : Soins;1;Maison médicale;En cours;fin 2026;Nord, Sud;12,5 k€\n"
+        ";2;Bus dentaire;Terminé;31/12/2025;Nord;=1+1\n"
+    ).encode("cp1252")
+    reponses = {"statut:termine": "realise"}
+    apercu = preview_import(suivi_sqlite, ZOE, contenu, fichier="plan.csv", contrat_id=None, reponses=reponses)
+    assert [m.colonne for m in apercu.messages] == ["Budget prévisionnel"]
+    k = confirm_import(suivi_sqlite, ZOE, contenu, fichier="plan.csv", contrat_id=None, reponses=reponses).contrat_id
+    plan = read_plan(suivi_sqlite, k, ZOE)
+    assert [(a.numero, a.titre, a.statut, a.fin, a.territoires) for a in plan.actions] == [
+        ("1", "Maison médicale", StatutAction.EN_COURS, date(2026, 12, 31), ("Nord", "Sud")),
+        ("2", "Bus dentaire", StatutAction.REALISE, date(2025, 12, 31), ("Nord",)),
+    ]
+    assert [a.axes for a in plan.actions] == [(plan.axes[0].id,)] * 2
+    assert [f.prevu for f in plan.list_objets(Financement)] == [12_500.0]
+
+
+def test_deux_lignes_du_meme_numero_sont_dites_et_n_en_font_pas_deux(suivi_sqlite: Suivi) -> None:
+    contenu = "N°;Titre de l'action\n1;Ouvrir un centre\n1;Fermer un centre\n2;Former\n".encode()
+    apercu = preview_import(suivi_sqlite, ZOE, contenu, fichier="plan.csv", contrat_id=None)
+    ((message,), titres) = (apercu.erreurs, [a.titre for a in apercu.actions_nouvelles])
+    assert (message.ligne, message.colonne, message.trouve) == (3, "Numéro", "1")
+    assert titres == ["Ouvrir un centre", "Former"]

@@ -15,7 +15,7 @@ from observatoire.domain.cls.avancement import measure_budget
 from observatoire.domain.cls.droits import Auteur, Geste
 from observatoire.domain.cls.objets import Action, Axe
 from observatoire.domain.cls.plan import Plan
-from observatoire.domain.cls.vocabulaire import Priorite, StatutAction, UniteFinancement
+from observatoire.domain.cls.vocabulaire import Priorite, StatutAction, TypeIndicateurCls, UniteFinancement
 from observatoire.domain.francais import format_date, format_nombre
 from observatoire.services.suivi.acces import require
 from observatoire.services.suivi.classeur.axes_lus import format_axe
@@ -134,13 +134,16 @@ def _build_rappels(plan: Plan, action: Action) -> list[Any]:
 
 
 def add_validations(feuille: Worksheet, titres: list[str], *, depuis: int) -> None:
-    """Pose les listes de choix : statut, priorité, confidentiel."""
+    """Pose les listes de choix des colonnes présentes : statut, priorité, type d'indicateur, confidentiel."""
     listes = {
         "Statut": [s.libelle for s in StatutAction],
         "Niveau de priorité": [p.libelle for p in Priorite],
+        "Type d'indicateur": [t.libelle for t in TypeIndicateurCls],
         "Confidentiel": ["oui", "non"],
     }
     for titre, mots in listes.items():
+        if titre not in titres:
+            continue
         lettre = get_column_letter(titres.index(titre) + 1)
         validation = DataValidation(
             type="list", formula1=f'"{",".join(mots)}"', allow_blank=True, showErrorMessage=True

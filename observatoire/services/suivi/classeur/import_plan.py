@@ -9,7 +9,7 @@ from observatoire.domain.cls.droits import Auteur, Geste
 from observatoire.domain.cls.objets import GENRES, Action, Contrat, Objet
 from observatoire.domain.cls.plan import Plan, build_plan
 from observatoire.domain.cls.rejeu import PARIS
-from observatoire.errors import FichierRefuse
+from observatoire.errors import ErreurObservatoire, FichierRefuse
 from observatoire.services.suivi.acces import ContratAbsent, Suivi, require
 from observatoire.services.suivi.classeur.axes_lus import is_bandeau
 from observatoire.services.suivi.classeur.contenu import Contenu, Message, Niveau, Question
@@ -27,11 +27,16 @@ from observatoire.store.suivi.depot import Depot
 FEUILLES_MUETTES = frozenset({"listes", "mode d'emploi", "lisez-moi"})
 
 
+class PlanChange(ErreurObservatoire):
+    """Le plan a été modifié entre l'aperçu et la confirmation."""
+
+
 @dataclass(frozen=True)
 class ApercuImport:
-    """Ce que l'import ferait. Rien n'est encore écrit."""
+    """Ce que l'import ferait. Rien n'est encore écrit. `marque` dit sur quel état du plan il est fondé."""
 
     fichier: str
+    marque: str
     operations: tuple[Operation, ...]
     messages: tuple[Message, ...]
     questions: tuple[Question, ...]
@@ -104,14 +109,14 @@ def preview_import(
     feuilles = read_feuilles(contenu, fichier)
     with suivi.base.read() as connexion:
         plan = depot.read_plan(connexion, contrat_id) if contrat_id else build_vide(fichier)
+        marque = depot.read_marque(connexion, contrat_id) if contrat_id else ""
     if plan is None:
         raise ContratAbsent(f"Aucun contrat n° {contrat_id} dans cet observatoire.")
     lu = read_classeur(feuilles, plan, fichier, reponses or {})
     jour = suivi.horloge().astimezone(PARIS).date()
     operations = merge_contenu(plan, lu, jour=jour, effacer_vides=effacer_vides)
-    return ApercuImport(
-        fichier, tuple(_hide_contrat(operations, contrat_id)), tuple(lu.messages), tuple(lu.questions.values())
-    )
+    montrees = tuple(_hide_contrat(operations, contrat_id))
+    return ApercuImport(fichier, marque, montrees, tuple(lu.messages), tuple(lu.questions.values()))
 
 
 def confirm_import(
@@ -124,10 +129,14 @@ def confirm_import(
     reponses: Mapping[str, str] | None = None,
     effacer_vides: bool = False,
     accepter_rejets: bool = False,
+    marque: str | None = None,
 ) -> BilanImport:
     """Écrit l'import, tout ou rien, dans l'état présent du plan.
 
+    Avec `marque`, celle de l'aperçu, l'import est refusé si quelqu'un a changé le plan depuis.
+
     Raises:
+        PlanChange: le plan n'est plus celui de l'aperçu.
         FichierRefuse: une question attend sa réponse, ou des lignes sont écartées sans qu'on l'accepte.
     """
     require(auteur, Geste.IMPORTER)
@@ -139,6 +148,11 @@ def confirm_import(
         plan = depot.read_plan(ecriture.connexion, contrat_id) if contrat_id else build_vide(fichier)
         if plan is None:
             raise ContratAbsent(f"Aucun contrat n° {contrat_id} dans cet observatoire.")
+        if contrat_id and marque is not None and depot.read_marque(ecriture.connexion, contrat_id) != marque:
+            raise PlanChange(
+                "Rien n'est écrit : quelqu'un a modifié le plan depuis cet aperçu. Relisez ce qui changerait, puis "
+                "confirmez de nouveau."
+            )
         lu = read_classeur(feuilles, plan, fichier, reponses or {})
         _check_pret(lu, fichier, accepter_rejets)
         operations = merge_contenu(plan, lu, jour=jour, effacer_vides=effacer_vides)
@@ -190,6 +204,12 @@ def read_classeur(feuilles: tuple[Feuille, ...], plan: Plan, fichier: str, repon
         sans_axe = not any(champ.startswith("axe_") for champ in entete.colonnes.values())
         nomme = sans_axe and (is_bandeau(feuille.nom) or len(entetes) > 1)
         lecteur.read(feuille, entete, feuille.nom if nomme else "")
+    if not contenu.rangees and not contenu.erreurs:
+        titres = ", ".join(f"« {f.nom} », ligne {e.ligne + 1}" for f, e in entetes)
+        raise FichierRefuse(
+            f"« {fichier} » : les titres sont là ({titres}), mais aucune action en dessous. "
+            "Écrivez une action par ligne, puis réessayez."
+        )
     return contenu
 
 

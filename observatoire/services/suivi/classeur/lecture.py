@@ -1,19 +1,19 @@
 """Ouvrir un classeur reçu, sans danger, et en rendre les cellules."""
 
 import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, cast
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from observatoire.errors import FichierRefuse
+from observatoire.services.suivi.classeur.csv_lu import is_csv, read_csv
+from observatoire.services.suivi.classeur.sortes import check_classeur
 from observatoire.services.suivi.classeur.valeurs import Brut
 
-TAILLE_MAX_MO = 20
-TAILLE_DEPLIEE_MAX_MO = 200
 LIGNES_MAX, COLONNES_MAX = 5_000, 200
 
 
@@ -32,12 +32,16 @@ class Feuille:
 
 
 def read_feuilles(contenu: bytes, nom: str) -> tuple[Feuille, ...]:
-    """Lit un classeur .xlsx.
+    """Lit un classeur .xlsx, ou un fichier texte .csv.
 
     Raises:
         FichierRefuse: ce n'est pas un classeur lisible, ou il est démesuré.
     """
-    _check_archive(contenu, nom)
+    if is_csv(contenu, nom):
+        lignes = read_csv(contenu, nom)
+        _check_taille(len(lignes), max(map(len, lignes)), nom, PurePath(nom).stem)
+        return (Feuille(PurePath(nom).stem, lignes, {}, frozenset()),)
+    check_classeur(contenu, nom)
     try:
         valeurs = openpyxl.load_workbook(io.BytesIO(contenu), data_only=True)
         formules = openpyxl.load_workbook(io.BytesIO(contenu), data_only=False)
@@ -54,30 +58,16 @@ def read_feuilles(contenu: bytes, nom: str) -> tuple[Feuille, ...]:
     )
 
 
-def _check_archive(contenu: bytes, nom: str) -> None:
-    if len(contenu) > TAILLE_MAX_MO * 1_000_000:
-        raise FichierRefuse(f"« {nom} » dépasse {TAILLE_MAX_MO} Mo : un plan d'actions en fait moins d'un.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-            deplie = sum(f.file_size for f in archive.infolist())
-            noms = set(archive.namelist())
-    except zipfile.BadZipFile as erreur:
+def _check_taille(lignes: int, colonnes: int, nom: str, feuille: str) -> None:
+    if lignes > LIGNES_MAX or colonnes > COLONNES_MAX:
         raise FichierRefuse(
-            f"« {nom} » n'est pas un classeur .xlsx. Dans votre tableur : Enregistrer sous, "
-            "type « Classeur Excel (.xlsx) »."
-        ) from erreur
-    if deplie > TAILLE_DEPLIEE_MAX_MO * 1_000_000:
-        raise FichierRefuse(f"« {nom} » se déplie en plus de {TAILLE_DEPLIEE_MAX_MO} Mo : il n'est pas ouvert.")
-    if "xl/workbook.xml" not in noms:
-        raise FichierRefuse(f"« {nom} » est une archive, pas un classeur .xlsx.")
+            f"« {nom} », feuille « {feuille} » : {lignes} lignes et {colonnes} colonnes, "
+            f"au lieu de {LIGNES_MAX} et {COLONNES_MAX} au plus. Supprimez les lignes et colonnes vides de la fin."
+        )
 
 
 def _read_feuille(feuille: Worksheet, formules: Worksheet, nom: str) -> Feuille:
-    if feuille.max_row > LIGNES_MAX or feuille.max_column > COLONNES_MAX:
-        raise FichierRefuse(
-            f"« {nom} », feuille « {feuille.title} » : {feuille.max_row} lignes et {feuille.max_column} colonnes, "
-            f"au lieu de {LIGNES_MAX} et {COLONNES_MAX} au plus. Supprimez les lignes et colonnes vides de la fin."
-        )
+    _check_taille(feuille.max_row, feuille.max_column, nom, feuille.title)
     lignes: list[list[Brut]] = [[_to_brut(c) for c in ligne] for ligne in feuille.iter_rows(values_only=True)]
     sans_valeur = frozenset(
         (r, c)

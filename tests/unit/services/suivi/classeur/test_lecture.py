@@ -186,7 +186,7 @@ def workbook_of(lignes: int) -> bytes:
         (zip_of("document.txt", b"x"), "pas un classeur"),
         (zip_of("xl/workbook.xml", b"<coupe"), "abîmé"),
         (zip_of("xl/workbook.xml", b"0" * 201_000_000), "se déplie"),
-        (build_modele()[:2000], "n'est pas un classeur"),
+        (build_modele()[:2000], "abîmé : il n'est pas entier"),
         (workbook_of(60_000), "60000 lignes"),
     ],
 )
@@ -203,3 +203,4 @@ def test_le_modele_vierge_a_ses_listes_de_choix() -> None:
     assert all(recognize_colonne(str(t)) for t in titres)
     listes = {v.formula1 for v in classeur["Plan"].data_validations.dataValidation}
     assert '"À discuter,À venir,En cours,En pause,Bloqué,Réalisé,Abandonné"' in listes
+    assert '"Processus,Activité,Résultat,Impact"' in listes
