@@ -142,9 +142,8 @@ def write_bord(acces: Accessibilite, situation: Situation) -> str:
         else "faute de carreaux de population, leurs habitants sont supposés aussi nombreux par professionnel que ceux "
         "de la ville."
     )
-    return (
-        f"Les professionnels de {voisines} comptent ({format_nombre(acces.offre_voisine, 1)} en activité) ; {habitants}"
-    )
+    offre = f"{format_nombre(acces.offre_voisine, 1)} en activité"
+    return f"Les professionnels de {voisines}, à portée de la ville, comptent ({offre}) ; {habitants}"
 
 
 def _reaches_voisins(situation: Situation) -> bool:
