@@ -66,6 +66,8 @@ class Voies:
         return self._trouvees[cle]
 
     def _search(self, cle: str) -> tuple[Rue, float] | None:
+        if not self.rues:
+            return None
         nature, nom = split_nature(cle)
         proches = process.extract(nom, self._noms, scorer=fuzz.token_sort_ratio, score_cutoff=RESSEMBLANCE_MIN, limit=5)
         scores = [
@@ -99,7 +101,7 @@ def find_position(adresse: Adresse, voies: Voies, lieux_dits: Voies) -> tuple[Po
     if not voie.cle:
         return None
     trouvee = voies.find(voie.cle)
-    lieu_dit = lieux_dits.find(voie.cle)
+    lieu_dit = None if trouvee and trouvee[1] == 1.0 else lieux_dits.find(voie.cle)
     if lieu_dit is not None and (trouvee is None or lieu_dit[1] > trouvee[1]):
         rue, score = lieu_dit
         return _build(Genre.LIEU_DIT, score, _find_milieu(rue.lieux), rue.nom)
