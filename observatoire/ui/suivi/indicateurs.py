@@ -16,10 +16,12 @@ def show_indicateur(resultat: ResultatIndicateur) -> None:
     etiquettes = build_etiquette(indicateur.type.libelle) + " "
     etiquettes += build_etiquette("suivi dans l’observatoire" if indicateur.observatoire else "saisi")
     cible = f" {escape(_describe_cible(resultat))}" if resultat.cible else ""
+    titre = escape(f"Courbe de {indicateur.libelle}")
     show_html(
         f'<div class="obs-carte"><p><strong>{escape(typo(indicateur.libelle))}</strong> {etiquettes}</p>'
         f"<p>{build_resultat_html(resultat)}</p><p>{escape(typo(resultat.phrase))}{cible}</p>"
-        f'<div class="obs-defile">{build_trajectoire(resultat)}</div></div>'
+        f'<div class="obs-defile" tabindex="0" role="region" aria-label="{titre}">{build_trajectoire(resultat)}</div>'
+        "</div>"
     )
     if resultat.points:
         show_html(f'<details class="obs-details"><summary>Les chiffres</summary>{_build_points(resultat)}</details>')

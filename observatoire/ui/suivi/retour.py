@@ -51,4 +51,5 @@ def show_actions_visant(version: str, territoire: str, lignes: Sequence[LigneInd
         rangees.append(Ligne([indicateur.libelle_court, Html(build_verdict_html(ligne.verdict.jugement)), Html(liste)]))
     show_titre("Ce que le contrat local de santé y fait", contrat.titre)
     colonnes = [Colonne("Indicateur"), Colonne("Verdict"), Colonne("Actions qui visent ce thème ici")]
-    show_html(f'<div class="obs-defile obs-large">{build_tableau("Actions et indicateurs", colonnes, rangees)}</div>')
+    tableau = build_tableau("Actions et indicateurs", colonnes, rangees)
+    show_html(f'<div class="obs-defile obs-large" tabindex="0" role="region" aria-label="Actions">{tableau}</div>')
