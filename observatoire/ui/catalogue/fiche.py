@@ -29,10 +29,14 @@ TYPES = {
 }
 
 
-_METHODES = ", ".join(
-    f'<a href="catalogue?onglet=methodes&amp;methode={page}" target="_self">{titre}</a>'
-    for page, titre in (("intervalles", "intervalles"), ("verdicts", "comparaisons"), ("evolution", "évolutions"))
-)
+_METHODES = (("intervalles", "intervalles"), ("verdicts", "comparaisons"), ("evolution", "évolutions"))
+_METHODES_PROPRES = {
+    "accessibilite_": ("accessibilite", "accessibilité locale"),
+    "distance_": ("distances", "distances"),
+    "temps_": ("distances", "distances"),
+    "part_loin_": ("distances", "distances"),
+}
+"""Début du code d'un indicateur → page de sa méthode de calcul."""
 
 
 def show_fiche(fiche: FicheCatalogue) -> None:
@@ -68,8 +72,16 @@ def _list_rubriques(fiche: FicheCatalogue) -> list[tuple[str, str]]:
         ("Prochaine mise à jour", escape(format_echeance(source.prochaine_maj))),
         ("Fiche écrite par", escape(f"{i.auteur}, vérifiée le {format_echeance(i.verifie_le)}")),
         ("Code", f"<code>{escape(i.code)}</code>"),
-        ("Méthode", _METHODES),
+        ("Méthode", _list_methodes(i.code)),
     ]
+
+
+def _list_methodes(code: str) -> str:
+    propres = [page for debut, page in _METHODES_PROPRES.items() if code.startswith(debut)]
+    return ", ".join(
+        f'<a href="catalogue?onglet=methodes&amp;methode={page}" target="_self">{titre}</a>'
+        for page, titre in [*propres, *_METHODES]
+    )
 
 
 def _list_periodes(fiche: FicheCatalogue) -> str:
