@@ -37,6 +37,7 @@ def damier(tmp_path_factory: pytest.TempPathFactory) -> Path:
         build_medecin("b", I1, secteur_conventionnel="secteur 2"),
         build_medecin("c", I3),
         build_medecin("e", I2, **ehpad),
+        build_medecin("k", "", profession="Masseur-kinésithérapeute", specialite="", lon=None, lat=None),
         build_medecin("f", "", **(ehpad | {"lon": loin.x, "lat": loin.y})),
     )
     add_lots(
@@ -83,6 +84,54 @@ def test_l_annuaire_cherche_et_filtre(lance: Callable[..., AppTest], damier: Pat
     assert "1 professionnel ou lieu" in read_texte(lance(ANNUAIRE, donnees=damier, q="dupuis"))
     assert "1 professionnel ou lieu" in read_texte(lance(ANNUAIRE, donnees=damier, secteur="secteur 2"))
     assert "Aucun résultat" in read_texte(lance(ANNUAIRE, donnees=damier, q="zzz"))
+
+
+def test_les_isochrones_disent_qui_vit_pres_et_que_ce_sont_des_cercles(
+    lance: Callable[..., AppTest], damier: Path
+) -> None:
+    essai = lance(DENSITES, donnees=damier, vue="isochrones")
+    texte = read_texte(essai)
+    assert not essai.exception
+    assert "des habitants vivent à moins de 10 minutes à pied d’un médecin généraliste" in texte
+    assert "pas des itinéraires" in texte
+    assert "Part des habitants" in texte
+    assert essai.get("deck_gl_json_chart")
+
+
+@pytest.mark.parametrize("mode", ["pied", "voiture"])
+@pytest.mark.parametrize("maille", ["iris", "quartier"])
+def test_chaque_vue_des_isochrones_se_montre(
+    lance: Callable[..., AppTest], damier: Path, mode: str, maille: str
+) -> None:
+    essai = lance(DENSITES, donnees=damier, vue="isochrones", mode=mode, maille=maille, point="a")
+    assert not essai.exception
+    assert "de ce lieu (&lt;b&gt;DUPUIS&lt;/b&gt; Anne)" in read_texte(essai)
+
+
+@pytest.mark.parametrize(
+    ("code", "valeur"),
+    [
+        ("point", "zzz"),
+        ("mode", "velo"),
+        ("maille", "qpv"),
+        ("metier", "<b>"),
+        ("vue", "inconnue"),
+        ("territoire", "9"),
+    ],
+)
+def test_un_code_faux_est_signale_et_remplace(
+    lance: Callable[..., AppTest], damier: Path, code: str, valeur: str
+) -> None:
+    essai = lance(DENSITES, donnees=damier, **({"vue": "isochrones"} | {code: valeur}))
+    texte = read_texte(essai)
+    assert not essai.exception
+    assert "Une erreur imprévue" not in texte
+    assert "absent de cette version ou de cette vue" in texte
+
+
+def test_un_metier_sans_coordonnees_dit_quoi_faire(lance: Callable[..., AppTest], damier: Path) -> None:
+    texte = read_texte(lance(DENSITES, donnees=damier, vue="isochrones", metier="masseur-kinesitherapeute"))
+    assert "Aucun lieu placé sur la carte" in texte
 
 
 @pytest.mark.parametrize("page", [DENSITES, ANNUAIRE])

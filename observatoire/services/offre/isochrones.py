@@ -143,7 +143,7 @@ def _measure_iris(entrepot: Entrepot, version: str, aires: Aires) -> tuple[list[
     """Part de la surface de chaque IRIS dans les aires, tenue pour celle de ses habitants."""
     contours = load_contours(version=version, maille=Maille.IRIS.value)
     codes = [c.code for c in contours]
-    effectifs = {c: e for c, _, e in entrepot.read("population_totale", territoires=codes) if e is not None}
+    effectifs = _read_habitants(entrepot, codes)
     couvertures: list[Couverture] = []
     for contour in contours:
         if contour.code not in effectifs:
@@ -152,6 +152,19 @@ def _measure_iris(entrepot: Entrepot, version: str, aires: Aires) -> tuple[list[
         parts = tuple(min(1.0, shapely.intersection(s, forme).area / forme.area) for s in aires.surfaces)
         couvertures.append(Couverture(contour.code, contour.nom, float(effectifs[contour.code]), parts))
     return couvertures, len(codes) - len(couvertures)
+
+
+def _read_habitants(entrepot: Entrepot, codes: list[str]) -> dict[str, float]:
+    """Population de chaque IRIS : celle du recensement par âge, sinon le chiffre publié."""
+    par_age = {c: e for c, _, e in entrepot.read("population_totale", territoires=codes) if e is not None}
+    publies = {
+        ligne[1]: ligne[5]
+        for ligne in entrepot.read(
+            "valeurs_dernieres", maille=Maille.IRIS.value, millesime=None, autres=[], sexe="ensemble"
+        )
+        if ligne[0] == "population" and ligne[5] is not None
+    }
+    return publies | par_age
 
 
 def _gather(entrepot: Entrepot, iris: Sequence[Couverture]) -> list[Couverture]:
@@ -176,7 +189,7 @@ def _find_source(entrepot: Entrepot) -> str:
     meta = entrepot.metadonnees
     codes = [lot.source for lot in meta.lots if lot.source in SOURCES_DE_RUES and lot.source in meta.sources]
     source = meta.sources[codes[-1]] if codes else None
-    return f"{source.libelle} ({source.producteur}), {source.licence}" if source else ""
+    return f"{source.libelle} ({source.producteur}) ; licence : {source.licence}" if source else ""
 
 
 def _sort(couvertures: Sequence[Couverture]) -> tuple[Couverture, ...]:

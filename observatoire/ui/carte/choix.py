@@ -84,7 +84,7 @@ def read_choix(catalogue: Catalogue, version: str) -> Choix:
     offre = build_offre(
         comparateurs=cache.get_comparateurs(version, maille.value),
         autres={t.code: name_territoire(t) for t in catalogue.get_groupe(maille)},
-        fiches=[_cut_periodes(fiche, maille, periode)],
+        fiches=[cut_periodes(fiche, maille, periode)],
         maille=maille,
         fiche=fiche.indicateur,
     )
@@ -109,7 +109,7 @@ def read_choix(catalogue: Catalogue, version: str) -> Choix:
     )
 
 
-def _cut_periodes(fiche: FicheCatalogue, maille: Maille, periode: str) -> FicheCatalogue:
+def cut_periodes(fiche: FicheCatalogue, maille: Maille, periode: str) -> FicheCatalogue:
     """La fiche, ses périodes arrêtées à celle que la carte montre : on ne compare qu'à ce qui précède."""
     codes = [p.code for p in fiche.periodes[maille]]
     return replace(fiche, periodes={maille: fiche.periodes[maille][: codes.index(periode) + 1]})

@@ -7,6 +7,7 @@ import streamlit as st
 from observatoire.domain.territoire import Maille
 from observatoire.services.catalogue import Catalogue, FicheCatalogue
 from observatoire.services.classes import METHODES
+from observatoire.services.comparateurs import name_territoire
 from observatoire.services.offre.points import Metier, Offre
 from observatoire.ui import cache, etat_url
 from observatoire.ui.carte.choix import (
@@ -16,8 +17,10 @@ from observatoire.ui.carte.choix import (
     MAILLES,
     SIGNIFICATIVITE,
     Choix,
+    cut_periodes,
     list_mailles,
 )
+from observatoire.ui.comparateur import build_offre, read_comparateur, show_comparateur
 
 TOUS = "tous"
 _COLORATIONS = {code: COLORATIONS[code] for code in (CLASSES, SIGNIFICATIVITE)}
@@ -69,7 +72,7 @@ def read_choix(catalogue: Catalogue, version: str, offre: Offre) -> ChoixOffre:
         secteur=etat_url.read_code("secteur", [TOUS, *secteurs], TOUS, "le secteur"),
         carte=None,
     )
-    return replace(choix, carte=_read_carte(choix, fiche)) if fiche else choix
+    return replace(choix, carte=_read_carte(catalogue, choix, fiche)) if fiche else choix
 
 
 def list_fiches(catalogue: Catalogue, metier: Metier) -> dict[str, FicheCatalogue]:
@@ -83,24 +86,31 @@ def list_secteurs(offre: Offre, metier: Metier) -> list[str]:
     return sorted({p.secteur_conventionnel for p in offre.points if p.metier == metier.code} - {""})
 
 
-def _read_carte(choix: ChoixOffre, fiche: FicheCatalogue) -> Choix:
+def _read_carte(catalogue: Catalogue, choix: ChoixOffre, fiche: FicheCatalogue) -> Choix:
     periodes = [p.code for p in fiche.periodes[choix.maille]]
-    comparateurs = {c.code for c in cache.get_comparateurs(choix.version, choix.maille.value)}
-    defaut = "ville" if "ville" in comparateurs else next(iter(comparateurs))
+    periode = etat_url.read_code("periode", periodes, periodes[-1], "la période")
+    comparateurs = build_offre(
+        comparateurs=cache.get_comparateurs(choix.version, choix.maille.value),
+        autres={t.code: name_territoire(t) for t in catalogue.get_groupe(choix.maille)},
+        fiches=[cut_periodes(fiche, choix.maille, periode)],
+        maille=choix.maille,
+        fiche=fiche.indicateur,
+    )
     return Choix(
         version=choix.version,
         fiche=fiche,
-        periode=etat_url.read_code("periode", periodes, periodes[-1], "la période"),
+        periode=periode,
         maille=choix.maille,
         sexe=fiche.sexes[0],
         age=fiche.ages[0],
         coloration=etat_url.read_code("coloration", _COLORATIONS, CLASSES, "la coloration"),
         decoupe=etat_url.read_code("decoupe", METHODES, "quantiles", "le découpage"),
-        comparateur=etat_url.read_code("comparateur", comparateurs, defaut, "le comparateur"),
+        comparateur=read_comparateur(comparateurs),
         territoire=choix.territoire,
         vue="une",
         autre=fiche,
         autre_periode=periodes[-1],
+        offre=comparateurs,
     )
 
 
@@ -179,14 +189,7 @@ def _show_reglages(offre: Offre, choix: ChoixOffre) -> None:
             required=True,
             **etat_url.bind("coloration", choix.carte.coloration),
         )
-        comparateurs = {c.code: c.libelle for c in cache.get_comparateurs(choix.version, choix.maille.value)}
-        st.selectbox(
-            "Comparé à",
-            list(comparateurs),
-            format_func=comparateurs.__getitem__,
-            width=200,
-            **etat_url.bind("comparateur", choix.carte.comparateur),
-        )
+        show_comparateur(choix.carte.offre, choix.carte.comparateur, largeur=200)
     if secteurs := list_secteurs(offre, choix.metier):
         st.segmented_control(
             "Points montrés",

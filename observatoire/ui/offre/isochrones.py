@@ -64,7 +64,7 @@ def show_isochrones(contexte: Contexte) -> None:
     titre = f"{noms[choix.metier]} : à 5, 10 et 15 minutes"
     sous_titre = f"Temps de trajet {LIBELLES_MODE[Mode(choix.mode)]}, pour s’y rendre"
     show_tete(contexte, titre, sous_titre, choix.build_codes())
-    _show_choix(contexte.offre, choix, contexte.version)
+    _show_choix(contexte, choix, telephone)
     try:
         isochrones = cache.get_isochrones(contexte.version, choix.metier, choix.point, choix.mode)
     except SelectionInvalide:
@@ -99,34 +99,56 @@ def _list_mailles(version: str) -> list[str]:
     return presentes or [Maille.IRIS.value]
 
 
-def _show_choix(offre: Offre, choix: ChoixIsochrones, version: str) -> None:
-    metiers = {m.code: m.libelle for m in offre.metiers}
-    lieux = {TOUS: f"Tous les lieux ({format_nombre(len(list_lieux(offre, choix.metier)))})"}
-    lieux |= {p.id: _name_point(p) for p in sorted(list_lieux(offre, choix.metier), key=_name_point)}
+def _show_choix(contexte: Contexte, choix: ChoixIsochrones, telephone: bool) -> None:
+    """Sur un téléphone, la profession reste seule visible."""
+    if telephone:
+        _show_metier(contexte.offre, choix)
+        with st.expander(f"Lieu, trajet ({LIBELLES_MODE[Mode(choix.mode)]}), maille"):
+            _show_lieu(contexte.offre, choix)
+            _show_trajet(choix)
+            _show_maille(contexte.version, choix)
+        return
     un, deux, trois, quatre = st.columns([3, 4, 3, 2], vertical_alignment="bottom")
     with un:
-        st.selectbox(
-            "Profession ou lieu de soins",
-            list(metiers),
-            format_func=metiers.__getitem__,
-            **etat_url.bind("metier", choix.metier, efface=("point",)),
-        )
+        _show_metier(contexte.offre, choix)
     with deux:
-        st.selectbox(
-            "Autour de", list(lieux), format_func=lieux.__getitem__, **etat_url.bind("point", choix.point or TOUS)
-        )
+        _show_lieu(contexte.offre, choix)
     with trois:
-        st.segmented_control(
-            "Trajet", list(_MODES), format_func=_MODES.__getitem__, required=True, **etat_url.bind("mode", choix.mode)
-        )
+        _show_trajet(choix)
     with quatre:
-        st.segmented_control(
-            "Maille",
-            _list_mailles(version),
-            format_func=lambda code: LIBELLES_COURTS[Maille(code)],
-            required=True,
-            **etat_url.bind("maille", choix.maille.value, efface=("territoire",)),
-        )
+        _show_maille(contexte.version, choix)
+
+
+def _show_metier(offre: Offre, choix: ChoixIsochrones) -> None:
+    noms = {m.code: m.libelle for m in offre.metiers}
+    st.selectbox(
+        "Profession ou lieu de soins",
+        list(noms),
+        format_func=noms.__getitem__,
+        **etat_url.bind("metier", choix.metier, efface=("point",)),
+    )
+
+
+def _show_lieu(offre: Offre, choix: ChoixIsochrones) -> None:
+    lieux = sorted(list_lieux(offre, choix.metier), key=_name_point)
+    noms = {TOUS: f"Tous les lieux ({format_nombre(len(lieux))})"} | {p.id: _name_point(p) for p in lieux}
+    st.selectbox("Autour de", list(noms), format_func=noms.__getitem__, **etat_url.bind("point", choix.point or TOUS))
+
+
+def _show_trajet(choix: ChoixIsochrones) -> None:
+    st.segmented_control(
+        "Trajet", list(_MODES), format_func=_MODES.__getitem__, required=True, **etat_url.bind("mode", choix.mode)
+    )
+
+
+def _show_maille(version: str, choix: ChoixIsochrones) -> None:
+    st.segmented_control(
+        "Maille",
+        _list_mailles(version),
+        format_func=lambda code: LIBELLES_COURTS[Maille(code)],
+        required=True,
+        **etat_url.bind("maille", choix.maille.value, efface=("territoire",)),
+    )
 
 
 def _name_point(point: Point) -> str:
