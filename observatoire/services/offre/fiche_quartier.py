@@ -19,10 +19,12 @@ _ACCES = tuple(code for m in METIERS_ACCES for code in (m.distance, m.temps, m.l
 
 @dataclass(frozen=True, slots=True)
 class LigneMetier:
-    """Un métier dans le quartier. `densite` manque si aucune densité n'en est publiée."""
+    """Un métier dans le quartier. `tetes` manque quand le fichier ne donne que des comptes ; `densite`, si aucune
+    n'est publiée.
+    """
 
     nom: str
-    tetes: int
+    tetes: int | None
     activite: float
     densite: Ligne | None
 
@@ -64,6 +66,8 @@ def build_fiche_quartier(*, portrait: Portrait, ville: str, offre: Offre, iris: 
     """
     dedans = frozenset(iris)
     points = tuple(p for p in offre.points if p.iris in dedans and is_liberal(p.mode_exercice))
+    # Un compte par IRIS n'est pas une adresse.
+    adresses = tuple(p for p in points if p.personne)
     lignes = {ligne.indicateur.code: ligne for ligne in portrait.lignes}
     dates = sorted({p.date for p in offre.points} - {""})
     population, periode = portrait.population, portrait.population_periode
@@ -80,8 +84,8 @@ def build_fiche_quartier(*, portrait: Portrait, ville: str, offre: Offre, iris: 
         metiers=tuple(_list_metiers(offre.metiers, points, lignes)),
         profils=tuple(lignes[code] for code in _AGE_ET_SECTEUR if code in lignes),
         acces=tuple(lignes[code] for code in _ACCES if code in lignes),
-        lieux=group_lieux(points, offre.metiers),
-        points=points,
+        lieux=group_lieux(adresses, offre.metiers),
+        points=adresses,
         date=dates[-1] if dates else "",
     )
 
@@ -94,7 +98,8 @@ def _list_metiers(
         ici = [p for p in points if p.metier == metier.code]
         densite = next((lignes[c] for c in metier.indicateurs if c.startswith("densite_") and c in lignes), None)
         if ici or densite is not None:
-            yield LigneMetier(name_pluriel(metier), count_tetes(ici), sum(p.activite for p in ici), densite)
+            tetes = None if any(not p.personne for p in ici) else count_tetes(ici)
+            yield LigneMetier(name_pluriel(metier), tetes, sum(p.activite for p in ici), densite)
 
 
 def group_lieux(points: Iterable[Point], metiers: Iterable[Metier]) -> tuple[Lieu, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from observatoire.domain.acces import ParametresAcces
+from observatoire.domain.francais import format_nombre
 from observatoire.domain.scenario import (
     CHANGEMENTS_MAX,
     Changement,
@@ -37,7 +38,7 @@ class Place:
 class Etat:
     """Un territoire, avant ou après. `tetes` et `densite` manquent si trop de points ne sont pas placés."""
 
-    tetes: int | None
+    tetes: float | None
     densite: float | None
     acces: float | None
 
@@ -133,9 +134,10 @@ def find_place(changement: Changement, cadre: CadreOffre, reperes: Reperes) -> P
     return Place(lon, lat, iris, territoire.code if territoire else cadre.iris.get(iris, ""))
 
 
-def count_presents(cadre: CadreOffre, territoire: str) -> int:
-    """Personnes du métier dans un territoire aujourd'hui."""
-    return count_tetes(cadre.list_points(territoire))
+def count_presents(cadre: CadreOffre, territoire: str) -> float:
+    """Personnes du métier dans un territoire aujourd'hui ; d'un fichier de comptes, leur activité."""
+    points = cadre.list_points(territoire)
+    return count_tetes(points) + sum(p.activite for p in points if not p.personne)
 
 
 def check_retraits(cadre: CadreOffre, changements: Sequence[Changement]) -> tuple[str, ...]:
@@ -146,7 +148,7 @@ def check_retraits(cadre: CadreOffre, changements: Sequence[Changement]) -> tupl
         presents = count_presents(cadre, code)
         if demandes > presents:
             avis.append(
-                f"{noms.get(code, code)} : {demandes} {cadre.nom} à retirer pour {presents} présents. "
+                f"{noms.get(code, code)} : {demandes} {cadre.nom} à retirer pour {format_nombre(presents)} présents. "
                 "Le calcul les retire tous."
             )
     return tuple(avis)
@@ -169,7 +171,7 @@ def build_et_si(
 ) -> EtSi:
     """Joue le scénario pour le métier du cadre ; les autres métiers des changements n'y comptent pas."""
     retraits = _sum_retraits(cadre, changements)
-    ecarts: dict[str, int] = {code: -min(n, count_presents(cadre, code)) for code, n in retraits.items()}
+    ecarts: dict[str, float] = {code: -min(n, count_presents(cadre, code)) for code, n in retraits.items()}
     ajouts: list[Ajout] = []
     for c in changements:
         nombre = c.count(cadre.metier.code)
@@ -203,7 +205,7 @@ def _thin(cadre: CadreOffre, retraits: Mapping[str, int]) -> tuple[list[Ajout], 
 
 
 def _build_ligne(
-    cadre: CadreOffre, territoire: Territoire, ecart: int, avant: Accessibilite | None, apres: Accessibilite | None
+    cadre: CadreOffre, territoire: Territoire, ecart: float, avant: Accessibilite | None, apres: Accessibilite | None
 ) -> LigneEtSi:
     connu = cadre.is_detaille or territoire.code == cadre.ville.code
     tetes = count_presents(cadre, territoire.code)
@@ -214,6 +216,6 @@ def _build_ligne(
     )
 
 
-def _build_etat(cadre: CadreOffre, code: str, tetes: int | None, acces: Accessibilite | None) -> Etat:
+def _build_etat(cadre: CadreOffre, code: str, tetes: float | None, acces: Accessibilite | None) -> Etat:
     densite = None if tetes is None else cadre.compute_densite(tetes, code)
     return Etat(tetes, densite, acces.valeurs.get(code) if acces else None)

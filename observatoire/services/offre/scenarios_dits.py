@@ -79,7 +79,7 @@ def write_certitude(et_si: EtSi) -> str:
     densite = (
         f"toujours {deux} pour 10 000 habitants" if un == deux else f"{deux} pour 10 000 habitants au lieu de {un}"
     )
-    texte = f"La ville compterait {_name_nombre(et_si.cadre.metier, apres.tetes or 0)}"
+    texte = f"La ville compterait {_name_nombre(et_si.cadre.metier, round(apres.tetes or 0))}"
     texte += (
         f" au lieu de {format_nombre(avant.tetes)}, soit {densite}. " if apres.tetes != avant.tetes else ", autant. "
     )

@@ -55,7 +55,7 @@ def _show_nombre(choix: ChoixEtSi) -> tuple[tuple[str, int], ...]:
     maximum, aide = NOMBRE_MAX, ""
     if choix.geste is Genre.RETRAIT:
         quartier = choix.place[1]
-        presents = count_presents(choix.cadre, quartier) if quartier else 0
+        presents = int(count_presents(choix.cadre, quartier)) if quartier else 0
         if quartier and not presents:
             show_html(f'<p class="obs-note">Aucun des {escape(choix.cadre.nom)} n’exerce ici.</p>')
             return ()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -136,6 +137,15 @@ def test_ajouter_et_retirer_autant_au_meme_endroit_ne_change_rien() -> None:
 def test_une_maison_de_sante_ne_compte_que_le_metier_regarde() -> None:
     maison = Changement(Genre.MAISON, ((GENERALISTE.code, 1), ("infirmier", 9)), "990010101")
     assert get_etats(play(maison))["O"][:2] == (2, 3)
+
+
+def test_un_fichier_de_comptes_vaut_par_son_activite() -> None:
+    """Les généralistes par IRIS de l'assurance maladie : 2,4 en un point, sans personne."""
+    compte = replace(POINTS[0], personne="", activite=2.4)
+    cadre = replace(CADRE, points=(compte,))
+    et_si = build_et_si(cadre, SITUATION, PARAMETRES, (add(1, "O"),), REPERES)
+    assert (et_si.ville.avant.tetes, et_si.ville.apres.tetes) == pytest.approx((2.4, 3.4))
+    assert check_retraits(cadre, (add(3, "O", Genre.RETRAIT),)) != ()
 
 
 def test_plus_d_offre_n_enleve_rien_a_personne() -> None:
