@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from observatoire.ingest.secret import apply_plan, attack_cellules, protect
 from observatoire.ingest.secret.plan import Cause
@@ -18,27 +17,6 @@ from observatoire.ingest.secret.version import attack
 from tests.unit.ingest.secret.fabrique import Ville, make_ville
 
 TAUX = {f"indicateur_{k}": 0.01 * (k + 1) for k in range(10)}
-
-
-def count_groupe_entier(ville: Ville, causes: pd.Series) -> int:
-    """Cellules que masquerait la règle « tout le groupe » : les sœurs de même parent, et les deux sexes.
-
-    Le parent est le plus proche : le quartier d'un IRIS, la commune d'un quartier.
-    """
-    cellules = ville.cellules
-    mailles = cellules.drop_duplicates("territoire").set_index("territoire")["maille"]
-    liens = ville.appartenances
-    paires = liens["enfant"].map(mailles) + " " + liens["parent"].map(mailles)
-    liens = liens[paires.isin(["iris quartier", "quartier commune"])]
-    cles = ["indicateur", "periode", "sexe", "age"]
-    secretes = cellules[causes == Cause.PRIMAIRE]
-    groupes = secretes.merge(liens, left_on="territoire", right_on="enfant")[[*cles, "parent"]]
-    soeurs = groupes.drop_duplicates().merge(liens, on="parent")[[*cles, "enfant"]]
-    masquees = soeurs.rename(columns={"enfant": "territoire"}).drop_duplicates()
-    masquees = pd.concat([masquees, secretes[[*cles, "territoire"]]]).drop_duplicates()
-    autre_sexe = masquees.assign(sexe=masquees["sexe"].map({"femmes": "hommes", "hommes": "femmes"}))
-    masquees = pd.concat([masquees, autre_sexe.dropna()]).drop_duplicates()
-    return len(masquees.merge(cellules[[*cles, "territoire"]], on=[*cles, "territoire"]))
 
 
 def measure(titre: str, ville: Ville) -> None:
@@ -53,10 +31,9 @@ def measure(titre: str, ville: Ville) -> None:
         apply_plan(ville.cellules, plan), appartenances=ville.appartenances, indicateurs=ville.indicateurs
     ).failles
     attaque = time.process_time() - depart
-    groupe = count_groupe_entier(ville, plan.causes)
     print(
         f"| {titre} | {nombre} | {duree:.1f} | {primaires} | {masquees - primaires} | {masquees / nombre:.1%} "
-        f"| {groupe / nombre:.1%} | {attaque:.1f} | {len(failles)} |",
+        f"| {plan.groupe_entier / nombre:.1%} | {attaque:.1f} | {len(failles)} |",
         flush=True,
     )
 

@@ -20,7 +20,7 @@ from observatoire.errors import ErreurObservatoire
 from observatoire.ingest.apercu import Apercu, build_apercu
 from observatoire.ingest.publication.construction import Bilan
 from observatoire.ingest.publication.versions import Publication, list_publications, open_version, publish, revert
-from observatoire.ingest.verification import verify_version
+from observatoire.ingest.verification import describe_secret, verify_version
 from observatoire.settings import read_reglages
 from observatoire.store.catalogue import load_catalogue
 from observatoire.store.entrepot.versions import read_version_courante
@@ -134,8 +134,10 @@ def verifier(
         advance(progression, "Vérification")
         with open_version(publie, fichier) as connexion:
             anomalies = verify_version(connexion)
+            secret = describe_secret(connexion)
     if not anomalies:
         sortie.print(f"La version {fichier} respecte toutes les règles.")
+        sortie.print(secret)
         return
     for anomalie in anomalies:
         erreurs.print(f"  {escape(str(anomalie))}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import duckdb
 import shapely
 
+from observatoire.domain.francais import format_nombre
 from observatoire.domain.indicateur import TYPES_RAPPORT
 from observatoire.ingest.secret.version import attack
 
@@ -132,6 +133,24 @@ def verify_version(connexion: duckdb.DuckDBPyConnection) -> list[Anomalie]:
     nom = connexion.execute("SELECT current_database()").fetchone()
     base = f'"{nom[0]}"' if nom else "main"
     return verify_base(connexion, base) or _verify_secret(connexion, base)
+
+
+def describe_secret(connexion: duckdb.DuckDBPyConnection) -> str:
+    """Ce que le secret cache dans la version ouverte, et ce qu'il épargne à côté de la règle du groupe entier."""
+    comptes = connexion.execute("SELECT count(*), count(*) FILTER (statut = 'secret') FROM valeur").fetchone()
+    groupe = connexion.execute("SELECT valeur FROM observatoire WHERE cle = 'secret_groupe_entier'").fetchone()
+    cellules, masquees = comptes or (0, 0)
+    if not masquees:
+        return "Secret : aucune cellule masquée."
+    phrase = (
+        f"Secret : cellules masquées, {format_nombre(masquees)} sur {format_nombre(cellules)} "
+        f"({format_nombre(masquees / cellules * 100, 1)} %) ; l'attaque n'en retrouve aucune."
+    )
+    if groupe is None:
+        return phrase
+    tues = int(groupe[0])
+    part = format_nombre(tues / cellules * 100, 1)
+    return f"{phrase} Masquer le groupe entier de chaque chiffre secret en tairait {format_nombre(tues)} ({part} %)."
 
 
 def _verify_secret(connexion: duckdb.DuckDBPyConnection, base: str) -> list[Anomalie]:

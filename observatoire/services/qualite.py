@@ -33,7 +33,10 @@ class Completude:
 
 @dataclass(frozen=True, slots=True)
 class Qualite:
-    """Complétude par indicateur et maille, fraîcheur par source, fichiers importés."""
+    """Complétude par indicateur et maille, fraîcheur par source, fichiers importés.
+
+    `phrase_epargne` compare au groupe entier ; vide si la version ne dit pas ce qu'il aurait caché.
+    """
 
     version: str
     completudes: tuple[Completude, ...]
@@ -42,6 +45,7 @@ class Qualite:
     cellules: int
     secretes: int
     phrase: str
+    phrase_epargne: str
 
 
 def build_qualite(*, version: str, aujourd_hui: date) -> Qualite:
@@ -81,6 +85,7 @@ def build_qualite(*, version: str, aujourd_hui: date) -> Qualite:
         cellules=cellules,
         secretes=secretes,
         phrase=write_qualite(cellules, secretes),
+        phrase_epargne=write_epargne(cellules, secretes, int(meta.identite.get("secret_groupe_entier", "0"))),
     )
 
 
@@ -94,4 +99,16 @@ def write_qualite(cellules: int, secretes: int) -> str:
     return (
         f"{format_nombre(secretes)} chiffres sur {format_nombre(cellules)} ({part} %) ne sont pas diffusables : "
         "ils pourraient faire reconnaître des personnes, ou permettre d’en recalculer un autre."
+    )
+
+
+def write_epargne(cellules: int, secretes: int, groupe_entier: int) -> str:
+    """Ce que le secret laisse lire de plus que la règle du groupe entier ; rien à dire s'il n'épargne rien."""
+    if groupe_entier <= secretes:
+        return ""
+    return (
+        "La règle la plus simple, cacher tout le groupe d’un chiffre secret (les IRIS du même quartier, ou les "
+        f"quartiers de la ville, et l’autre sexe), en aurait fait taire {format_nombre(groupe_entier)} "
+        f"({format_nombre(groupe_entier / cellules * 100, 1)} %). En ne cachant que le nécessaire, "
+        f"{format_nombre(groupe_entier - secretes)} chiffres de plus restent lisibles."
     )

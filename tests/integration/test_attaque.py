@@ -11,7 +11,7 @@ import pytest
 from observatoire.ingest.secret import apply_plan, protect
 from observatoire.ingest.secret.plan import Cause
 from observatoire.ingest.secret.version import attack
-from observatoire.ingest.verification import verify_version
+from observatoire.ingest.verification import describe_secret, verify_version
 from tests.unit.ingest.secret.fabrique import Ville, make_ville
 
 SCHEMA = Path(__file__).parents[2] / "observatoire" / "store" / "sql" / "schema.sql"
@@ -95,3 +95,17 @@ def test_verifier_nomme_la_faille(tmp_path, ville, causes):
     with duckdb.connect(str(tmp_path / "obs.duckdb"), read_only=True) as connexion:
         regles = [a.regle for a in verify_version(connexion)]
     assert "secret : cellule masquée qu'on peut retrouver" in regles
+
+
+def test_verifier_dit_ce_que_le_secret_cache_et_ce_qu_il_epargne(tmp_path, ville, causes):
+    _write_version(tmp_path / "obs.duckdb", ville, causes != Cause.AUCUNE)
+    with duckdb.connect(str(tmp_path / "obs.duckdb")) as connexion:
+        sans_groupe = describe_secret(connexion)
+        connexion.execute("INSERT INTO observatoire VALUES ('secret_groupe_entier', '250')")
+        phrase = describe_secret(connexion)
+        connexion.execute("UPDATE valeur SET statut = 'disponible'")
+        assert describe_secret(connexion) == "Secret : aucune cellule masquée."
+    masquees, total = int((causes != Cause.AUCUNE).sum()), len(ville.cellules)
+    assert sans_groupe.startswith(f"Secret : cellules masquées, {masquees} sur {total} (")
+    assert phrase.startswith(sans_groupe)
+    assert phrase.endswith(f"en tairait 250 ({250 / total * 100:.1f} %).".replace(".", ",", 1))

@@ -154,6 +154,7 @@ def _fill(base: duckdb.DuckDBPyConnection, nom: str) -> None:
     identite = {
         "nom": "Villetest", "fictif": "oui", "demonstration": "oui", "communes": VILLE,
         "territoire_reference": VILLE, "version": nom, "publie_le": "2026-11-22T08:00:00",
+        "secret_groupe_entier": "4000",
     }  # fmt: skip
     _insert(base, "observatoire", list(identite.items()))
 

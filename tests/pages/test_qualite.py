@@ -31,6 +31,10 @@ def test_le_theme_filtre_le_tableau(lance: Callable[..., AppTest]) -> None:
     assert '<th scope="row">Population</th>' not in texte
 
 
+def test_le_secret_dit_ce_qu_il_epargne(lance: Callable[..., AppTest]) -> None:
+    assert "chiffres de plus restent lisibles" in read_texte(lance(PAGE, rubrique="secret"))
+
+
 def test_le_secret_compte_et_ne_nomme_aucun_territoire(lance: Callable[..., AppTest]) -> None:
     texte = read_texte(lance(PAGE, rubrique="secret"))
     tableau = texte[texte.index("Chiffres cachés par indicateur et par raison") :]

@@ -117,6 +117,7 @@ def build_version(
             "communes": ",".join(identite.communes),
             "territoire_reference": get_reference(identite),
             "detour": str(detour),
+            "secret_groupe_entier": str(masquage.groupe_entier),
         },
     )
     return Bilan(

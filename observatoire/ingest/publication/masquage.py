@@ -13,10 +13,14 @@ from observatoire.ingest.standardisation import build_standardises
 
 @dataclass(frozen=True)
 class Masquage:
-    """Cellules publiables, résumé pour la table `plan_secret`, alertes pour qui publie."""
+    """Cellules publiables, résumé pour la table `plan_secret`, alertes pour qui publie.
+
+    `groupe_entier` : nombre de cellules que tairait la règle la plus simple.
+    """
 
     publiables: pd.DataFrame
     resume: pd.DataFrame
+    groupe_entier: int
     alertes: tuple[str, ...]
 
 
@@ -42,4 +46,4 @@ def mask(
         columns=["enfant", "parent", "part_population", "part_surface"],
     )
     plan = protect(tout, appartenances=hierarchie, indicateurs=fiches, liens=standardises.liens)
-    return Masquage(apply_plan(tout, plan), plan.resume, plan.alertes)
+    return Masquage(apply_plan(tout, plan), plan.resume, plan.groupe_entier, plan.alertes)

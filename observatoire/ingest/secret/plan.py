@@ -25,12 +25,14 @@ class PlanSecret:
     """Ce que le secret décide.
 
     `statuts` et `causes` ont l'index des cellules reçues. `resume` a les colonnes de la table `plan_secret`.
-    `alertes` sont des phrases pour qui publie : chiffres que le secret n'a pas pu juger ou protéger.
+    `groupe_entier` : nombre de cellules que tairait la règle la plus simple. `alertes` sont des phrases pour qui
+    publie : chiffres que le secret n'a pas pu juger ou protéger.
     """
 
     statuts: pd.Series
     causes: pd.Series
     resume: pd.DataFrame
+    groupe_entier: int = 0
     alertes: tuple[str, ...] = ()
 
 

@@ -10,6 +10,7 @@ from scipy.sparse import eye_array, hstack
 from observatoire.domain.estimation import Statut
 from observatoire.domain.indicateur import Indicateur
 from observatoire.ingest.secret.complementaire import Protection
+from observatoire.ingest.secret.groupe import count_groupe_entier
 from observatoire.ingest.secret.inconnues import find_groupes, gather_inconnues, number_inconnues
 from observatoire.ingest.secret.liens import Liens, number_liens
 from observatoire.ingest.secret.plan import Cause, PlanSecret, build_resume
@@ -65,7 +66,8 @@ def protect(
         causes.loc[ajout[ajout].index] = Cause.COMPLEMENTAIRE.value
     statuts = cellules["statut"].mask(causes != Cause.AUCUNE.value, Statut.SECRET.value)
     alertes = _write_alertes(decrites, impossibles)
-    return PlanSecret(statuts, causes, build_resume(cellules, causes), alertes)
+    groupe_entier = count_groupe_entier(cellules, causes, appartenances)
+    return PlanSecret(statuts, causes, build_resume(cellules, causes), groupe_entier, alertes)
 
 
 def _find_ajouts(suivies: pd.DataFrame, masquees: np.ndarray, equations: Liens) -> pd.Series:

@@ -235,7 +235,7 @@ CREATE TABLE plan_secret (
 );
 
 -- Carte d'identité de la version : nom, fictif (oui/non), communes, territoire_reference (code de la ville),
--- version, publie_le, demonstration.
+-- version, publie_le, demonstration, secret_groupe_entier (cellules que tairait la règle du groupe entier).
 CREATE TABLE observatoire (
     cle VARCHAR PRIMARY KEY,
     valeur VARCHAR NOT NULL

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from html import escape
 
 from observatoire.domain.francais import format_nombre, sort_key
 from observatoire.domain.indicateur import Indicateur
@@ -51,6 +52,8 @@ class _Cumul:
 def show_secret(qualite: Qualite) -> None:
     """Phrase, explications, tableau par indicateur."""
     show_phrase(qualite.phrase, "secret posé avant la publication, puis éprouvé par une attaque à chaque vérification")
+    if qualite.phrase_epargne:
+        show_html(f'<p class="obs-note">{escape(qualite.phrase_epargne)}</p>')
     show_html(
         '<div class="obs-grille deux">'
         + "".join(

@@ -23,7 +23,7 @@ from observatoire.services.entonnoir import PointEntonnoir, build_entonnoir, wri
 from observatoire.services.inegalites import build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import build_nuage, write_nuage
 from observatoire.services.pyramide import build_pyramide, choose_partition
-from observatoire.services.qualite import build_qualite, write_qualite
+from observatoire.services.qualite import build_qualite, write_epargne, write_qualite
 from observatoire.services.telechargements import (
     ENTETES,
     export_archive,
@@ -392,6 +392,12 @@ class TestQualite:
         assert write_qualite(0, 0) == "Cette version ne contient aucun chiffre."
         assert write_qualite(20, 0) == "Aucun des 20 chiffres de cette version n’est secret."
         assert write_qualite(200, 3).startswith("3 chiffres sur 200 (1,5 %) ne sont pas diffusables")
+
+    def test_ce_qu_epargne_le_secret(self) -> None:
+        phrase = write_epargne(cellules=200, secretes=13, groupe_entier=40)
+        assert "en aurait fait taire 40 (20,0 %)" in phrase
+        assert phrase.endswith("27 chiffres de plus restent lisibles.")
+        assert write_epargne(cellules=200, secretes=13, groupe_entier=0) == "", "une version d'avant n'en dit rien"
 
 
 class TestPyramide:
