@@ -50,7 +50,8 @@ def test_ouvrir_une_maison_sur_la_carte_la_garder_et_la_rouvrir(ouvre: Callable[
     page.wait_for_function("new URLSearchParams(location.search).has('changements')")
     wait_repos(page)
     assert read_code(page, "changements").startswith("m:medecin-medecine-generale*4+infirmier*2@2.01")
-    assert "La ville compterait 8 médecins généralistes au lieu de 4" in page.inner_text(".stMain")
+    texte = page.inner_text(".stMain").replace("\xa0", " ")
+    assert "La ville compterait 8 médecins généralistes au lieu de 4" in texte
     tableau = page.locator("table.obs-table").first.inner_text()
     page.get_by_label("Votre nom").fill("Claire Essai")
     page.keyboard.press("Tab")

@@ -48,10 +48,10 @@ def test_bouger_un_curseur_ecrit_l_adresse(lance: Callable[..., AppTest], damier
     assert "Si 8 départs sur dix sont remplacés" in read_texte(essai)
 
 
-def test_sans_age_la_page_dit_quoi_importer(lance: Callable[..., AppTest], damier: Path) -> None:
+def test_sans_age_la_page_dit_pourquoi(lance: Callable[..., AppTest], damier: Path) -> None:
     texte = read_texte(lance(DENSITES, donnees=damier, vue="projections", metier="ehpad"))
     assert "Pas de projection pour cette profession" in texte
-    assert "age_classe" in texte
+    assert "sont des lieux ou des comptes, sans âge à projeter" in texte
 
 
 def test_une_adresse_fausse_donne_un_avis(lance: Callable[..., AppTest], damier: Path) -> None:

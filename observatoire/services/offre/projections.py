@@ -17,6 +17,7 @@ from observatoire.stats.projection import Headcount, departure_probability, proj
 from observatoire.store.entrepot.archive import write_csv
 
 Classe = tuple[int, int]
+_LIEUX = frozenset({"officine", "établissement"})
 HORIZON = 10
 PART_AGES_CONNUS_MIN = 0.8
 """En dessous, prêter aux autres les âges connus ne serait plus prudent."""
@@ -167,7 +168,7 @@ def _measure_perte(ligne: LigneProjection) -> float:
 
 
 def _explain_ages(cadre: CadreOffre, total: int, connus: int) -> str:
-    if total == 0:
+    if total == 0 or all(p.categorie in _LIEUX for p in cadre.points):
         return f"Aucune personne : les {cadre.nom} de cette version sont des lieux ou des comptes, sans âge à projeter."
     return (
         f"L’âge est connu pour {format_nombre(connus)} des {format_nombre(total)} {cadre.nom} : il en faut au moins "

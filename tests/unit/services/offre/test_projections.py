@@ -114,6 +114,9 @@ def test_trop_d_ages_inconnus_la_page_dit_quoi_importer() -> None:
 def test_des_comptes_sans_personne_ne_se_projettent_pas() -> None:
     with pytest.raises(ProjectionImpossible, match="Aucune personne"):
         build_projection(build_cadre([replace(p, personne="") for p in POINTS]), Hypotheses())
+    officines = [replace(p, categorie="officine", age_classe="") for p in POINTS]
+    with pytest.raises(ProjectionImpossible, match="sont des lieux"):
+        build_projection(build_cadre(officines), Hypotheses())
 
 
 def test_points_mal_places_pas_de_detail_par_quartier() -> None:
