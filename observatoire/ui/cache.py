@@ -3,6 +3,7 @@
 Les résultats des cas d'usage sont figés : `cache_resource` les partage entre les sessions sans les recopier.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from observatoire.domain.acces import ParametresAcces
 from observatoire.domain.cls.droits import Auteur, Role
 from observatoire.domain.cls.plan import Plan
+from observatoire.domain.indicateur import Source
 from observatoire.domain.territoire import Maille
 from observatoire.errors import SelectionInvalide
 from observatoire.services import carte as services_carte
@@ -33,6 +35,7 @@ from observatoire.services.offre.mouvements import list_comparaisons
 from observatoire.services.offre.points import Offre, build_offre
 from observatoire.services.offre.reperes import Reperes, build_reperes
 from observatoire.services.offre.situation import Situation, load_situation
+from observatoire.services.offre.sources import find_source
 from observatoire.services.offre.voirie import Voirie, load_voirie
 from observatoire.services.portrait import Portrait, build_portrait
 from observatoire.services.qualite import Qualite, build_qualite
@@ -285,6 +288,13 @@ def get_mouvements(version: str) -> tuple[ComparaisonOffre, ...]:
     return list_comparaisons(version=version)
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_niveaux(points: int, territoires: int, _build: Callable[[], tuple[bytes, ...]]) -> tuple[bytes, ...]:
+    """Groupes de points d'une carte dense ; `points` et `territoires` sont les empreintes de ce qui les fait."""
+    del points, territoires
+    return _build()
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
 def get_voirie(version: str, marche_kmh: float) -> Voirie | None:
     """Réseau de rues de la version ; rien si aucun n'a été importé."""
@@ -359,3 +369,9 @@ def get_jours(url: str, contrat_id: int, marque: str) -> tuple[date, ...]:
     """Les jours où le contrat a changé."""
     del marque
     return list_jours(get_suivi(url), contrat_id)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def get_source(version: str, indicateur: str, periode: str) -> Source:
+    """Source du fichier dont vient une densité."""
+    return find_source(version=version, indicateur=indicateur, periode=periode)

@@ -1,6 +1,7 @@
 """Densités et annuaire, sur une petite ville importée et publiée comme un utilisateur le ferait."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,19 @@ def test_sans_seconde_livraison_la_page_dit_comment_en_avoir(lance: Callable[...
     texte = read_texte(lance(ANNUAIRE, donnees=damier))
     assert "Une seule livraison de chaque annuaire est importée" in texte
     assert "Positions à vérifier" not in texte
+
+
+def test_la_source_citee_est_celle_des_points_comptes(lance: Callable[..., AppTest], tmp_path: Path) -> None:
+    reglages = build_reglages(tmp_path)
+    create_chantier(reglages, nom="Damier", communes=[COMMUNE])
+    habitants = [(i, "disponible", 2000.0, None) for i in (I1, I2, I3, I4)]
+    equipements = build_points(build_medecin("a", I1, date="2021"), build_medecin("b", I3, date="2021"), format_="bpe")
+    add_lots(
+        reglages, build_damier(), build_quartiers(), build_valeurs("population", habitants, periode="2021"),
+        replace(equipements, source="insee_bpe"),
+    )  # fmt: skip
+    publish(reglages, load_catalogue())
+    texte = " ".join(read_texte(lance(DENSITES, donnees=tmp_path)).split())
+    assert "Source : INSEE, Base permanente des équipements" in texte
+    assert "Points d’après : INSEE, Base permanente des équipements" in texte
+    assert "RPPS" not in texte.split("Le même contenu en tableau")[1]

@@ -1,11 +1,15 @@
 """Vue « Densités » : les professionnels sur la carte, leur densité par territoire, leur liste."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from observatoire.domain.francais import format_nombre
+from observatoire.domain.territoire import Maille
 from observatoire.services.carte import Carte
 from observatoire.services.catalogue import Catalogue
 from observatoire.services.offre.points import Point, filter_points
+from observatoire.ui import cache
 from observatoire.ui.carte.fiche import find_ligne, show_fiche, show_selecteur
 from observatoire.ui.carte.lecture import read_carte
 from observatoire.ui.carte.tableau import describe_source, show_points, show_tableau_carte
@@ -13,7 +17,7 @@ from observatoire.ui.composants import show_phrase, show_source, show_titre
 from observatoire.ui.ecran import is_telephone
 from observatoire.ui.navigation import link_page
 from observatoire.ui.offre.affichage import (
-    format_jour,
+    describe_points,
     list_iris,
     show_carte_points,
     show_comptes,
@@ -52,13 +56,13 @@ def show_densites(contexte: Contexte) -> None:
     show_telechargements(carte, points, choix)
     if carte is not None:
         show_tableau_carte(carte, (choix.territoire,))
-        show_source(describe_source(carte))
+        source = cache.get_source(contexte.version, carte.indicateur.code, carte.periode.code)
+        show_source(describe_source(replace(carte, source=source)))
     link_page("annuaire", "Ouvrir l’annuaire de cette profession", {"metier": choix.metier.code})
-    dates = sorted({p.date for p in points} - {""})
-    if dates:
+    if points:
         dehors = sum(1 for p in points if not p.iris)
         suite = f" {format_nombre(dehors)} point(s) hors de tout IRIS ou sans coordonnées." if dehors else ""
-        show_source(f"Points au {format_jour(dates[-1])}, d’après les fichiers importés.{suite}")
+        show_source(describe_points(contexte.version, points) + suite)
 
 
 def _show_dessin(carte: Carte | None, points: tuple[Point, ...], choix: ChoixOffre, telephone: bool) -> None:
@@ -88,3 +92,5 @@ def _show_territoire(catalogue: Catalogue, carte: Carte | None, points: tuple[Po
     show_titre(f"{choix.metier.libelle} : {nom}", f"{format_nombre(len(ici))} point(s)")
     if ici:
         show_liste(f"{choix.metier.libelle}, {nom}", ici)
+    if choix.maille is Maille.QUARTIER or not catalogue.get_groupe(Maille.QUARTIER):
+        link_page("fiche_quartier", "Fiche à imprimer", {"territoire": choix.territoire}, ":material/print:")
