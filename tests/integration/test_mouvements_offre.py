@@ -3,11 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from observatoire.ingest.chantier.base import create_chantier
 from observatoire.ingest.chantier.importation import Demande, import_fichier
 from observatoire.ingest.publication.versions import publish
+from observatoire.services.offre.mouvements import list_comparaisons
+from observatoire.services.offre.points import build_offre
 from observatoire.settings import Reglages
 from observatoire.store.catalogue import load_catalogue
 from tests.integration.test_densites_offre import I1, I2, I3, I4, build_medecin, build_points, lire
@@ -140,3 +143,22 @@ def test_deux_finess_d_origine_suivent_le_numero_de_l_etablissement(ville: Ville
         "1": "indetermine", "2": "depart", "3": "arrivee",
     }  # fmt: skip
     assert ville.read("SELECT nom FROM mouvement_offre WHERE genre = 'depart'") == [("PHARMACIE 2",)]
+
+
+def test_une_version_d_avant_le_geocodage_se_lit_encore(ville: Ville, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_lots(ville.reglages, *build_livraisons("rpps"))
+    fichier = publish(ville.reglages, load_catalogue()).fichier
+    ancienne = ville.reglages.publie / "obs_2026-01-01_ancienne.duckdb"
+    ancienne.write_bytes((ville.reglages.publie / fichier).read_bytes())
+    with duckdb.connect(str(ancienne)) as connexion:
+        connexion.execute("DROP TABLE mouvement_offre")
+        for colonne in ("source", "lot", "genre_position", "score", "adresse_trouvee", "doute"):
+            connexion.execute(f"ALTER TABLE point_offre DROP COLUMN {colonne}")
+    monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(ville.reglages.donnees))
+    assert list_comparaisons(version=ancienne.name) == ()
+    points = build_offre(version=ancienne.name).points
+    assert sorted(p.id for p in points) == ["arrive", "bouge", "reste"]
+    assert {(p.source, p.genre_position, p.score, p.doute) for p in points} == {("", "", None, "")}
+    (comparaison,) = list_comparaisons(version=fichier)
+    assert (comparaison.annuaire, comparaison.date_avant, comparaison.date) == ("RPPS", AVANT, APRES)
+    assert len(comparaison.mouvements) == 4
