@@ -53,10 +53,10 @@ def test_ouvrir_une_maison_sur_la_carte_la_garder_et_la_rouvrir(ouvre: Callable[
     texte = page.inner_text(".stMain").replace("\xa0", " ")
     assert "La ville compterait 8 médecins généralistes au lieu de 4" in texte
     tableau = page.locator("table.obs-table").first.inner_text()
-    page.get_by_label("Votre nom").fill("Claire Essai")
+    page.get_by_role("textbox", name="Votre nom").fill("Claire Essai")
     page.keyboard.press("Tab")
     wait_repos(page)
-    page.get_by_label("Nom à garder").fill("Maison du Sud")
+    page.get_by_role("textbox", name="Nom à garder").fill("Maison du Sud")
     page.keyboard.press("Tab")
     wait_repos(page)
     page.get_by_role("button", name="Garder ce scénario").click()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from observatoire.domain.acces import UniteTrajet
-from observatoire.domain.francais import format_nombre, format_pluriel, join_mots
+from observatoire.domain.francais import INSECABLE, format_nombre, format_pluriel, join_mots
 from observatoire.domain.phrases.lieux import build_lieu, capitalise
 from observatoire.domain.scenario import Changement, Genre
 from observatoire.domain.territoire import LIBELLES_MAILLE
@@ -61,7 +61,7 @@ def write_phrase(et_si: EtSi) -> str:
     fin = ""
     if neutres:
         reste = "l’autre" if neutres == 1 else f"les {format_nombre(neutres)} autres"
-        fin = f" ; elle ne changerait presque pas dans {reste}"
+        fin = f"{INSECABLE}; elle ne changerait presque pas dans {reste}"
     return f"{capitalise(quoi)} {' et '.join(parties)}{fin}."
 
 
