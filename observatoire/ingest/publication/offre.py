@@ -151,9 +151,11 @@ def _describe(points: pd.DataFrame, suivies: set[str], contredits: int) -> tuple
         noms = join_mots(f"{n} ({c})" for n, c in zip(places["nom"], places["profession"], strict=True) if n)
         exemple = f" : {noms}" if len(places) <= _EXEMPLES_MAX and noms else ""
         alertes.append(f"{format_nombre(len(places))} point(s) de la ville hors de tout IRIS, gardé(s){exemple}.")
-    if len(dehors) > len(places):
+    # Ceux que le géocodage a cherchés en vain sont dits plus bas, avec les positions à vérifier.
+    inconnus = dehors[dehors["lon"].isna() & (dehors["doute"] == "")]
+    if len(inconnus):
         alertes.append(
-            f"{format_nombre(len(dehors) - len(places))} point(s) de la ville sans coordonnées : comptés dans la "
+            f"{format_nombre(len(inconnus))} point(s) de la ville sans coordonnées : comptés dans la "
             "commune, absents de la carte (python -m observatoire geocoder)."
         )
     if a_verifier := int((points["doute"] != "").sum()):
