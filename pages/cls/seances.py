@@ -9,15 +9,8 @@ from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.composants import show_entete, show_phrase, show_titre
 from observatoire.ui.suivi.contexte import open_contexte, read_aujourd_hui, show_choix_contrat, show_fictif
 from observatoire.ui.suivi.formulaire import show_annonce
-from observatoire.ui.suivi.seances import (
-    read_choix,
-    show_ajout_decision,
-    show_ajout_seance,
-    show_decisions,
-    show_modification,
-    show_seance,
-    show_seances,
-)
+from observatoire.ui.suivi.seance import show_ajout_decision, show_ajout_seance, show_modification, show_seance
+from observatoire.ui.suivi.seances import read_choix, show_decisions, show_seances
 from observatoire.ui.suivi.signes import typo
 
 contexte = open_contexte("Séances et décisions")
