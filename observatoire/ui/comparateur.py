@@ -4,7 +4,7 @@ Tout tient dans un paramètre de l'adresse : `ville`, `reste`, le code d'un terr
 `cible:12,5`. Les codes incomplets (`autre`, `periode:`, `cible:`) sont ceux d'un choix qui reste à préciser.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,7 +39,7 @@ class Offre:
     """Ce à quoi une vue peut se comparer.
 
     `courants` et `autres` vont du code au nom ; `periodes` du code de l'adresse au nom, pour celles d'où un changement
-    se mesure. `acceptes` sont les codes que le menu ne propose pas mais qu'un lien peut demander : chaque chiffre dit
+    se mesure. `acceptes` sont ceux que le menu ne propose pas mais qu'un lien peut demander : chaque chiffre dit
     alors pourquoi il ne se compare pas. `fiche` est l'indicateur dont une
     cible serait la valeur, absent d'une vue qui en montre plusieurs à la fois.
     """
@@ -47,7 +47,7 @@ class Offre:
     courants: Mapping[str, str]
     autres: Mapping[str, str] = field(default_factory=dict[str, str])
     periodes: Mapping[str, str] = field(default_factory=dict[str, str])
-    acceptes: frozenset[str] = frozenset()
+    acceptes: Mapping[str, str] = field(default_factory=dict[str, str])
     periode_proposee: str = ""
     sans_periode: str = ""
     fiche: Indicateur | None = None
@@ -66,7 +66,7 @@ def build_offre(
     maille: Maille,
     fiche: Indicateur | None = None,
     sans: str = "",
-    refuses: Collection[str] = (),
+    refuses: Mapping[str, str] | None = None,
 ) -> Offre:
     """Réunit les comparateurs d'une vue.
 
@@ -77,7 +77,7 @@ def build_offre(
         maille: maille montrée.
         fiche: indicateur d'une cible, s'il n'y en a qu'un.
         sans: code du territoire montré, qui ne se compare pas à lui-même.
-        refuses: territoires qui ne se comparent pas (recouvrement, autre contour), qu'un lien peut pourtant demander.
+        refuses: noms des territoires qu'un lien peut demander, mais qui ne se comparent pas (recouvrement, contour).
     """
     anterieures = list_anterieures(fiches, maille)
     mesurables = [a for a in anterieures if a.mesurables]
@@ -85,7 +85,7 @@ def build_offre(
         courants={c.code: c.libelle for c in comparateurs if c.code != sans},
         autres={code: nom for code, nom in autres.items() if code != sans},
         periodes={f"{PERIODE}{a.periode.code}": _name_periode(a, len(fiches)) for a in mesurables},
-        acceptes=frozenset(f"{PERIODE}{a.periode.code}" for a in anterieures) | frozenset(refuses),
+        acceptes={f"{PERIODE}{a.periode.code}": a.periode.libelle for a in anterieures} | dict(refuses or {}),
         periode_proposee=_propose_periode(mesurables),
         sans_periode="" if mesurables else explain_sans_periode(fiches, maille),
         fiche=fiche,
@@ -148,7 +148,7 @@ def name_comparateur(offre: Offre, comparateur: str) -> str:
         return f"période {comparateur.removeprefix(PERIODE)}"
     if comparateur.startswith(CIBLE):
         return f"cible {comparateur.removeprefix(CIBLE)}"
-    return offre.courants.get(comparateur) or offre.autres.get(comparateur, comparateur)
+    return {**offre.acceptes, **offre.autres, **offre.courants}.get(comparateur, comparateur)
 
 
 def show_comparateur(
@@ -159,13 +159,15 @@ def show_comparateur(
     libelles = dict(offre.courants)
     libelles |= {AUTRE: _LIBELLES[AUTRE]} if offre.autres else {}
     libelles |= {PERIODE: _LIBELLES[PERIODE]} | ({CIBLE: _LIBELLES[CIBLE]} if offre.fiche is not None else {})
-    libelles.setdefault(genre, genre if genre in offre.acceptes else "Rien de plus large n’est publié")
+    libelles.setdefault(genre, offre.acceptes.get(genre, "Rien de plus large n’est publié"))
     liaison = etat_url.bind(PARAMETRE, genre)
     st.selectbox(libelle, list(libelles), format_func=libelles.__getitem__, width=largeur, **liaison)
     if genre == AUTRE:
         _show_precision("Quel territoire ?", offre.autres, comparateur, largeur)
     elif genre == PERIODE and comparateur.startswith(PERIODE):
-        _show_precision("Quelle période ?", offre.periodes, comparateur, largeur)
+        # Un lien peut demander une période d'où rien ne se mesure : chaque chiffre dit alors pourquoi.
+        demandee = {} if comparateur in offre.periodes else {comparateur: offre.acceptes[comparateur]}
+        _show_precision("Quelle période ?", {**demandee, **offre.periodes}, comparateur, largeur)
     elif genre == PERIODE:
         show_html(f'<p class="obs-note">{escape(offre.sans_periode)}</p>')
     elif genre == CIBLE and offre.fiche is not None:
@@ -173,10 +175,8 @@ def show_comparateur(
 
 
 def _show_precision(libelle: str, noms: Mapping[str, str], comparateur: str, largeur: Largeur) -> None:
-    # Un lien peut demander une période d'où rien ne se mesure : chaque chiffre dit alors pourquoi.
-    tous = {**noms} if comparateur in noms else {comparateur: comparateur.removeprefix(PERIODE), **noms}
     liaison = etat_url.bind(PARAMETRE, comparateur, champ="precision")
-    st.selectbox(libelle, list(tous), format_func=tous.__getitem__, width=largeur, **liaison)
+    st.selectbox(libelle, list(noms), format_func=noms.__getitem__, width=largeur, **liaison)
 
 
 def _show_cible(fiche: Indicateur, largeur: Largeur) -> None:

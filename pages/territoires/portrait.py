@@ -12,6 +12,7 @@ from observatoire.ui.portrait.exports import show_telechargements
 from observatoire.ui.portrait.liens import show_liens
 from observatoire.ui.portrait.synthese import (
     describe_territoire,
+    find_motif_commun,
     has_chiffres,
     show_en_bref,
     show_forces,
@@ -41,7 +42,7 @@ show_choix(catalogue, choix, telephone)
 gauche, droite = st.columns([62, 38])
 with gauche, st.container(key="carte-bref"):
     if has_chiffres(portrait):
-        show_en_bref(portrait.en_bref)
+        show_en_bref(portrait.en_bref, find_motif_commun(portrait.lignes))
     else:
         show_sans_chiffre(portrait)
 with droite, st.container(key="carte-pyramide"):

@@ -68,9 +68,9 @@ def test_tout_comparateur_se_choisit_et_reste_dans_l_adresse(ouvre: Callable[...
     assert read_comparateur(page) == "Q05"
     assert "Centre" in page.inner_text("table.obs-matrice tfoot")
     choisit(page, "Comparés à", "Une période antérieure")
-    choisit(page, "Quelle période ?", "2020")
-    assert read_comparateur(page) == "periode:2020"
-    assert "en 2020" in page.inner_text("table.obs-matrice tbody")
+    choisit(page, "Quelle période ?", "2022")
+    assert read_comparateur(page) == "periode:2022"
+    assert "en 2022" in page.inner_text("table.obs-matrice tbody")
     choisit(page, "Comparés à", "Une cible à atteindre")
     page.get_by_label("Valeur à atteindre").fill("12,5")
     page.keyboard.press("Enter")

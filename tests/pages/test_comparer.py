@@ -150,7 +150,8 @@ def test_le_portrait_ne_propose_pas_ce_qui_le_recouvre_mais_un_lien_l_explique(l
     assert not [n for n in noms if "QPV 2015" in n]
     bloque = lance(PORTRAIT, territoire="QN09902N", comparateur="QP099001")
     assert not bloque.exception
-    assert "contours de deux millésimes différents" in read_texte(bloque)
+    assert "Aucun de ces chiffres ne se compare : contours de deux millésimes différents." in read_texte(bloque)
+    assert "(QPV 2015)" in get_champ(bloque, "Comparé à").options[-1]
 
 
 def test_la_carte_face_a_une_cible(lance: Lance) -> None:

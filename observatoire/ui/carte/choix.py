@@ -208,7 +208,7 @@ def _show_reglages(choix: Choix) -> None:
             width=200,
             **etat_url.bind("decoupe", choix.decoupe),
         )
-    show_comparateur(choix.offre, choix.comparateur, largeur=220)
+    show_comparateur(choix.offre, choix.comparateur, largeur=200)
     if len(choix.fiche.sexes) > 1:
         st.segmented_control(
             "Sexe",

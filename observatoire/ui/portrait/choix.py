@@ -71,7 +71,7 @@ def read_choix(catalogue: Catalogue, version: str) -> Choix:
         fiches=[f for t in catalogue.themes for f in t.fiches],
         maille=territoire.maille,
         sans=territoire.code,
-        refuses=[code for code in choisissables if code != territoire.code],
+        refuses={code: name_territoire(t) for code, t in choisissables.items() if code != territoire.code},
     )
     themes = [TOUS, *(t.theme.value for t in catalogue.themes)]
     return Choix(

@@ -1,12 +1,14 @@
 """Haut et bas du portrait : les phrases à retenir, la pyramide, les forces et ce qui est à explorer."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
 from observatoire.domain.francais import format_nombre, format_pluriel, format_valeur
-from observatoire.domain.phrases.lieux import GenreLieu
+from observatoire.domain.phrases.lieux import GenreLieu, append_raison
 from observatoire.domain.territoire import Maille
+from observatoire.domain.verdict import MotifComparaison
 from observatoire.services.portrait import Portrait
 from observatoire.services.resultats import Ligne
 from observatoire.ui.composants import build_etiquette
@@ -17,6 +19,7 @@ from observatoire.ui.graphiques.pyramide import build_pyramide, build_tableau_py
 from observatoire.ui.portrait.liens import build_lien_carte
 
 _LONGUEUR_SYMBOLE = 2
+_SANS_COMPARAISON = (MotifComparaison.EFFECTIF, MotifComparaison.EFFECTIF_PERIODE)
 _PART_DITE = 0.01
 """Un recouvrement sous 1 % de la surface ne tient qu'à la précision des contours."""
 
@@ -54,8 +57,20 @@ def show_sans_chiffre(portrait: Portrait) -> None:
     show_html(f'<h2 class="obs-h2">Ce que disent les chiffres</h2><p>{escape(raison)}</p>')
 
 
-def show_en_bref(lignes: Sequence[Ligne]) -> None:
-    """Quatre phrases au plus, avec ce qui en est sûr."""
+def find_motif_commun(lignes: Sequence[Ligne]) -> str:
+    """Ce qui empêche toute comparaison, si rien ne se compare ; vide dès qu'un chiffre se compare."""
+    presentes = [x for x in lignes if x.estimation.is_disponible and x.verdict.motif not in _SANS_COMPARAISON]
+    if not presentes or any(not x.verdict.motif for x in presentes):
+        return ""
+    return Counter(x.verdict.motif for x in presentes).most_common(1)[0][0]
+
+
+def show_en_bref(lignes: Sequence[Ligne], motif: str = "") -> None:
+    """Quatre phrases au plus, avec ce qui en est sûr ; `motif` dit pourquoi rien ne se compare."""
+    if motif:
+        phrase = append_raison("Aucun de ces chiffres ne se compare", motif)
+        show_html(f'<h2 class="obs-h2">Ce que disent les chiffres</h2><p>{escape(phrase)}</p>')
+        return
     if not lignes:
         show_html(
             '<p class="obs-h2">Ce que disent les chiffres</p><p class="obs-note">Aucun écart établi avec le '
