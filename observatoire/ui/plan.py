@@ -73,7 +73,9 @@ def show_plan(
 
     def select() -> None:
         objets = st.session_state[cle].selection.objects
-        codes = [objet["code"] for liste in objets.values() for objet in liste if "code" in objet]
+        # Un point venu d'un GeoJSON porte son code dans ses propriétés.
+        choisis = [objet.get("properties", objet) for liste in objets.values() for objet in liste]
+        codes = [objet["code"] for objet in choisis if "code" in objet]
         if codes:
             on_select(codes[0])
 

@@ -19,7 +19,8 @@ from observatoire.ui.graphiques.deck import Surface
 from observatoire.ui.graphiques.geometrie import compute_cadre
 from observatoire.ui.graphiques.legende import Entree, build_legende
 from observatoire.ui.offre.choix import ChoixOffre
-from observatoire.ui.offre.couches import LIEUX_MAX, build_couches
+from observatoire.ui.offre.couches import build_couches
+from observatoire.ui.offre.niveaux import LIEUX_MAX
 from observatoire.ui.plan import Plan, find_ville, show_plan
 from observatoire.ui.tableaux import Colonne, Ligne, show_tableau
 
@@ -105,7 +106,11 @@ def show_carte_points(carte: Carte | None, points: Sequence[Point], choix: Choix
         legende = build_legende_jugements if significativite else build_legende_classes
         entrees = [*legende(carte, surfaces, qpv), *entrees]
     show_html(build_legende(entrees))
-    groupes = " Points groupés par carreaux." if places > LIEUX_MAX else ""
+    groupes = (
+        " Points groupés par carreaux : double-cliquez pour approcher, les groupes se séparent."
+        if places > LIEUX_MAX
+        else ""
+    )
     show_html(f'<p class="obs-note">Un cercle chiffré réunit les points d’une même adresse.{groupes}</p>')
 
 

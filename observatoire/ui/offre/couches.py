@@ -1,55 +1,22 @@
-"""Points posés sur la carte : un cercle par lieu, des groupes quand ils sont trop nombreux pour se lire."""
+"""Points posés sur la carte : un cercle par lieu, des groupes qui se séparent au zoom quand ils sont trop nombreux."""
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import pydeck as pdk
+import streamlit as st
 from pydeck.types import String
+from streamlit.runtime import get_instance
 
-from observatoire.domain.francais import format_nombre
-from observatoire.services.offre.points import SANS_NOM, Point
-from observatoire.ui.echappement import escape
-from observatoire.ui.graphiques.geometrie import Cadre
+from observatoire.services.offre.points import Point
+from observatoire.ui import cache
+from observatoire.ui.graphiques.geometrie import Cadre, compute_zoom
+from observatoire.ui.offre.niveaux import LIEUX_MAX, Groupe, build_niveaux, describe, group_points
 from observatoire.ui.palette import convert_rvb
+from observatoire.ui.plan import HAUTEUR, LARGEUR
 
-LIEUX_MAX = 800
-"""Au-delà, les cercles se recouvrent : on les groupe par carreaux."""
-_CARREAUX = 14
-_NOMS_MAX = 4
-_RAYON, _RAYON_MAX = 4.0, 12.0
 _ENCRE, _BLANC = "#7A2E0E", "#FFFFFF"
-
-
-@dataclass(frozen=True, slots=True)
-class Groupe:
-    """Des points dessinés ensemble, en leur centre."""
-
-    lon: float
-    lat: float
-    points: tuple[Point, ...]
-
-
-def group_points(points: Sequence[Point], cadre: Cadre) -> list[Groupe]:
-    """Un groupe par adresse ; s'il y en a trop, un par carreau d'un quadrillage du cadre."""
-    places = [(p.lon, p.lat, p) for p in points if p.lon is not None and p.lat is not None]
-    lieux = _gather([(round(lon, 5), round(lat, 5)) for lon, lat, _ in places], places)
-    if len(lieux) <= LIEUX_MAX:
-        return lieux
-    pas = (cadre.nord - cadre.sud) / _CARREAUX or 0.001
-    large = pas / cadre.cosinus
-    return _gather([(math.floor(lon / large), math.floor(lat / pas)) for lon, lat, _ in places], places)
-
-
-def _gather(cles: Sequence[tuple[float, float]], places: Sequence[tuple[float, float, Point]]) -> list[Groupe]:
-    tas: dict[tuple[float, float], list[tuple[float, float, Point]]] = {}
-    for cle, place in zip(cles, places, strict=True):
-        tas.setdefault(cle, []).append(place)
-    return [
-        Groupe(sum(t[0] for t in tout) / len(tout), sum(t[1] for t in tout) / len(tout), tuple(t[2] for t in tout))
-        for tout in tas.values()
-    ]
+_CRAN = 0.8
+"""Zoom à gagner pour passer au niveau suivant : les carreaux, deux fois plus petits, gardent leur taille à l'écran."""
 
 
 def build_couches(
@@ -64,8 +31,16 @@ def build_couches(
         choisi: territoire choisi ; la couche change de nom avec lui, comme celle des polygones.
     """
     groupes = group_points(points, cadre)
-    donnees = [_describe(g, territoires) for g in groupes]
-    comptes = [d for d in donnees if d["compte"]]
+    if len(groupes) <= LIEUX_MAX:
+        return _build_lieux(groupes, territoires, choisi)
+    niveaux = cache.get_niveaux(
+        hash(tuple(points)), hash(frozenset(territoires.items())), lambda: build_niveaux(points, cadre, territoires)
+    )
+    return _build_niveaux(niveaux, compute_zoom(cadre, LARGEUR, HAUTEUR), choisi)
+
+
+def _build_lieux(groupes: Sequence[Groupe], territoires: Mapping[str, str], choisi: str) -> list[pdk.Layer]:
+    donnees = [{"place": [round(g.lon, 6), round(g.lat, 6)], **describe(g, territoires)} for g in groupes]
     return [
         pdk.Layer(
             "ScatterplotLayer",
@@ -82,7 +57,7 @@ def build_couches(
         ),
         pdk.Layer(
             "TextLayer",
-            data=comptes,
+            data=[d for d in donnees if d["compte"]],
             id="points-comptes",
             get_position="place",
             get_text="compte",
@@ -96,22 +71,40 @@ def build_couches(
     ]
 
 
-def _describe(groupe: Groupe, territoires: Mapping[str, str]) -> dict[str, Any]:
-    premier, nombre = groupe.points[0], len(groupe.points)
-    noms = [p.nom or SANS_NOM for p in groupe.points[:_NOMS_MAX]]
-    reste = nombre - len(noms)
-    point: dict[str, Any] = {
-        "place": [round(groupe.lon, 6), round(groupe.lat, 6)],
-        "rayon": min(_RAYON + 2.2 * math.sqrt(nombre - 1), _RAYON_MAX) + (3.0 if nombre > 1 else 0.0),
-        "nom": escape(noms[0] if nombre == 1 else f"{format_nombre(nombre)} points"),
-        "valeur": escape(
-            premier.profession if nombre == 1 else ", ".join(noms) + (f" et {reste} autres" * (reste > 0))
-        ),
-        "detail": escape(
-            " · ".join(filter(None, [premier.adresse, premier.secteur_conventionnel])) if nombre == 1 else ""
-        ),
-        "compte": format_nombre(nombre) if nombre > 1 else "",
-    }
-    if code := territoires.get(premier.iris):
-        point["code"] = code
-    return point
+def _build_niveaux(niveaux: Sequence[bytes], zoom: float, choisi: str) -> list[pdk.Layer]:
+    """Une couche par niveau, montrée entre deux crans de zoom. Le navigateur ne charge que celle qu'il montre."""
+    dernier = len(niveaux) - 1
+    return [
+        pdk.Layer(
+            # La seule couche de deck.gl qui s'éteigne selon le zoom. Une seule tuile, le monde, tient tout le niveau.
+            "TileLayer",
+            data=_publish(contenu, rang),
+            id=f"points-{rang}-{choisi or 'aucun'}",
+            min_zoom=0,
+            max_zoom=0,
+            visible_min_zoom=zoom + rang * _CRAN if rang else 0,
+            visible_max_zoom=zoom + (rang + 1) * _CRAN - 1e-6 if rang < dernier else 30,
+            point_type=String("circle+text"),
+            get_point_radius="properties.rayon",
+            point_radius_units=String("pixels"),
+            get_fill_color=convert_rvb(_ENCRE, 215),
+            get_line_color=convert_rvb(_BLANC),
+            get_line_width=1,
+            line_width_units=String("pixels"),
+            stroked=True,
+            filled=True,
+            get_text="properties.compte",
+            get_text_size=11,
+            get_text_color=convert_rvb(_BLANC),
+            text_font_weight=700,
+            pickable=True,
+        )
+        for rang, contenu in enumerate(niveaux)
+    ]
+
+
+def _publish(contenu: bytes, rang: int) -> str:
+    """Adresse où le navigateur ira chercher le niveau s'il en a besoin, au lieu de le recevoir avec la page."""
+    racine = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    adresse = get_instance().media_file_mgr.add(contenu, "application/json", f"points-offre-{rang}")
+    return f"/{racine}{adresse}" if racine else adresse

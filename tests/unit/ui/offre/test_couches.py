@@ -1,11 +1,13 @@
 """Points sur la carte : une adresse, un cercle ; trop de points, des carreaux ; jamais de HTML venu du fichier."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 
 from observatoire.ui.graphiques.geometrie import Cadre
-from observatoire.ui.offre.couches import LIEUX_MAX, build_couches, group_points
+from observatoire.ui.offre.couches import build_couches
+from observatoire.ui.offre.niveaux import CARREAUX, build_niveaux
 from tests.unit.services.offre.test_points import AILLEURS, DOCTEUR
 
 CADRE = Cadre(7.0, 43.6, 7.4, 43.8)
@@ -23,10 +25,17 @@ def test_dix_mille_points_se_groupent_sans_qu_aucun_se_perde() -> None:
     points = [
         replace(DOCTEUR, id=str(i), lon=hasard.uniform(7.0, 7.4), lat=hasard.uniform(43.6, 43.8)) for i in range(10_000)
     ]
-    groupes = group_points(points, CADRE)
-    assert len(groupes) <= LIEUX_MAX * 2
-    assert sum(len(g.points) for g in groupes) == 10_000
-    assert all(7.0 <= g.lon <= 7.4 and 43.6 <= g.lat <= 43.8 for g in groupes)
+    niveaux = [json.loads(contenu)["features"] for contenu in build_niveaux(points, CADRE, {})]
+    assert len(niveaux) == len(CARREAUX)
+    for entites in niveaux:
+        comptes = [int(e["properties"]["compte"].replace("\u202f", "") or 1) for e in entites]
+        assert sum(comptes) == 10_000
+        assert all(7.0 <= e["geometry"]["coordinates"][0] <= 7.4 for e in entites)
+        assert all(43.6 <= e["geometry"]["coordinates"][1] <= 43.8 for e in entites)
+    # Chaque cran sépare les groupes du précédent ; le dernier montre les adresses.
+    assert [len(n) for n in niveaux] == sorted(len(n) for n in niveaux)
+    assert len(niveaux[0]) < 700
+    assert len(niveaux[-1]) > 9_900
 
 
 def test_un_point_touche_choisit_son_territoire() -> None:

@@ -1,0 +1,87 @@
+"""Points trop nombreux pour se lire : des groupes, plus fins à chaque cran de zoom, puis les adresses."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from observatoire.domain.francais import format_nombre
+from observatoire.services.offre.points import SANS_NOM, Point
+from observatoire.ui.echappement import escape
+from observatoire.ui.graphiques.geometrie import Cadre
+
+LIEUX_MAX = 800
+"""Au-delà, les cercles se recouvrent : on les groupe par carreaux."""
+CARREAUX = (9, 18, 36, 0)
+"""Carreaux dans la hauteur de la ville, du plus large zoom au plus serré ; 0 : un cercle par adresse."""
+_NOMS_MAX = 4
+_RAYON, _RAYON_MAX = 4.0, 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """Des points dessinés ensemble, en leur centre."""
+
+    lon: float
+    lat: float
+    points: tuple[Point, ...]
+
+
+def group_points(points: Sequence[Point], cadre: Cadre, carreaux: int = 0) -> list[Groupe]:
+    """Un groupe par carreau d'un quadrillage de la ville, ou par adresse sans carreaux."""
+    places = [(p.lon, p.lat, p) for p in points if p.lon is not None and p.lat is not None]
+    if not carreaux:
+        return _gather([(round(lon, 5), round(lat, 5)) for lon, lat, _ in places], places)
+    pas = (cadre.nord - cadre.sud) / carreaux or 0.001
+    large = pas / cadre.cosinus
+    return _gather([(math.floor(lon / large), math.floor(lat / pas)) for lon, lat, _ in places], places)
+
+
+def _gather(cles: Sequence[tuple[float, float]], places: Sequence[tuple[float, float, Point]]) -> list[Groupe]:
+    tas: dict[tuple[float, float], list[tuple[float, float, Point]]] = {}
+    for cle, place in zip(cles, places, strict=True):
+        tas.setdefault(cle, []).append(place)
+    return [
+        Groupe(sum(t[0] for t in tout) / len(tout), sum(t[1] for t in tout) / len(tout), tuple(t[2] for t in tout))
+        for tout in tas.values()
+    ]
+
+
+def describe(groupe: Groupe, territoires: Mapping[str, str]) -> dict[str, Any]:
+    """Ce que la carte sait d'un groupe : sa bulle, la taille de son cercle, son territoire quand il est seul."""
+    premier, nombre = groupe.points[0], len(groupe.points)
+    noms = [p.nom or SANS_NOM for p in groupe.points[:_NOMS_MAX]]
+    reste = nombre - len(noms)
+    point: dict[str, Any] = {
+        "rayon": min(_RAYON + 2.2 * math.sqrt(nombre - 1), _RAYON_MAX) + (3.0 if nombre > 1 else 0.0),
+        "nom": escape(noms[0] if nombre == 1 else f"{format_nombre(nombre)} points"),
+        "valeur": escape(
+            premier.profession if nombre == 1 else ", ".join(noms) + (f" et {reste} autres" * (reste > 0))
+        ),
+        "detail": escape(
+            " · ".join(filter(None, [premier.adresse, premier.secteur_conventionnel])) if nombre == 1 else ""
+        ),
+        "compte": format_nombre(nombre) if nombre > 1 else "",
+    }
+    if code := territoires.get(premier.iris):
+        point["code"] = code
+    return point
+
+
+def build_niveaux(points: Sequence[Point], cadre: Cadre, territoires: Mapping[str, str]) -> tuple[bytes, ...]:
+    """Un GeoJSON par cran de `CARREAUX`."""
+    return tuple(_dump(group_points(points, cadre, carreaux), territoires) for carreaux in CARREAUX)
+
+
+def _dump(groupes: Sequence[Groupe], territoires: Mapping[str, str]) -> bytes:
+    entites = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(g.lon, 6), round(g.lat, 6)]},
+            "properties": describe(g, territoires),
+        }
+        for g in groupes
+    ]
+    collection = {"type": "FeatureCollection", "features": entites}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
