@@ -80,16 +80,16 @@ def show_decisions(contexte: Contexte, choix: ChoixSeances, au: date) -> None:
         Ligne(
             [
                 Html(_build_lien_decision(d)),
-                typo(d.porteur) or "–",
-                format_date(d.echeance) if d.echeance else "–",
                 Html(build_etat(d, au)),
+                format_date(d.echeance) if d.echeance else "–",
+                typo(d.porteur) or "–",
                 Html(build_fiche(contexte, d)),
                 _name_seance_de(contexte, d),
             ]
         )
         for d in decisions
     ]
-    titres = ("Décision", "Porteur", "Échéance", "Suite", "Fiche", "Séance")
+    titres = ("Décision", "Suite", "Échéance", "Porteur", "Fiche", "Séance")
     tableau = build_tableau("Décisions", [Colonne(t) for t in titres], lignes)
     show_html(f'<div class="obs-defile obs-large" tabindex="0" role="region" aria-label="Décisions">{tableau}</div>')
 
