@@ -41,6 +41,7 @@ ECRANS = {
     "densites": "/densites",
     "acces": "/densites?vue=acces",
     "projections": "/densites?vue=projections",
+    "isochrones": "/densites?vue=isochrones&metier=pharmacie",
     "annuaire": "/annuaire",
     "et_si": f"/et_si?changements=m:medecin-medecine-generale*4%2Binfirmier*2@{QUARTIER}",
     "fiche_quartier": f"/fiche_quartier?territoire={QUARTIER}",
