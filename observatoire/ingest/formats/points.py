@@ -71,7 +71,7 @@ def read_points(tableau: Tableau, demande: Demande) -> LotLu:
     return LotLu(
         format="points",
         libelle="Professionnels et lieux de soins",
-        source=demande.correspondance.source or "annuaire_sante",
+        source=demande.correspondance.source or "annuaire_local",
         lignes_lues=tableau.lignes_lues,
         lignes_retenues=int(gardees.sum()),
         points=propres.loc[gardees, COLONNES_POINT].reset_index(drop=True),

@@ -169,7 +169,7 @@ def show_liste(titre: str, points: Sequence[Point]) -> None:
         "Nom": [p.nom or SANS_NOM for p in montres],
         "Profession": [f"{p.profession}, {p.specialite.lower()}" if p.specialite else p.profession for p in montres],
         "Adresse": [p.adresse for p in montres],
-        "IRIS": [p.iris or "hors de tout IRIS" for p in montres],
+        "IRIS": [p.iris or ("hors de tout IRIS" if p.is_place else "position inconnue") for p in montres],
         "Secteur": [p.secteur_conventionnel for p in montres],
         "Exercice": [p.mode_exercice for p in montres],
         "Âge": [p.age_classe for p in montres],

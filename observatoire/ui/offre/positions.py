@@ -26,7 +26,7 @@ def show_positions(points: Sequence[Point]) -> None:
                 p.adresse,
                 p.doute[:1].upper() + p.doute[1:],
                 p.adresse_trouvee or "–",
-                "–" if p.score is None else format_nombre(100 * p.score) + " %",
+                "–" if not p.score else format_nombre(100 * p.score) + " %",
                 "oui, approchée" if p.is_place else "non",
                 p.nom or SANS_NOM,
             )

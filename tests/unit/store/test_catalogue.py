@@ -26,7 +26,7 @@ MULTIPLICATEUR_PAR_UNITE = {
 TEXTES_LUS = ("libelle", "libelle_court", "definition", "pourquoi", "limites", "locution", "population_cible")
 SOURCES_DE_CONTOURS = {"ign_contours_iris", "anct_qpv"}
 SOURCES_DE_RUES = {"openstreetmap", "ign_bdtopo", "voirie_locale"}
-SOURCES_DE_POINTS = {"cnam_annuaire", "finess", "insee_bpe", "insee_carreaux", "trajets_locaux"}
+SOURCES_DE_POINTS = {"annuaire_local", "cnam_annuaire", "finess", "insee_bpe", "insee_carreaux", "trajets_locaux"}
 
 
 @pytest.fixture(scope="module")

@@ -98,7 +98,7 @@ def read_liste(tableau: Tableau, demande: Demande) -> LotLu:
         demande,
         format_="liste",
         libelle="Lieux de soins",
-        source="finess" if "nofinesset" in colonnes.values() or "categetab" in colonnes.values() else "annuaire_sante",
+        source="finess" if "nofinesset" in colonnes.values() or "categetab" in colonnes.values() else "annuaire_local",
         lignes_lues=tableau.lignes_lues,
         rejets=tableau.list_rejets(),
         messages=messages + repares,
