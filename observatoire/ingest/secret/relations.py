@@ -102,13 +102,15 @@ def _retain(termes: pd.DataFrame, valeurs: pd.DataFrame, *, reste_connu: bool) -
     bilan = _sum_up(connues)
     # À défaut de comptes, les dénominateurs publiés montrent si la règle est la bonne.
     temoins = _weigh(termes, valeurs["d"])
-    bilan = bilan.combine_first(_sum_up(temoins[temoins["poids"] > _ARRONDI]).assign(bas=0.0, haut=0.0))
+    temoin = _sum_up(temoins[temoins["poids"] > _ARRONDI])
+    bilan = bilan.combine_first(temoin.assign(bas=0.0, haut=0.0))
     equations = equations.join(bilan, on=["nature", "groupe"], rsuffix="_groupe")
     seuils = equations["nature"].map(TOLERANCE)
     muettes = equations["ecart"].isna()
     presumee = muettes & ~equations["nature"].isin(_NON_PRESUMEES) & seuils.notna()
     presumee &= ~_contradict(equations, connues) & ~equations["groupe"].isin(_list_estimes(termes, valeurs["n"]))
     egale = presumee | (equations["ecart"] <= seuils * equations["taille_groupe"] + _ARRONDI)
+    egale = _choose_regle_qpv(equations, egale, temoin)
     majore = ~egale & equations["nature"].isin(_MAJORABLES) & ~(equations["bas"] < -_ARRONDI)
     bas = equations["bas"].fillna(0).clip(upper=0)
     haut = equations["haut"].fillna(0).clip(lower=0)
@@ -141,6 +143,16 @@ def _sum_up(connues: pd.DataFrame) -> pd.DataFrame:
     """Par groupe : écart total à l'égalité, taille totale, plus petit et plus grand reste."""
     groupes = connues.assign(ecart=connues["reste"].abs()).groupby(["nature", "groupe"])
     return groupes.agg(ecart=("ecart", "sum"), taille=("taille", "sum"), bas=("reste", "min"), haut=("reste", "max"))
+
+
+def _choose_regle_qpv(equations: pd.DataFrame, egale: pd.Series, temoin: pd.DataFrame) -> pd.Series:
+    """Un QPV suit une règle, pas deux : le prorata si ses dénominateurs le montrent, sinon la majorité."""
+    tenues = equations[egale].groupby("groupe")["nature"].agg(set)
+    doubles = set(tenues[tenues.map({"qpv_majorite", "qpv_prorata"}.issubset)].index)
+    montres = temoin[temoin["ecart"] <= TOLERANCE["qpv_prorata"] * temoin["taille"] + _ARRONDI].index
+    proratas = {groupe for nature, groupe in montres if nature == "qpv_prorata"}
+    ecartee = equations["groupe"].map(lambda g: "qpv_majorite" if g in proratas else "qpv_prorata")
+    return egale & ~(equations["groupe"].isin(doubles) & (equations["nature"] == ecartee))
 
 
 def _contradict(equations: pd.DataFrame, connues: pd.DataFrame) -> pd.Series:
