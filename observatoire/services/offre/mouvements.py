@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from observatoire.domain.francais import format_pluriel
+from observatoire.domain.francais import format_pluriel, sort_key
 from observatoire.services.offre.points import SANS_NOM, build_metier, name_metier
 from observatoire.services.version import open_version
 from observatoire.store.entrepot.archive import write_csv
@@ -127,6 +127,43 @@ def count_ville(mouvements: Sequence[Mouvement], *, metier: str = "") -> Bilan:
     avant, apres = _gather(mouvements, metier, {})
     arrives, sortis = apres.keys() - avant.keys(), avant.keys() - apres.keys()
     return Bilan("", len(avant), len(arrives), 0, len(sortis), 0, 0, len(apres))
+
+
+@dataclass(frozen=True, slots=True)
+class BilanMetier:
+    """Têtes d'un métier en ville aux deux dates. `changes` : ceux qui l'ont pris moins ceux qui l'ont quitté."""
+
+    libelle: str
+    avant: int
+    arrivees: int
+    departs: int
+    demenagements: int
+    changes: int
+    apres: int
+
+
+def count_metiers(mouvements: Sequence[Mouvement]) -> tuple[BilanMetier, ...]:
+    """Bilan de chaque métier, dans l'ordre de leur nom."""
+    libelles = {m.metier_avant: m.libelle_avant for m in mouvements} | {m.metier: m.libelle for m in mouvements}
+    libelles.pop("", None)
+    return tuple(
+        _count_metier(libelle, code, filter_mouvements(mouvements, metier=code))
+        for code, libelle in sorted(libelles.items(), key=lambda paire: sort_key(paire[1]))
+    )
+
+
+def _count_metier(libelle: str, metier: str, mouvements: Sequence[Mouvement]) -> BilanMetier:
+    ville = count_ville(mouvements, metier=metier)
+    pris, quittes = (_count_changes(mouvements, metier, entrants=sens) for sens in (True, False))
+    return BilanMetier(
+        libelle=libelle,
+        avant=ville.avant,
+        arrivees=ville.arrivees - pris,
+        departs=ville.departs - quittes,
+        demenagements=len({m.personne for m in mouvements if m.genre == "demenagement"}),
+        changes=pris - quittes,
+        apres=ville.apres,
+    )
 
 
 def count_territoires(

@@ -11,6 +11,7 @@ from observatoire.services.offre.mouvements import (
     GENRES,
     Comparaison,
     Mouvement,
+    count_metiers,
     count_sans_territoire,
     count_territoires,
     count_ville,
@@ -88,6 +89,8 @@ def show_mouvements(version: str, *, metier: str, maille: Maille, territoire: st
     noms = {c.code: c.nom for c in cache.get_contours(version, maille.value)}
     vue = _Vue(_choose(comparaisons), metier, maille, territoire, map_iris(version, maille), noms)
     _show_phrase(vue)
+    if not metier:
+        _show_metiers(vue)
     _show_bilans(vue)
     iris = list_iris(version, maille, territoire) if territoire else None
     choisis = filter_mouvements(vue.comparaison.mouvements, metier=metier, iris=iris)
@@ -151,6 +154,27 @@ def _show_phrase(vue: _Vue) -> None:
     )
 
 
+def _show_metiers(vue: _Vue) -> None:
+    titres = ("Avant", "Arrivées", "Départs", "Déménagements", "Changements de métier")
+    bilans = count_metiers(vue.comparaison.mouvements)
+    lignes = [
+        Ligne(
+            [
+                b.libelle,
+                format_nombre(b.avant),
+                *(format_nombre(n) if n else "–" for n in (b.arrivees, b.departs, b.demenagements)),
+                _sign(b.changes),
+                format_nombre(b.apres),
+                _sign(b.apres - b.avant),
+            ]
+        )
+        for b in bilans
+    ]
+    colonnes = [Colonne("Profession ou lieu de soins"), *(Colonne(t, nombre=True) for t in titres)]
+    colonnes += [Colonne("Après", nombre=True, fort=True), Colonne("Solde", nombre=True)]
+    show_tableau("Mouvements par profession", colonnes, lignes, titre_visible=True, defilant=len(lignes) > 20)
+
+
 def _show_bilans(vue: _Vue) -> None:
     titres = ("Avant", "Arrivées", "Venus d’ailleurs", "Départs", "Partis ailleurs")
     bilans = count_territoires(vue.comparaison.mouvements, vue.territoires, metier=vue.metier)
@@ -170,7 +194,7 @@ def _show_bilans(vue: _Vue) -> None:
     ]
     colonnes = [Colonne(vue.singulier[:1].upper() + vue.singulier[1:]), *(Colonne(t, nombre=True) for t in titres)]
     colonnes += [Colonne("Après", nombre=True, fort=True), Colonne("Solde", nombre=True)]
-    show_tableau(f"Mouvements par {vue.singulier}", colonnes, lignes, defilant=len(lignes) > 20)
+    show_tableau(f"Mouvements par {vue.singulier}", colonnes, lignes, titre_visible=True, defilant=len(lignes) > 20)
     show_html(f'<p class="obs-note">Ailleurs : dans un autre {vue.singulier} de la ville.</p>')
 
 

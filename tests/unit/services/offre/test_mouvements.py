@@ -3,6 +3,7 @@
 from observatoire.services.offre.mouvements import (
     Comparaison,
     Mouvement,
+    count_metiers,
     count_sans_territoire,
     count_territoires,
     count_ville,
@@ -94,3 +95,12 @@ def test_le_csv_tait_les_immobiles_et_les_formules() -> None:
     assert len(lignes) == 1 + 8  # huit mouvements hors « reste », plus l'en-tête
     assert "RPPS;2023;2024;Déménagement;Docteur traverse;Médecin;Médecin;Sud;Nord;;;;" in lignes
     assert ";'=1+1;" in contenu
+
+
+def test_bilan_par_metier_compte_a_la_main() -> None:
+    infirmiers, medecins = count_metiers(MOUVEMENTS)
+    # Une infirmière devient médecin, sur place : ni arrivée, ni départ.
+    assert as_tuple(infirmiers) == ("Infirmier", 1, 0, 0, 0, -1, 0)
+    assert as_tuple(medecins) == ("Médecin", 6, 1, 1, 2, 1, 7)
+    for b in (infirmiers, medecins):
+        assert b.avant + b.arrivees - b.departs + b.changes == b.apres
