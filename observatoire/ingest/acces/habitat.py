@@ -14,8 +14,10 @@ from observatoire.domain.territoire import Maille
 from observatoire.ingest.acces.grille import draw_grille
 from observatoire.ingest.publication.territoires import Lieux
 
-VOISINS_MAX_M = 15_000.0
-"""Les carreaux des communes voisines comptent jusqu'à cette distance de la ville."""
+VOISINS_MAX_M = 10_000.0
+"""Les carreaux des communes voisines comptent jusqu'à deux fois la plus longue portée : au-delà, leurs habitants ne
+partagent aucun soignant avec ceux de la ville.
+"""
 _METRES_PAR_DEGRE = 111_195.0
 _COLONNES = ["id", "iris", "commune", "lon", "lat", "part", "individus"]
 _CARREAUX = """
