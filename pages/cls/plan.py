@@ -10,7 +10,7 @@ contexte = open_contexte_import()
 show_entete(
     ["Contrat local de santé", "Importer, exporter"],
     "Importer, exporter un plan",
-    "Un classeur .xlsx : l’aperçu montre tout ce qui changerait avant d’écrire.",
+    "Un classeur .xlsx ou un texte .csv : l’aperçu montre tout ce qui changerait avant d’écrire.",
 )
 show_avis()
 show_annonce()

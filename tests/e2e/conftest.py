@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, TimeoutError, sync_playwright
 
+from observatoire.services.suivi.acces import open_suivi
+from observatoire.services.suivi.demonstration import load_demo
 from tests.conftest import RACINE, require_tool
 from tests.outils.instantane import build_instantane
 
@@ -108,6 +110,17 @@ def serveur(lance_serveur: Callable[[Path], Serveur], tmp_path_factory: pytest.T
     return lance_serveur(donnees)
 
 
+@pytest.fixture(scope="module")
+def serveur_cls(lance_serveur: Callable[[Path], Serveur], tmp_path_factory: pytest.TempPathFactory) -> Serveur:
+    """Serveur sur la ville d'essai, avec le contrat fictif ; neuf pour chaque fichier de tests."""
+    donnees = tmp_path_factory.mktemp("cls")
+    build_instantane(donnees)
+    suivi = open_suivi(f"sqlite:///{donnees / 'suivi' / 'suivi.db'}")
+    load_demo(suivi)
+    suivi.base.close()
+    return lance_serveur(donnees)
+
+
 @pytest.fixture(scope="session")
 def navigateur() -> Iterator[Browser]:
     """Chromium de la machine, sans réseau de fond."""
@@ -179,6 +192,26 @@ def wait_repos(page: Page) -> None:
     page.wait_for_timeout(250)
     page.wait_for_function("document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'", timeout=60_000)
     page.wait_for_timeout(150)
+
+
+def fill(page: Page, champ: str, texte: str) -> None:
+    """Remplit un champ et sort du champ, pour que le serveur le reçoive."""
+    zone = page.get_by_label(champ, exact=True).first
+    zone.fill(texte)
+    zone.press("Tab")
+    wait_repos(page)
+
+
+def click(page: Page, bouton: str) -> None:
+    """Clique sur un bouton par son nom, et attend la fin de l'exécution."""
+    page.get_by_role("button", name=bouton, exact=True).first.click()
+    wait_repos(page)
+
+
+def unfold(page: Page, titre: str, rang: int = 0) -> None:
+    """Déplie une partie."""
+    page.locator("[data-testid=stExpander] summary").filter(has_text=titre).nth(rang).click()
+    wait_repos(page)
 
 
 def choose(page: Page, libelle: str, option: str) -> None:

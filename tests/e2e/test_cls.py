@@ -1,4 +1,4 @@
-"""Le contrat local de santé dans un vrai navigateur : deux personnes sur la même fiche, le passé, le téléphone."""
+"""Le contrat local de santé dans un vrai navigateur : le passé, le téléphone, l'import d'un plan."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,67 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from observatoire.domain.cls.droits import Auteur
-from observatoire.services.suivi.acces import open_suivi, read_historique, read_plan
-from observatoire.services.suivi.demonstration import load_demo
-from tests.e2e.conftest import Serveur, choose, wait_page, wait_repos
+from observatoire.services.suivi.acces import open_suivi, read_plan
+from tests.e2e.conftest import Serveur, choose, click, fill, wait_page, wait_repos
 from tests.integration.suivi.montreuil import build_classeur, correct_date
-from tests.outils.instantane import build_instantane
 
 pytestmark = pytest.mark.navigateur
 ZOE = Auteur("Zoé")
-
-
-@pytest.fixture(scope="module")
-def serveur_cls(lance_serveur: Callable[[Path], Serveur], tmp_path_factory: pytest.TempPathFactory) -> Serveur:
-    """Serveur sur la ville d'essai, avec le contrat fictif."""
-    donnees = tmp_path_factory.mktemp("cls")
-    build_instantane(donnees)
-    suivi = open_suivi(f"sqlite:///{donnees / 'suivi' / 'suivi.db'}")
-    load_demo(suivi)
-    suivi.base.close()
-    return lance_serveur(donnees)
-
-
-def fill(page: Page, champ: str, texte: str) -> None:
-    """Remplit un champ et sort du champ, pour que le serveur le reçoive."""
-    zone = page.get_by_label(champ, exact=True).first
-    zone.fill(texte)
-    zone.press("Tab")
-    wait_repos(page)
-
-
-def click(page: Page, bouton: str) -> None:
-    page.get_by_role("button", name=bouton, exact=True).first.click()
-    wait_repos(page)
-
-
-def test_deux_navigateurs_sur_la_meme_fiche(serveur_cls: Serveur, ouvre: Callable[..., Page]) -> None:
-    url = f"sqlite:///{serveur_cls.donnees / 'suivi' / 'suivi.db'}"
-    suivi = open_suivi(url)
-    action = next(a for a in read_plan(suivi, 1, ZOE).actions if a.numero == "1.7")
-    adresse = f"{serveur_cls.url}/fiches?action={action.id}&mode=modifier"
-    zoe, ali = ouvre(adresse), ouvre(adresse)
-
-    fill(zoe, "Votre nom", "Zoé Martin")
-    fill(zoe, "Description", "Texte de Zoé")
-    fill(ali, "Votre nom", "Ali Benali")
-    fill(ali, "Description", "Texte d'Ali")
-    fill(ali, "Contexte", "Contexte d'Ali")
-    click(ali, "Enregistrer")
-    expect(ali.get_by_text("Fiche 1.7 enregistrée.").first).to_be_visible()
-
-    click(zoe, "Enregistrer")
-    expect(zoe.get_by_text("Ali Benali a enregistré cette fiche pendant votre saisie")).to_be_visible()
-    expect(zoe.get_by_text("La vôtre : Texte de Zoé")).to_be_visible()
-    expect(zoe.get_by_text("Celle de Ali Benali : Texte d’Ali")).to_be_visible()
-    click(zoe, "Enregistrer ces choix")
-    expect(zoe.get_by_text("Fiche 1.7 enregistrée.").first).to_be_visible()
-
-    finale = next(a for a in read_plan(suivi, 1, ZOE).actions if a.numero == "1.7")
-    assert (finale.description, finale.contexte) == ("Texte de Zoé", "Contexte d'Ali")
-    histoire = read_historique(suivi, 1, genre="action", objet_id=action.id, auteur=ZOE)
-    assert [ligne.qui for ligne in histoire[:2]] == ["Zoé Martin", "Ali Benali"]
-    suivi.base.close()
 
 
 def test_un_carre_mene_a_la_fiche_et_le_copil_au_passe(serveur_cls: Serveur, ouvre: Callable[..., Page]) -> None:
@@ -84,7 +29,22 @@ def test_un_carre_mene_a_la_fiche_et_le_copil_au_passe(serveur_cls: Serveur, ouv
 
 
 @pytest.mark.parametrize(
-    "adresse", ["cls", "fiches", "fiches?action=1", "besoins", "resultats", "changements", "recueil", "plan"]
+    "adresse",
+    [
+        "cls",
+        "fiches",
+        "fiches?compter=statut",
+        "fiches?action=1",
+        "fiches?action=1&mode=modifier",
+        "fiches?modele=strasbourg-maisons-urbaines",
+        "besoins",
+        "besoins?territoire=Q01&theme=prevention",
+        "resultats",
+        "changements",
+        "recueil",
+        "recueil?action=sqy-livret-frais",
+        "plan",
+    ],
 )
 def test_au_telephone_rien_ne_deborde(serveur_cls: Serveur, ouvre: Callable[..., Page], adresse: str) -> None:
     page = ouvre(f"{serveur_cls.url}/{adresse}", largeur=390, hauteur=844)

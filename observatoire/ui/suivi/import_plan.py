@@ -30,6 +30,7 @@ from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOUVEAU = "nouveau"
+ACTIONS_MONTREES = 300
 
 
 @dataclass(frozen=True)
@@ -198,10 +199,12 @@ def _show_apercu(contexte: ContexteImport, depot: FichierDepose, apercu: ApercuI
     if actions:
         entetes = [Colonne("N°"), Colonne("Action"), Colonne("Changement")]
         with st.expander(f"Les {len(actions)} actions touchées"):
-            tableau = build_tableau("Actions touchées", entetes, actions)
+            tableau = build_tableau("Actions touchées", entetes, actions[:ACTIONS_MONTREES])
             show_html(
                 f'<div class="obs-defile haut" tabindex="0" role="region" aria-label="Actions touchées">{tableau}</div>'
             )
+            if len(actions) > ACTIONS_MONTREES:
+                show_html(f'<p class="obs-note">Les {ACTIONS_MONTREES} premières sont montrées.</p>')
 
 
 def _list_actions(contexte: ContexteImport, depot: FichierDepose, apercu: ApercuImport) -> list[Ligne]:
@@ -230,6 +233,7 @@ def _list_actions(contexte: ContexteImport, depot: FichierDepose, apercu: Apercu
 
 
 def _show_messages(messages: tuple[Message, ...]) -> None:
+    """Chaque message dit sa feuille, sa ligne, sa colonne ; les erreurs d'abord."""
     if not messages:
         return
     show_titre("Ligne par ligne", format_pluriel(len(messages), "message"))
