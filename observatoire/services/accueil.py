@@ -60,7 +60,6 @@ class Accueil:
     comparateur: Comparateur
     chiffres: tuple[Ligne, ...]
     a_retenir: tuple[Ligne, ...]
-    cumuls: tuple[Cumul, ...]
     phrase_cumuls: str
     carte: Carte | None
 
@@ -76,7 +75,6 @@ def build_accueil(*, version: str) -> Accueil:
     portrait = build_portrait(version=version, territoire=meta.territoire_reference)
     maille = choose_maille(meta)
     pairs = read_maille(entrepot, maille)
-    cumuls = count_cumuls(pairs)
     millesime = max((t.millesime for t in meta.territoires.values() if t.maille is Maille.QPV), default="")
     return Accueil(
         version=name_version(meta),
@@ -92,8 +90,7 @@ def build_accueil(*, version: str) -> Accueil:
         comparateur=portrait.comparateur,
         chiffres=choose_chiffres(portrait.lignes),
         a_retenir=choose_a_retenir(entrepot, portrait.lignes, pairs),
-        cumuls=cumuls,
-        phrase_cumuls=write_cumuls(meta, maille, cumuls),
+        phrase_cumuls=write_cumuls(meta, maille, count_cumuls(pairs)),
         carte=_build_mini_carte(version, maille, pairs),
     )
 

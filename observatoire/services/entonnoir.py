@@ -171,7 +171,7 @@ def _tell_discordants(points: Sequence[PointEntonnoir]) -> str:
     noms = [p.ligne.territoire.nom for p in points]
     cites = join_mots(noms) if len(noms) <= _MAX_CITES else format_pluriel(len(noms), "point")
     return (
-        f"Pour {cites}, la courbe et le verdict diffèrent : la marque suit le verdict, plus précis au bord des limites."
+        f"Pour {cites}, la courbe et le verdict diffèrent : la marque suit le verdict, qui compte mieux l’incertitude."
     )
 
 

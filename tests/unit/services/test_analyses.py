@@ -100,7 +100,7 @@ class TestEntonnoir:
         phrase = write_entonnoir(Maille.QUARTIER, LIEU_VILLE, [bord])
         assert phrase.texte == (
             "Rien n’établit d’écart avec la ville. Pour Les Tilleuls, la courbe et le verdict diffèrent : la marque "
-            "suit le verdict, plus précis au bord des limites."
+            "suit le verdict, qui compte mieux l’incertitude."
         )
 
     def test_des_points_d_accord_se_disent_sans_reserve(self, version: str) -> None:

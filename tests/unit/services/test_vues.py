@@ -263,7 +263,19 @@ class TestAccueil:
         assert accueil.comparateur.code == "99"
         assert accueil.carte is not None
         assert all(x.verdict.is_etabli for x in accueil.a_retenir)
-        assert all(c.defavorables >= 2 for c in accueil.cumuls)
+
+    def test_les_quartiers_qui_cumulent_sont_comptes_et_nommes(self, version: str) -> None:
+        """Le compte est celui des cartes, indicateur par indicateur."""
+        codes = [f.indicateur.code for t in build_catalogue(version=version).themes for f in t.fiches]
+        defavorables = {f"Q0{k}": 0 for k in range(1, 7)}
+        for code in codes:
+            for ligne in build_carte(version=version, indicateur=code, periode=None, maille="quartier").lignes:
+                defavorables[ligne.territoire.code] += ligne.verdict.is_defavorable
+        pire = max(defavorables, key=lambda code: defavorables[code])
+        assert pire == "Q01"
+        phrase = build_accueil(version=version).phrase_cumuls.replace("\xa0", " ")
+        assert f"les Tilleuls ({defavorables[pire]} sur " in phrase
+        assert "cumulent des écarts défavorables établis" in phrase
 
     def test_sans_cumul_rien_n_est_dit(self, version: str) -> None:
         meta = open_version(version).metadonnees
