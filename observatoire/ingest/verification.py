@@ -68,16 +68,17 @@ _REGLES: dict[str, str] = {
         INNER JOIN {base}.territoire AS p ON p.code = a.parent AND p.maille = 'quartier'
         GROUP BY a.enfant HAVING count(*) > 1""",
     "plan_secret : ne compte pas les cellules masquées": """
-        SELECT p.indicateur || ' ' || p.maille || ' ' || p.periode
-        FROM {base}.plan_secret AS p
+        SELECT p.indicateur
+        FROM (
+            SELECT indicateur, sum(cellules) AS cellules,
+                sum(primaires + complementaires + marquees_par_le_producteur) AS masquees
+            FROM {base}.plan_secret GROUP BY indicateur
+        ) AS p
         LEFT JOIN (
-            SELECT v.indicateur, t.maille, v.periode, count(*) AS cellules,
-                count(*) FILTER (WHERE v.statut = 'secret') AS masquees
-            FROM {base}.valeur AS v INNER JOIN {base}.territoire AS t ON t.code = v.territoire
-            GROUP BY v.indicateur, t.maille, v.periode
-        ) AS c ON c.indicateur = p.indicateur AND c.maille = p.maille AND c.periode = p.periode
-        WHERE p.cellules IS DISTINCT FROM c.cellules
-            OR p.primaires + p.complementaires + p.marquees_par_le_producteur IS DISTINCT FROM c.masquees""",
+            SELECT indicateur, count(*) AS cellules, count(*) FILTER (WHERE statut = 'secret') AS masquees
+            FROM {base}.valeur GROUP BY indicateur
+        ) AS c ON c.indicateur = p.indicateur
+        WHERE p.cellules IS DISTINCT FROM c.cellules OR p.masquees <> c.masquees""",
     "observatoire : carte d'identité incomplète": """
         SELECT c FROM (VALUES ('nom'), ('fictif'), ('communes'), ('territoire_reference')) AS attendues (c)
         ANTI JOIN {base}.observatoire AS o ON o.cle = c""",

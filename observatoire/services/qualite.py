@@ -1,6 +1,6 @@
 """Qualité et secret : ce que la version contient, ce qui manque, et pourquoi."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,21 +25,28 @@ class Completude:
     cellules: int
     publiees: int
     secretes: int
-    primaires: int
-    complementaires: int
-    marquees: int
     autres: int
 
 
 @dataclass(frozen=True, slots=True)
+class Repartition:
+    """Chiffres secrets d'un indicateur par raison ; `None` quand le dire trahirait la raison de chacun."""
+
+    primaires: int | None
+    complementaires: int | None
+    marquees: int
+
+
+@dataclass(frozen=True, slots=True)
 class Qualite:
-    """Complétude par indicateur et maille, fraîcheur par source, fichiers importés.
+    """Complétude par indicateur et maille, secret par indicateur, fraîcheur par source, fichiers importés.
 
     `phrase_epargne` compare au groupe entier ; vide si la version ne dit pas ce qu'il aurait caché.
     """
 
     version: str
     completudes: tuple[Completude, ...]
+    repartitions: Mapping[str, Repartition]
     fraicheurs: tuple[Fraicheur, ...]
     lots: tuple[Lot, ...]
     cellules: int
@@ -56,11 +63,6 @@ def build_qualite(*, version: str, aujourd_hui: date) -> Qualite:
     """
     entrepot = open_version(version)
     meta = entrepot.metadonnees
-    plan: Counter[tuple[str, str, str]] = Counter()
-    for indicateur, maille, _, _, primaires, complementaires, marquees in entrepot.read("plan_secret"):
-        plan[indicateur, maille, "primaires"] += primaires
-        plan[indicateur, maille, "complementaires"] += complementaires
-        plan[indicateur, maille, "marquees"] += marquees
     comptes = {(ligne[0], ligne[1]): ligne[2:] for ligne in entrepot.read("completude")}
     completudes = tuple(
         Completude(
@@ -69,9 +71,6 @@ def build_qualite(*, version: str, aujourd_hui: date) -> Qualite:
             cellules=total,
             publiees=publiees,
             secretes=secretes,
-            primaires=plan[indicateur, maille, "primaires"],
-            complementaires=plan[indicateur, maille, "complementaires"],
-            marquees=plan[indicateur, maille, "marquees"],
             autres=total - publiees - secretes,
         )
         for (indicateur, maille), (total, publiees, secretes) in sorted(comptes.items())
@@ -80,6 +79,7 @@ def build_qualite(*, version: str, aujourd_hui: date) -> Qualite:
     return Qualite(
         version=name_version(meta),
         completudes=completudes,
+        repartitions={indicateur: Repartition(*comptes) for indicateur, *comptes in entrepot.read("plan_secret")},
         fraicheurs=build_fraicheur(version=version, aujourd_hui=aujourd_hui),
         lots=meta.lots,
         cellules=cellules,

@@ -291,13 +291,14 @@ def _estimate(
 
 
 def _count_secrets(lignes: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    mailles = {9: "iris", 3: "quartier", 8: "qpv", 5: "commune", 2: "departement", 6: "france"}
-    comptes: dict[tuple[object, ...], list[int]] = {}
+    """Une ligne par indicateur ; la répartition d'une poignée de secrets ne se dit pas."""
+    comptes: dict[object, list[int]] = {}
     for ligne in lignes:
-        compte = comptes.setdefault((ligne[0], mailles[len(str(ligne[1]))], ligne[2]), [0, 0])
+        compte = comptes.setdefault(ligne[0], [0, 0])
         compte[0] += 1
         compte[1] += ligne[10] == "secret"
-    return [(*cle, total, secrets, 0, 0) for cle, (total, secrets) in comptes.items()]
+    return [(cle, total, secrets, 0, 0) if not secrets else (cle, total, None, None, 0)
+            for cle, (total, secrets) in comptes.items()]  # fmt: skip
 
 
 def _insert(base: duckdb.DuckDBPyConnection, table: str, lignes: list[tuple[object, ...]]) -> None:

@@ -20,6 +20,11 @@ class Cause(StrEnum):
     COMPLEMENTAIRE = "complementaire"
 
 
+_MELEES_MIN = 3
+_PART_MELEE_MIN = 0.1
+"""Cellules de la sorte la moins nombreuse, en nombre et en part, pour que la répartition se publie."""
+
+
 @dataclass(frozen=True)
 class PlanSecret:
     """Ce que le secret décide.
@@ -48,7 +53,11 @@ def apply_plan(cellules: pd.DataFrame, plan: PlanSecret) -> pd.DataFrame:
 
 
 def build_resume(cellules: pd.DataFrame, causes: pd.Series) -> pd.DataFrame:
-    """Compte les cellules masquées par indicateur, maille et période."""
+    """Compte les cellules masquées par indicateur.
+
+    Leur répartition n'est dite que si elle n'apprend pas la cause de chacune : qui sait toutes les cellules masquées
+    sous le seuil, et leur total publié, les cerne (deux comptes d'au plus dix qui font vingt valent dix chacun).
+    """
     par_cause = pd.DataFrame(
         {
             "cellules": 1,
@@ -58,5 +67,8 @@ def build_resume(cellules: pd.DataFrame, causes: pd.Series) -> pd.DataFrame:
         },
         index=cellules.index,
     )
-    cles = [cellules[c] for c in ("indicateur", "maille", "periode")]
-    return par_cause.groupby(cles, observed=True).sum().reset_index()
+    resume = par_cause.groupby(cellules["indicateur"], observed=True).sum().reset_index()
+    sortes = resume[["primaires", "complementaires"]]
+    moindre, somme = sortes.min(axis=1), sortes.sum(axis=1)
+    melees = (somme == 0) | ((moindre >= _MELEES_MIN) & (moindre >= _PART_MELEE_MIN * somme))
+    return resume.assign(**{str(c): resume[c].astype("Int64").mask(~melees) for c in sortes})

@@ -32,7 +32,7 @@ DESCRIPTIONS: dict[str, str] = {
     "trajet": "Temps ou longueurs de trajet importés",
     "reseau_noeud": "Carrefours du réseau de rues",
     "reseau_troncon": "Tronçons du réseau de rues, pour les temps de trajet",
-    "plan_secret": "Nombre de cellules non diffusables, par indicateur, maille et période",
+    "plan_secret": "Nombre de cellules non diffusables, par indicateur",
     "lot": "Fichiers importés",
 }
 """Tables de l'archive, dans l'ordre de lecture. Les hachures, simple habillage, n'y sont pas."""

@@ -1,3 +1,9 @@
-SELECT indicateur, maille, periode, cellules, primaires, complementaires, marquees_par_le_producteur
+-- Une version plus ancienne a une ligne par maille et par période.
+SELECT
+    indicateur,
+    sum(primaires)::INTEGER AS primaires,
+    sum(complementaires)::INTEGER AS complementaires,
+    sum(marquees_par_le_producteur)::INTEGER AS marquees
 FROM plan_secret
-ORDER BY indicateur, maille, periode;
+GROUP BY indicateur
+ORDER BY indicateur;

@@ -222,16 +222,14 @@ CREATE TABLE reseau_troncon (
     sens VARCHAR NOT NULL CHECK (sens IN ('double', 'direct')) -- des voitures ; à pied, tout se parcourt dans les deux sens
 );
 
--- Plan de secret : combien de cellules sont masquées, jamais lesquelles sont primaires.
+-- Plan de secret : combien de cellules sont masquées, jamais lesquelles sont primaires. `primaires` et `complementaires`
+-- restent vides quand presque toutes sont d'une sorte : les compter dirait de laquelle est chacune.
 CREATE TABLE plan_secret (
-    indicateur VARCHAR NOT NULL,
-    maille VARCHAR NOT NULL,
-    periode VARCHAR NOT NULL,
+    indicateur VARCHAR PRIMARY KEY,
     cellules INTEGER NOT NULL,
-    primaires INTEGER NOT NULL,
-    complementaires INTEGER NOT NULL,
-    marquees_par_le_producteur INTEGER NOT NULL,
-    PRIMARY KEY (indicateur, maille, periode)
+    primaires INTEGER,
+    complementaires INTEGER,
+    marquees_par_le_producteur INTEGER NOT NULL
 );
 
 -- Carte d'identité de la version : nom, fictif (oui/non), communes, territoire_reference (code de la ville),

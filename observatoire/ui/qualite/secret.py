@@ -6,7 +6,7 @@ from html import escape
 
 from observatoire.domain.francais import format_nombre, sort_key
 from observatoire.domain.indicateur import Indicateur
-from observatoire.services.qualite import Qualite
+from observatoire.services.qualite import Qualite, Repartition
 from observatoire.ui.catalogue.textes import list_methodes
 from observatoire.ui.composants import show_phrase, show_titre
 from observatoire.ui.composants.html import show_html
@@ -44,9 +44,7 @@ class _Cumul:
     indicateur: Indicateur
     cellules: int
     secretes: int
-    primaires: int
-    complementaires: int
-    marquees: int
+    repartition: Repartition
 
 
 def show_secret(qualite: Qualite) -> None:
@@ -82,6 +80,11 @@ def show_secret(qualite: Qualite) -> None:
         [_build_rangee(c) for c in cumuls],
         defilant=len(cumuls) > 14,
     )
+    if any(c.repartition.primaires is None for c in cumuls):
+        show_html(
+            '<p class="obs-note">« – » : presque tous les chiffres cachés le sont pour la même raison ; la compter '
+            "dirait pourquoi chacun l’est, et aiderait à le retrouver.</p>"
+        )
 
 
 def list_cumuls(qualite: Qualite) -> list[_Cumul]:
@@ -90,17 +93,22 @@ def list_cumuls(qualite: Qualite) -> list[_Cumul]:
     Réunir mailles et périodes est voulu : une raison donnée pour trois cellules d'une même carte dirait lesquelles
     sont sous le seuil.
     """
-    sommes: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
+    sommes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     fiches: dict[str, Indicateur] = {}
     for c in qualite.completudes:
         fiches[c.indicateur.code] = c.indicateur
-        comptes = (c.cellules, c.secretes, c.primaires, c.complementaires, c.marquees)
-        sommes[c.indicateur.code] = [a + b for a, b in zip(sommes[c.indicateur.code], comptes, strict=True)]
-    cumuls = [_Cumul(fiches[code], *somme) for code, somme in sommes.items() if somme[1]]
+        sommes[c.indicateur.code][0] += c.cellules
+        sommes[c.indicateur.code][1] += c.secretes
+    cumuls = [
+        _Cumul(fiches[code], cellules, secretes, qualite.repartitions[code])
+        for code, (cellules, secretes) in sommes.items()
+        if secretes
+    ]
     return sorted(cumuls, key=lambda c: (-c.secretes / c.cellules, sort_key(c.indicateur.libelle_court)))
 
 
 def _build_rangee(c: _Cumul) -> Ligne:
+    r = c.repartition
     part = f"{format_nombre(c.secretes / c.cellules * 100, 1)} %"
-    comptes = (c.cellules, c.secretes, c.primaires, c.complementaires, c.marquees)
+    comptes = (c.cellules, c.secretes, r.primaires, r.complementaires, r.marquees)
     return Ligne([c.indicateur.libelle_court, *(format_nombre(n) for n in comptes), part])

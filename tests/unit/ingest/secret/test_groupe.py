@@ -1,9 +1,10 @@
-"""La règle du groupe entier, comptée à la main."""
+"""La règle du groupe entier, comptée à la main ; ce que le plan publié en dit."""
 
 import pandas as pd
+import pytest
 
 from observatoire.ingest.secret.groupe import count_groupe_entier
-from observatoire.ingest.secret.plan import Cause
+from observatoire.ingest.secret.plan import Cause, build_resume
 
 LIENS = pd.DataFrame(
     [("A", "Q1"), ("B", "Q1"), ("C", "Q1"), ("D", "Q2"), ("A", "V"), ("B", "V"), ("Q1", "V"), ("Q2", "V"), ("A", "QN")],
@@ -38,3 +39,20 @@ def test_une_ville_secrete_est_seule_dans_son_groupe():
 
 def test_rien_de_secret_ne_fait_rien_taire():
     assert _count([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("primaires", "complementaires", "dite"),
+    [(0, 0, True), (4, 0, False), (0, 9, False), (30, 3, False), (30, 4, True), (3, 3, True), (2, 2, False)],
+)
+def test_la_repartition_ne_se_dit_que_melee(primaires, complementaires, dite):
+    """Presque toutes d'une sorte : le nombre dirait laquelle est chaque cellule."""
+    causes = [Cause.PRIMAIRE] * primaires + [Cause.COMPLEMENTAIRE] * complementaires + [Cause.PRODUCTEUR, Cause.AUCUNE]
+    cellules = pd.DataFrame({"indicateur": ["cas"] * len(causes)})
+    resume = build_resume(cellules, pd.Series(causes)).iloc[0]
+    assert (resume["cellules"], resume["marquees_par_le_producteur"]) == (len(causes), 1)
+    if dite:
+        assert (resume["primaires"], resume["complementaires"]) == (primaires, complementaires)
+    else:
+        assert pd.isna(resume["primaires"])
+        assert pd.isna(resume["complementaires"])
