@@ -17,6 +17,7 @@
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         dossier: dossier des données demandé sur la ligne de commande ; il l'emporte sur l'environnement.
 
     Raises:
-        ReglageInvalide: l'accès demandé n'existe pas.
+        ReglageInvalide: l'accès demandé n'existe pas, ou le détour raccourcit le vol d'oiseau.
         ValueError: une variable numérique n'est pas un nombre.
     """
     donnees = Path(dossier or os.environ.get("OBSERVATOIRE_DONNEES") or RACINE / "data").expanduser().resolve()
@@ -74,7 +75,7 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         donnees=donnees,
         memoire_mo=int(os.environ.get("OBSERVATOIRE_MEMOIRE_MO") or 300),
         couverture_qpv_min=float(os.environ.get("OBSERVATOIRE_COUVERTURE_QPV_MIN") or 0.8),
-        detour=float(os.environ.get("OBSERVATOIRE_DETOUR") or 1.3),
+        detour=_read_detour(),
         geocodage_url=(os.environ.get("OBSERVATOIRE_GEOCODAGE_URL") or "").strip(),
         geocodage_score_min=float(os.environ.get("OBSERVATOIRE_GEOCODAGE_SCORE_MIN") or GEOCODAGE_SCORE_MIN),
         noms_professionnels=(os.environ.get("OBSERVATOIRE_NOMS_PROFESSIONNELS") or "oui").strip().lower() != "non",
@@ -84,6 +85,16 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         isochrones_url=(os.environ.get("OBSERVATOIRE_ISOCHRONES_URL") or "").strip(),
         isochrones_ressource=(os.environ.get("OBSERVATOIRE_ISOCHRONES_RESSOURCE") or "bdtopo-valhalla").strip(),
     )
+
+
+def _read_detour() -> float:
+    recu = (os.environ.get("OBSERVATOIRE_DETOUR") or "1.3").strip().replace(",", ".")
+    if not re.fullmatch(r"\d+(\.\d+)?", recu) or float(recu) < 1:
+        raise ReglageInvalide(
+            f"OBSERVATOIRE_DETOUR vaut « {recu} » : attendu un nombre d'au moins 1, par exemple 1.3 (un chemin "
+            "plus long de 30 % que le vol d'oiseau)."
+        )
+    return float(recu)
 
 
 def _read_acces() -> str:
