@@ -18,7 +18,6 @@ MINUTES = (5, 10, 15)
 RACCORD_MAX_M = 300.0
 """Un lieu plus loin de toute rue n'est pas raccordé au réseau."""
 POINTS_SERVICE_MAX = 20
-_TROU_MAX_M2 = 40_000.0
 _SIMPLIFICATION_M = 3.0
 
 
@@ -40,6 +39,8 @@ class Methode(StrEnum):
 LIBELLES_MODE = {Mode.PIED: "à pied", Mode.VOITURE: "en voiture"}
 LARGEURS_M = {Mode.PIED: 40.0, Mode.VOITURE: 60.0}
 """Jusqu'où une rue atteinte dessert ses abords."""
+_TROUS_MAX_M2 = {Mode.PIED: 40_000.0, Mode.VOITURE: 100_000.0}
+"""Un îlot, un cœur de quartier piéton : entouré de rues atteintes, il l'est aussi."""
 VITESSE_CERCLE_VOITURE_KMH = 25.0
 
 
@@ -109,7 +110,7 @@ def _follow_rues(lieux: Sequence[tuple[float, float]], mode: Mode, voirie: Voiri
         rues = shapely.linestrings(np.unique(_sort_bouts(bouts), axis=0).reshape(-1, 2, 2))
         # Réunir des bandes une à une est six fois plus rapide que d'élargir tout le réseau d'un coup.
         abords = shapely.union_all(shapely.buffer(rues, LARGEURS_M[mode], quad_segs=3))
-        surface = _fill_trous(shapely.simplify(abords, _SIMPLIFICATION_M))
+        surface = _fill_trous(shapely.simplify(abords, _SIMPLIFICATION_M), _TROUS_MAX_M2[mode])
         # La simplification peut rogner : une durée plus longue garde tout ce que la plus courte atteint.
         surfaces.append(_keep_surface(shapely.union(surface, surfaces[-1])) if surfaces else surface)
     degres = tuple(_keep_surface(shapely.transform(s, voirie.repere.unproject)) for s in surfaces)
@@ -123,10 +124,10 @@ def _sort_bouts(bouts: np.ndarray) -> np.ndarray:
     return np.where(retourne[:, None], ronds[:, [2, 3, 0, 1]], ronds)
 
 
-def _fill_trous(surface: BaseGeometry) -> Polygon | MultiPolygon:
+def _fill_trous(surface: BaseGeometry, trou_max_m2: float) -> Polygon | MultiPolygon:
     """Le cœur d'un îlot entouré de rues atteintes est atteint ; un grand vide (parc, étang) ne l'est pas."""
     pleins = [
-        Polygon(p.exterior, [t for t in p.interiors if Polygon(t).area > _TROU_MAX_M2])
+        Polygon(p.exterior, [t for t in p.interiors if Polygon(t).area > trou_max_m2])
         for p in shapely.get_parts(surface)
         if isinstance(p, Polygon)
     ]

@@ -106,11 +106,12 @@ def show_carte_points(carte: Carte | None, points: Sequence[Point], choix: Choix
         legende = build_legende_jugements if significativite else build_legende_classes
         entrees = [*legende(carte, surfaces, qpv), *entrees]
     show_html(build_legende(entrees))
-    groupes = (
-        " Points groupés par carreaux : double-cliquez pour approcher, les groupes se séparent."
-        if places > LIEUX_MAX
-        else ""
+    suite = (
+        "choisissez un territoire pour en avoir la liste."
+        if telephone
+        else ("double-cliquez pour approcher, les groupes se séparent.")
     )
+    groupes = f" Points groupés par carreaux : {suite}" if places > LIEUX_MAX else ""
     show_html(f'<p class="obs-note">Un cercle chiffré réunit les points d’une même adresse.{groupes}</p>')
 
 

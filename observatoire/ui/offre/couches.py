@@ -15,8 +15,9 @@ from observatoire.ui.palette import convert_rvb
 from observatoire.ui.plan import HAUTEUR, LARGEUR
 
 _ENCRE, _BLANC = "#7A2E0E", "#FFFFFF"
-_CRAN = 0.8
-"""Zoom à gagner pour passer au niveau suivant : les carreaux, deux fois plus petits, gardent leur taille à l'écran."""
+_TELEPHONE, _CRAN = 0.35, 0.8
+"""Un téléphone voit la ville d'un demi-cran plus loin ; un cran de zoom passe au niveau suivant, dont les carreaux,
+deux fois plus petits, gardent leur taille à l'écran."""
 
 
 def build_couches(
@@ -73,7 +74,7 @@ def _build_lieux(groupes: Sequence[Groupe], territoires: Mapping[str, str], choi
 
 def _build_niveaux(niveaux: Sequence[bytes], zoom: float, choisi: str) -> list[pdk.Layer]:
     """Une couche par niveau, montrée entre deux crans de zoom. Le navigateur ne charge que celle qu'il montre."""
-    dernier = len(niveaux) - 1
+    seuils = [0.0, *(zoom - _TELEPHONE + rang * _CRAN for rang in range(len(niveaux) - 1)), 30.0]
     return [
         pdk.Layer(
             # La seule couche de deck.gl qui s'éteigne selon le zoom. Une seule tuile, le monde, tient tout le niveau.
@@ -82,8 +83,8 @@ def _build_niveaux(niveaux: Sequence[bytes], zoom: float, choisi: str) -> list[p
             id=f"points-{rang}-{choisi or 'aucun'}",
             min_zoom=0,
             max_zoom=0,
-            visible_min_zoom=zoom + rang * _CRAN if rang else 0,
-            visible_max_zoom=zoom + (rang + 1) * _CRAN - 1e-6 if rang < dernier else 30,
+            visible_min_zoom=seuils[rang],
+            visible_max_zoom=seuils[rang + 1] - 1e-6,
             point_type=String("circle+text"),
             get_point_radius="properties.rayon",
             point_radius_units=String("pixels"),

@@ -13,8 +13,8 @@ from observatoire.ui.graphiques.geometrie import Cadre
 
 LIEUX_MAX = 800
 """Au-delà, les cercles se recouvrent : on les groupe par carreaux."""
-CARREAUX = (9, 18, 36, 0)
-"""Carreaux dans la hauteur de la ville, du plus large zoom au plus serré ; 0 : un cercle par adresse."""
+CARREAUX = (5, 9, 18, 36, 0)
+"""Carreaux dans la hauteur de la ville : un téléphone, un écran qui s'ouvre, puis chaque cran ; 0 : les adresses."""
 _NOMS_MAX = 4
 _RAYON, _RAYON_MAX = 4.0, 12.0
 
