@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -18,7 +17,6 @@ from observatoire.ui import cache
 from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
-from observatoire.ui.navigation import link_page
 from observatoire.ui.suivi.contexte import read_nom, show_nom
 
 _BILAN = "vues:bilan"
@@ -93,8 +91,12 @@ def _show_vue(suivi: Suivi, vue: VueEnregistree, affichee: VueAffichee) -> None:
     jour = format_date(vue.modifiee_le.astimezone(PARIS).date())
     suite = "" if vue.version_donnees == affichee.version else ", sur une version précédente des données"
     with st.container(horizontal=True, vertical_alignment="center", key=f"vue-{vue.id}"):
-        link_page(affichee.page, vue.nom, dict(parse_qsl(vue.requete)), icone=":material/bookmark:")
-        show_html(f'<p class="obs-note">{escape(vue.auteur or "sans nom")}, le {jour}{suite}</p>')
+        # Un vrai lien, et non `st.page_link` : vers la page déjà ouverte, celui-ci laisse l'adresse comme elle est.
+        show_html(
+            f'<p class="obs-vue"><a href="{escape(f"{affichee.page}?{vue.requete}")}" target="_self">'
+            f'{escape(vue.nom)}</a> <span class="obs-note">{escape(vue.auteur or "sans nom")}, le {jour}{suite}'
+            "</span></p>"
+        )
         with st.popover("Modifier", help=f"Renommer, remplacer ou supprimer {affichee.le} « {vue.nom} »"):
             _show_gestes(suivi, vue, affichee)
 

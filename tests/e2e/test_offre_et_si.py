@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, TimeoutError
 
-from tests.e2e.conftest import Serveur, click_carte, wait_repos
+from tests.e2e.conftest import Serveur, click_carte, wait_page, wait_repos
 from tests.e2e.test_accessibilite import find_violations
 from tests.outils.offre import build_ville_offre
 
@@ -39,6 +39,24 @@ def touch_carte(page: Page, x: float, y: float) -> None:
     pytest.fail("toucher la carte n'a pas choisi de lieu")
 
 
+def save_scenario(page: Page, nom: str, auteur: str) -> None:
+    """Garde le scénario ; recommence si la page s'est redessinée pendant la saisie."""
+    lien = page.get_by_role("link", name=nom)
+    for _ in range(4):
+        for libelle, texte in (("Votre nom", auteur), ("Nom à garder", nom)):
+            page.get_by_role("textbox", name=libelle).fill(texte)
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(1000)
+            wait_repos(page)
+        page.get_by_role("button", name="Garder ce scénario").click()
+        try:
+            lien.wait_for(timeout=15_000)
+        except TimeoutError:
+            continue
+        return
+    pytest.fail("le scénario n'a pas été gardé")
+
+
 def test_ouvrir_une_maison_sur_la_carte_la_garder_et_la_rouvrir(ouvre: Callable[..., Page], ville: Serveur) -> None:
     page = ouvre(f"{ville.url}/et_si?geste=m")
     touch_carte(page, 0.6, 0.7)
@@ -53,19 +71,12 @@ def test_ouvrir_une_maison_sur_la_carte_la_garder_et_la_rouvrir(ouvre: Callable[
     texte = page.inner_text(".stMain").replace("\xa0", " ")
     assert "La ville compterait 8 médecins généralistes au lieu de 4" in texte
     tableau = page.locator("table.obs-table").first.inner_text()
-    page.get_by_role("textbox", name="Votre nom").fill("Claire Essai")
-    page.keyboard.press("Tab")
-    wait_repos(page)
-    page.get_by_role("textbox", name="Nom à garder").fill("Maison du Sud")
-    page.keyboard.press("Tab")
-    wait_repos(page)
-    page.get_by_role("button", name="Garder ce scénario").click()
-    page.get_by_text("« Maison du Sud » est gardé").wait_for()
+    save_scenario(page, "Maison du Sud", "Claire Essai")
     autre = ouvre(f"{ville.url}/et_si")
     assert "Avant et après" not in autre.inner_text(".stMain")
     autre.get_by_role("link", name="Maison du Sud").click()
-    autre.wait_for_function("new URLSearchParams(location.search).has('changements')")
-    wait_repos(autre)
+    autre.wait_for_url("**changements=**")
+    wait_page(autre)
     assert autre.locator("table.obs-table").first.inner_text() == tableau
 
 

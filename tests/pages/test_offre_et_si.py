@@ -108,6 +108,8 @@ def test_garder_un_scenario_sous_un_nom(lance: Callable[..., AppTest], damier: P
     texte = read_texte(essai)
     assert "« MSP &lt;b&gt;Sud&lt;/b&gt; » est gardé sur cet observatoire" in texte
     assert "Claire Essai, le " in texte
+    # Un vrai lien, qui porte tout le scénario.
+    assert 'href="et_si?metier=medecin-medecine-generale&amp;changements=m%3Amedecin-medecine-generale%2A4' in texte
     click(essai, "Supprimer")
     assert "est supprimé." in read_texte(essai)
 
