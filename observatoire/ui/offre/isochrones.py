@@ -31,6 +31,10 @@ from observatoire.ui.plan import Plan, show_plan
 from observatoire.ui.tableaux import Colonne, Ligne, show_tableau
 
 TOUS = "tous"
+_METHODE = (
+    '<p class="obs-note"><a href="catalogue?onglet=methodes&amp;methode=isochrones" target="_self">'
+    "Comment ces aires sont calculées</a></p>"
+)
 _COULEURS = dict(zip(MINUTES, (SEQUENCE[4], SEQUENCE[3], SEQUENCE[1]), strict=True))
 _MODES = {mode.value: texte[:1].upper() + texte[1:] for mode, texte in LIBELLES_MODE.items()}
 
@@ -167,6 +171,7 @@ def _show_resultat(contexte: Contexte, choix: ChoixIsochrones, isochrones: Isoch
         _show_parts(choix, couvertures, isochrones)
     _show_telechargements(contexte, isochrones)
     show_source(_describe_source(isochrones))
+    show_html(_METHODE)
 
 
 def _show_carte(
