@@ -91,9 +91,12 @@ def test_tout_le_catalogue_est_servi_par_un_fichier_ou_par_un_calcul(valeurs: pd
     insee = {c for c, f in load_catalogue().indicateurs.items() if f.source in {"insee_rp", "insee_filosofi"}}
     air = {"no2_moyen", "pm25_moyen"}
     calcules = {c for c, f in load_catalogue().indicateurs.items() if f.methode_standardisation}
-    # Densités comptées à la publication depuis les points des professionnels, pas lues dans un fichier de valeurs.
-    offre = tomllib.loads((CATALOGUE / "offre_points.toml").read_text(encoding="utf-8"))["indicateur"]
-    des_points = {fiche["code"] for fiche in offre}
+    # Densités et accès comptés à la publication depuis les points des professionnels, pas lus dans un fichier de
+    # valeurs ; l'APL ministérielle est un repère national, que la ville fictive n'a pas.
+    fichiers = [CATALOGUE / f"{nom}.toml" for nom in ("offre_points", "offre_acces", "apl")]
+    des_points = {
+        fiche["code"] for f in fichiers for fiche in tomllib.loads(f.read_text(encoding="utf-8"))["indicateur"]
+    }
     assert set(load_catalogue().indicateurs) - insee - air - calcules - des_points <= set(valeurs["indicateur"])
     assert set(valeurs["indicateur"]).isdisjoint(calcules)
 

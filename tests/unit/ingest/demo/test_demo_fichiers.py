@@ -30,7 +30,8 @@ def _read(chemin: Path, **options: object) -> pd.DataFrame:
 
 
 def _digest(fichiers: list[FichierDemo]) -> dict[str, str]:
-    return {f.chemin.name: hashlib.sha256(f.chemin.read_bytes()).hexdigest() for f in fichiers}
+    chemins = [c for f in fichiers for c in (f.chemin, f.correspondance) if c is not None]
+    return {c.name: hashlib.sha256(c.read_bytes()).hexdigest() for c in chemins}
 
 
 def test_la_meme_graine_donne_les_memes_octets_et_une_autre_non(tmp_path: Path, dossier: Path):
@@ -39,8 +40,8 @@ def test_la_meme_graine_donne_les_memes_octets_et_une_autre_non(tmp_path: Path, 
     attendu = {c.name: hashlib.sha256(c.read_bytes()).hexdigest() for c in dossier.iterdir()}
     assert encore == attendu
     communs = {nom for nom in autre if autre[nom] == attendu[nom]}
-    # La table des quartiers ne doit rien au hasard.
-    assert communs == {"iris_quartiers.csv"}
+    # La table des quartiers et celle qui nomme les colonnes des rues ne doivent rien au hasard.
+    assert communs == {"iris_quartiers.csv", "rues.toml"}
 
 
 @pytest.mark.parametrize("annee", [2017, 2021, 2022])
