@@ -1,17 +1,14 @@
 """La vue d'ensemble, les séances et les changements dans un vrai navigateur : accessibilité, téléphone, nom gardé."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from observatoire.domain.cls.droits import Auteur
 from observatoire.services.suivi.acces import open_suivi, read_historique, read_plan
-from observatoire.services.suivi.demonstration import load_demo
 from tests.e2e.conftest import Serveur, wait_page, wait_repos
 from tests.e2e.test_accessibilite import find_violations
-from tests.outils.instantane import build_instantane
 
 pytestmark = pytest.mark.navigateur
 ZOE = Auteur("Zoé")
@@ -20,17 +17,6 @@ ETATS = [
     "cls", "cls?temps=mois&mois=2026-12", "cls?temps=courbes", "cls?au=2024-06-13", "changements?depuis=2026-06-18",
     "resultats", "seances", "seances?etat=toutes", COPIL, f"{COPIL}&modifier=seance", f"{COPIL}&modifier=decision-5",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def serveur_cls(lance_serveur: Callable[[Path], Serveur], tmp_path_factory: pytest.TempPathFactory) -> Serveur:
-    """Serveur sur la ville d'essai, avec le contrat fictif."""
-    donnees = tmp_path_factory.mktemp("cls-temps")
-    build_instantane(donnees)
-    suivi = open_suivi(f"sqlite:///{donnees / 'suivi' / 'suivi.db'}")
-    load_demo(suivi)
-    suivi.base.close()
-    return lance_serveur(donnees)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
