@@ -8,7 +8,7 @@ from observatoire.ui.composants import show_entete, show_source, show_vide
 from observatoire.ui.ecran import is_telephone
 from observatoire.ui.zone.carte import show_carte
 from observatoire.ui.zone.choix import read_choix, show_choix
-from observatoire.ui.zone.fichier import show_zones, show_telechargements
+from observatoire.ui.zone.fichier import show_telechargements, show_zones
 from observatoire.ui.zone.portrait import describe_zone, show_indicateurs, show_retenir, show_secret
 
 version = cache.read_version()
