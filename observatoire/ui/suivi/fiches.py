@@ -1,5 +1,6 @@
 """Ce que la page des fiches pose autour de la liste et de la fiche : en-têtes, création, retour aux chiffres."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import streamlit as st
@@ -8,7 +9,7 @@ from observatoire.domain.cls.objets import Action
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.francais import format_date
 from observatoire.domain.indicateur import LIBELLES_THEME
-from observatoire.domain.territoire import Maille
+from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
 from observatoire.services.catalogue import Catalogue
 from observatoire.services.suivi.recueil import ActionRecueil, build_fiche_depuis, load_recueil
 from observatoire.ui import etat_url
@@ -24,9 +25,20 @@ from observatoire.ui.suivi.signes import typo
 
 
 def list_noms(catalogue: Catalogue) -> dict[str, str]:
-    """Code → nom des quartiers, des QPV et de la ville."""
+    """Code → nom des quartiers, des QPV et de la ville ; un nom porté deux fois dit ce qu'il désigne.
+
+    Un champ à choix multiples rend le nom choisi : deux territoires du même nom s'y confondraient.
+    """
     mailles = (Maille.QUARTIER, Maille.QPV, Maille.COMMUNE)
-    return {t.code: t.nom for g in catalogue.groupes if g.maille in mailles for t in g.territoires}
+    territoires = [t for g in catalogue.groupes if g.maille in mailles for t in g.territoires]
+    portes = Counter(t.nom for t in territoires)
+    return {t.code: t.nom if portes[t.nom] == 1 else f"{t.nom} ({_describe_maille(t)})" for t in territoires}
+
+
+def _describe_maille(territoire: Territoire) -> str:
+    if territoire.maille is Maille.QPV:
+        return f"QPV {territoire.millesime}"
+    return LIBELLES_MAILLE[territoire.maille][0]
 
 
 def find_action(plan: Plan) -> Action | None:

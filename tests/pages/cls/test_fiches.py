@@ -16,6 +16,8 @@ from observatoire.domain.cls.vocabulaire import Priorite, StatutAction
 from observatoire.services.suivi.acces import Suivi, open_suivi, read_historique, read_plan
 from observatoire.services.suivi.edition import create_objet, delete_objet, save_objet
 from observatoire.services.suivi.lot import Geste
+from observatoire.ui import cache
+from observatoire.ui.suivi.fiches import list_noms
 from tests.pages.conftest import read_texte
 
 ZOE, ALI = Auteur("Zoé"), Auteur("Ali")
@@ -306,3 +308,16 @@ def test_un_exemple_du_recueil_devient_une_fiche_enregistree(lance_cls: Callable
     assert (essai.query_params["mode"], essai.query_params.get("modele")) == ("modifier", None)
     essai = click(essai, "Enregistrer")
     assert "Fiche 1.8 enregistrée" in read(essai)
+
+
+def test_enregistrer_sans_rien_changer_ne_change_pas_les_territoires(
+    lance_cls: Callable[..., AppTest], url_suivi: str
+) -> None:
+    """Un QPV et un quartier peuvent porter le même nom : chacun garde son code."""
+    noms = list_noms(cache.get_catalogue(cache.read_version()))
+    assert len(set(noms.values())) == len(noms)
+    action = find_action(url_suivi, "1.7")
+    essai = fill(lance_cls("cls/fiches.py", action=str(action.id), mode="modifier"), "Votre nom", "Zoé")
+    essai = click(essai, "Enregistrer")
+    assert not essai.exception
+    assert find_action(url_suivi, "1.7") == action
