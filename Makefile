@@ -29,11 +29,12 @@ run: $(VENV)/.run-pret ## Démarre le tableau de bord (PORT=8501), avec la ville
 test: $(VENV)/.dev-pret ## Lance tous les tests
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
-controles: $(VENV)/.dev-pret ## Relit le code : ruff, pyright, couches
+controles: $(VENV)/.dev-pret ## Relit le code : ruff, pyright, couches, et chaque branche des statistiques
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/unit/stats --quiet --cov=observatoire/stats --cov-branch --cov-fail-under=100 --cov-report=term:skip-covered
 
 captures: $(VENV)/.dev-pret ## Refait les captures d'écran du guide, sur la ville de démonstration
 	$(BIN)/python -m tests.outils.captures

@@ -57,6 +57,20 @@ def test_un_point_au_milieu_d_une_rue_part_dans_les_deux_sens_apres_l_avoir_rejo
     assert atteint.snapped.tolist() == [True]
 
 
+def test_pres_du_milieu_d_une_rue_longue_mais_a_plus_de_cinquante_metres_le_point_est_laisse() -> None:
+    """Une rue de 100 m : à 60 m de son milieu, le point n'est à moins de 50 m d'aucun de ses bouts non plus."""
+    reseau = build_network([0.0, 100.0], [0.0, 0.0], [0, 1], [1, 0], [100.0, 100.0])
+    atteint = reach_from(reseau, [50], [60], budgets=[300], **MARCHE)
+    assert atteint.snapped.tolist() == [False]
+    assert measure(atteint) == 0
+
+
+def test_sans_aucune_rue_rien_n_est_atteint() -> None:
+    atteint = reach_from(build_network([0.0], [0.0], [], [], []), [0], [0], budgets=[300], **MARCHE)
+    assert atteint.snapped.tolist() == [False]
+    assert measure(atteint) == 0
+
+
 def test_un_point_trop_loin_de_toute_rue_est_laisse() -> None:
     atteint = reach_from(build_grille(), [100, 1000], [100, 1000], budgets=[50], **MARCHE)
     assert atteint.snapped.tolist() == [True, False]
