@@ -30,10 +30,10 @@ SONDES = ("/_stcore/health", "/_stcore/host-config")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Un essai de navigateur qui échoue est repris une fois : sur une machine chargée, un dessin peut tarder."""
+    """Un essai de navigateur qui échoue est repris deux fois : sur une machine chargée, un dessin peut tarder."""
     for item in items:
         if item.get_closest_marker("navigateur"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @dataclass
