@@ -142,7 +142,7 @@ def lose_ligne(rang: int, envoi: Envoi) -> Reponse:
 def test_des_lignes_perdues_se_disent() -> None:
     with run_service(panne=lose_ligne) as service:
         message = fail(service.url, MEDECIN, CANNES)
-    assert "1 ligne pour 2 envoyées" in message
+    assert "1\u00a0ligne pour 2 envoyées" in message
 
 
 @pytest.mark.parametrize("champ", ["latitude", "longitude", "result_score"])
