@@ -76,7 +76,7 @@ def test_un_fichier_enregistre_se_rouvre(ouvre: Callable[..., Page], serveur: Se
     page.goto(f"{serveur.url}/zone")
     page.wait_for_selector(".obs-pied")
     wait_repos(page)
-    page.get_by_text("Garder cette zone, ou en rouvrir une").click()
+    page.get_by_text("Rouvrir une zone depuis un fichier").click()
     page.locator("input[type=file]").set_input_files(fichier)
     page.wait_for_url("**991230104**")
     wait_repos(page)
@@ -87,7 +87,7 @@ def test_un_autre_fichier_est_refuse_en_clair(ouvre: Callable[..., Page], serveu
     fichier = tmp_path / "autre.json"
     fichier.write_text("{}", encoding="utf-8")
     page = ouvre(f"{serveur.url}/zone")
-    page.get_by_text("Garder cette zone, ou en rouvrir une").click()
+    page.get_by_text("Rouvrir une zone depuis un fichier").click()
     page.locator("input[type=file]").set_input_files(fichier)
     page.wait_for_selector(".obs-message.alerte")
     assert "n’est pas une zone enregistrée" in page.inner_text(".obs-message.alerte")
