@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from observatoire.domain.cls.droits import Auteur
-from observatoire.services.suivi.acces import open_suivi, read_historique, read_plan
+from observatoire.services.suivi.acces import open_suivi, read_plan
 from tests.e2e.conftest import Serveur, wait_page, wait_repos
 from tests.e2e.test_accessibilite import find_violations
+from tests.outils.suivi import read_historique
 
 pytestmark = pytest.mark.navigateur
 ZOE = Auteur("Zoé")

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from observatoire.domain.cls.droits import Auteur
 from observatoire.domain.cls.objets import Action
-from observatoire.services.suivi.acces import Suivi, open_suivi, read_historique, read_plan
+from observatoire.services.suivi.acces import Suivi, open_suivi, read_plan
 from tests.e2e.conftest import Serveur, click, fill, unfold, wait_page, wait_repos
+from tests.outils.suivi import read_historique
 
 pytestmark = pytest.mark.navigateur
 ZOE = Auteur("Zoé")

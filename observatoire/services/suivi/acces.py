@@ -115,16 +115,6 @@ def rebuild_plans_at(suivi: Suivi, contrat_id: int, jours: Sequence[date], auteu
     return tuple(plan and _drop(hide_confidentiel(plan, auteur), caches) for plan in plans)
 
 
-def read_historique(
-    suivi: Suivi, contrat_id: int, *, genre: str, objet_id: int, auteur: Auteur
-) -> tuple[LigneJournal, ...]:
-    """Rend l'histoire d'un objet, la dernière écriture d'abord ; rien si la personne ne peut pas voir l'objet."""
-    with suivi.base.read() as connexion:
-        if (genre, objet_id) in _find_caches(connexion, contrat_id, auteur):
-            return ()
-        return tuple(reversed(list(depot.read_journal(connexion, contrat_id, objet=(genre, objet_id)))))
-
-
 def read_journal(suivi: Suivi, contrat_id: int, auteur: Auteur) -> tuple[LigneJournal, ...]:
     """Rend le journal d'un contrat, la dernière écriture d'abord, sans ce que la personne ne peut pas voir."""
     with suivi.base.read() as connexion:

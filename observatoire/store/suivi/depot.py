@@ -82,19 +82,9 @@ def list_axes_freres(connexion: sa.Connection, axe: Axe) -> list[Axe]:
     return [o for o in objets if isinstance(o, Axe)]
 
 
-def read_journal(
-    connexion: sa.Connection,
-    contrat_id: int,
-    *,
-    jusqua: datetime | None = None,
-    objet: tuple[str, int] | None = None,
-) -> Iterator[LigneJournal]:
+def read_journal(connexion: sa.Connection, contrat_id: int) -> Iterator[LigneJournal]:
     """Rend les lignes du journal d'un contrat, dans l'ordre où elles furent écrites."""
     requete = sa.select(JOURNAL).where(JOURNAL.c.contrat_id == contrat_id).order_by(JOURNAL.c.id)
-    if jusqua is not None:
-        requete = requete.where(JOURNAL.c.quand <= jusqua)
-    if objet is not None:
-        requete = requete.where(JOURNAL.c.genre == objet[0], JOURNAL.c.objet_id == objet[1])
     for ligne in connexion.execute(requete).mappings():
         valeurs = dict(ligne)
         quand: datetime = valeurs["quand"]

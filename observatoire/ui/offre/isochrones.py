@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pydeck as pdk
 import streamlit as st
@@ -13,10 +12,8 @@ from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.domain.verdict import Jugement
 from observatoire.errors import SelectionInvalide
 from observatoire.services.offre.aires import LIBELLES_MODE, MINUTES, Aires, Methode, Mode
-from observatoire.services.offre.isochrones import Couverture, Isochrones, export_couvertures_csv, list_lieux
-from observatoire.services.offre.points import SANS_NOM, Offre, Point
+from observatoire.services.offre.isochrones import Couverture, Isochrones, export_couvertures_csv
 from observatoire.ui import cache, etat_url
-from observatoire.ui.carte.choix import LIBELLES_COURTS
 from observatoire.ui.composants import show_message, show_phrase, show_source, show_titre, show_vide
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.ecran import is_telephone
@@ -25,50 +22,28 @@ from observatoire.ui.graphiques.geometrie import compute_cadre, list_polygones
 from observatoire.ui.graphiques.legende import Entree, build_legende, build_pastille
 from observatoire.ui.offre.affichage import PASTILLE, map_iris
 from observatoire.ui.offre.couches import build_couches
+from observatoire.ui.offre.isochrones_choix import ChoixIsochrones, read_choix, show_choix
 from observatoire.ui.offre.tete import Contexte, show_tete
 from observatoire.ui.palette import SEQUENCE, convert_rvb
 from observatoire.ui.plan import Plan, show_plan
 from observatoire.ui.tableaux import Colonne, Ligne, show_tableau
 
-TOUS = "tous"
 _METHODE = (
     '<p class="obs-note"><a href="catalogue?onglet=methodes&amp;methode=isochrones" target="_self">'
     "Comment ces aires sont calculées</a></p>"
 )
 _COULEURS = dict(zip(MINUTES, (SEQUENCE[4], SEQUENCE[3], SEQUENCE[1]), strict=True))
-_MODES = {mode.value: texte[:1].upper() + texte[1:] for mode, texte in LIBELLES_MODE.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class ChoixIsochrones:
-    """La vue demandée, en codes d'adresse. `point` vide : tous les lieux du métier."""
-
-    metier: str
-    point: str
-    mode: str
-    maille: Maille
-    territoire: str
-
-    def build_codes(self) -> dict[str, str]:
-        """Codes du lien qui restaure la vue."""
-        return {
-            "metier": self.metier,
-            "point": self.point,
-            "mode": self.mode,
-            "maille": self.maille.value,
-            "territoire": self.territoire,
-        }
 
 
 def show_isochrones(contexte: Contexte) -> None:
     """Dessine la vue."""
     telephone = is_telephone()
-    choix = _read_choix(contexte)
+    choix = read_choix(contexte)
     noms = {m.code: m.libelle for m in contexte.offre.metiers}
     titre = f"{noms[choix.metier]} : à 5, 10 et 15 minutes"
     sous_titre = f"Temps de trajet {LIBELLES_MODE[Mode(choix.mode)]}, pour s’y rendre"
     show_tete(contexte, titre, sous_titre, choix.build_codes())
-    _show_choix(contexte, choix, telephone)
+    show_choix(contexte, choix, telephone)
     try:
         isochrones = cache.get_isochrones(contexte.version, choix.metier, choix.point, choix.mode)
     except SelectionInvalide:
@@ -79,84 +54,6 @@ def show_isochrones(contexte: Contexte) -> None:
         )
         return
     _show_resultat(contexte, choix, isochrones, telephone)
-
-
-def _read_choix(contexte: Contexte) -> ChoixIsochrones:
-    metiers = [m.code for m in contexte.offre.metiers]
-    metier = etat_url.read_code("metier", metiers, metiers[0], "le métier")
-    points = [TOUS, *(p.id for p in list_lieux(contexte.offre, metier))]
-    point = etat_url.read_code("point", points, TOUS, "le lieu")
-    mailles = _list_mailles(contexte.version)
-    maille = Maille(etat_url.read_code("maille", mailles, mailles[0], "la maille"))
-    territoires = [t.code for t in contexte.catalogue.get_groupe(maille)]
-    return ChoixIsochrones(
-        metier=metier,
-        point="" if point == TOUS else point,
-        mode=etat_url.read_code("mode", _MODES, Mode.PIED.value, "le moyen de transport"),
-        maille=maille,
-        territoire=etat_url.read_code("territoire", territoires, "", "le territoire"),
-    )
-
-
-def _list_mailles(version: str) -> list[str]:
-    presentes = [m.value for m in (Maille.QUARTIER, Maille.IRIS) if cache.get_contours(version, m.value)]
-    return presentes or [Maille.IRIS.value]
-
-
-def _show_choix(contexte: Contexte, choix: ChoixIsochrones, telephone: bool) -> None:
-    """Sur un téléphone, la profession reste seule visible."""
-    if telephone:
-        _show_metier(contexte.offre, choix)
-        with st.expander(f"Lieu, trajet ({LIBELLES_MODE[Mode(choix.mode)]}), maille"):
-            _show_lieu(contexte.offre, choix)
-            _show_trajet(choix)
-            _show_maille(contexte.version, choix)
-        return
-    un, deux, trois, quatre = st.columns([3, 4, 3, 2], vertical_alignment="bottom")
-    with un:
-        _show_metier(contexte.offre, choix)
-    with deux:
-        _show_lieu(contexte.offre, choix)
-    with trois:
-        _show_trajet(choix)
-    with quatre:
-        _show_maille(contexte.version, choix)
-
-
-def _show_metier(offre: Offre, choix: ChoixIsochrones) -> None:
-    noms = {m.code: m.libelle for m in offre.metiers}
-    st.selectbox(
-        "Profession ou lieu de soins",
-        list(noms),
-        format_func=noms.__getitem__,
-        **etat_url.bind("metier", choix.metier, efface=("point",)),
-    )
-
-
-def _show_lieu(offre: Offre, choix: ChoixIsochrones) -> None:
-    lieux = sorted(list_lieux(offre, choix.metier), key=_name_point)
-    noms = {TOUS: f"Tous les lieux ({format_nombre(len(lieux))})"} | {p.id: _name_point(p) for p in lieux}
-    st.selectbox("Autour de", list(noms), format_func=noms.__getitem__, **etat_url.bind("point", choix.point or TOUS))
-
-
-def _show_trajet(choix: ChoixIsochrones) -> None:
-    st.segmented_control(
-        "Trajet", list(_MODES), format_func=_MODES.__getitem__, required=True, **etat_url.bind("mode", choix.mode)
-    )
-
-
-def _show_maille(version: str, choix: ChoixIsochrones) -> None:
-    st.segmented_control(
-        "Maille",
-        _list_mailles(version),
-        format_func=lambda code: LIBELLES_COURTS[Maille(code)],
-        required=True,
-        **etat_url.bind("maille", choix.maille.value, efface=("territoire",)),
-    )
-
-
-def _name_point(point: Point) -> str:
-    return " · ".join(filter(None, [point.nom or SANS_NOM, point.adresse]))
 
 
 def _show_resultat(contexte: Contexte, choix: ChoixIsochrones, isochrones: Isochrones, telephone: bool) -> None:

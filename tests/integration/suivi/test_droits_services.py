@@ -16,7 +16,7 @@ from observatoire.domain.cls.droits import Auteur, Role
 from observatoire.domain.cls.objets import Action, Axe, Contrat, Decision, Etape, Note, Seance
 from observatoire.domain.vues import GenreVue
 from observatoire.services.suivi import acces
-from observatoire.services.suivi.acces import DroitRefuse, Suivi, read_historique, read_journal, read_plan
+from observatoire.services.suivi.acces import DroitRefuse, Suivi, read_journal, read_plan
 from observatoire.services.suivi.classeur.export import export_plan
 from observatoire.services.suivi.classeur.import_plan import confirm_import
 from observatoire.services.suivi.edition import create_objet, delete_objet, save_objet
@@ -26,6 +26,7 @@ from observatoire.services.suivi.vues import change_vue, delete_vue, save_vue
 from observatoire.settings import Reglages
 from tests.conftest import RACINE
 from tests.integration.suivi.fabriques import ZOE, create_petit_plan
+from tests.outils.suivi import read_historique
 
 SERVICES = RACINE / "observatoire" / "services"
 #: Ce qui finit par écrire dans la base du suivi.

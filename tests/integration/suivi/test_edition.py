@@ -14,7 +14,7 @@ from observatoire.domain.cls.droits import Auteur, Role
 from observatoire.domain.cls.objets import Action, Axe, Decision, Etape, Financement, Note
 from observatoire.domain.cls.vocabulaire import StatutAction
 from observatoire.errors import ErreurObservatoire
-from observatoire.services.suivi.acces import DroitRefuse, Suivi, open_suivi, read_historique, read_plan
+from observatoire.services.suivi.acces import DroitRefuse, Suivi, open_suivi, read_plan
 from observatoire.services.suivi.edition import (
     Conflit,
     Enregistre,
@@ -26,6 +26,7 @@ from observatoire.services.suivi.edition import (
 )
 from tests.conftest import RACINE
 from tests.integration.suivi.fabriques import ALI, ZOE, create_petit_plan
+from tests.outils.suivi import read_historique
 
 ECRIVAINS, MODIFICATIONS = 20, 200
 

@@ -10,11 +10,12 @@ import pytest
 from observatoire.domain.cls.droits import Auteur, Role
 from observatoire.domain.cls.objets import Axe
 from observatoire.errors import FichierRefuse
-from observatoire.services.suivi.acces import open_suivi, read_historique, read_plan
+from observatoire.services.suivi.acces import open_suivi, read_plan
 from observatoire.services.suivi.edition import create_objet, save_objet
 from observatoire.services.suivi.sauvegarde import restore_observatoire, save_observatoire
 from observatoire.settings import Reglages
 from tests.integration.suivi.fabriques import ZOE, create_plan_complet
+from tests.outils.suivi import read_historique
 
 ADMIN = Auteur("Admin", Role.ADMINISTRATION)
 

@@ -13,11 +13,12 @@ from streamlit.testing.v1 import AppTest
 from observatoire.domain.cls.droits import Auteur
 from observatoire.domain.cls.objets import Action, Axe, Etape
 from observatoire.domain.cls.vocabulaire import Priorite, StatutAction
-from observatoire.services.suivi.acces import Suivi, open_suivi, read_historique, read_plan
+from observatoire.services.suivi.acces import Suivi, open_suivi, read_plan
 from observatoire.services.suivi.edition import create_objet, delete_objet, save_objet
 from observatoire.services.suivi.lot import Geste
 from observatoire.ui import cache
 from observatoire.ui.suivi.fiches import list_noms
+from tests.outils.suivi import read_historique
 from tests.pages.conftest import read_texte
 
 ZOE, ALI = Auteur("Zoé"), Auteur("Ali")

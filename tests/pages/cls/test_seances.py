@@ -13,8 +13,9 @@ from observatoire.domain.cls.droits import Auteur
 from observatoire.domain.cls.objets import Decision, Seance
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.cls.vocabulaire import EtatDecision, EtatSeance, TypeSeance
-from observatoire.services.suivi.acces import open_suivi, read_historique, read_plan
+from observatoire.services.suivi.acces import open_suivi, read_plan
 from observatoire.services.suivi.edition import save_objet
+from tests.outils.suivi import read_historique
 from tests.pages.conftest import read_texte
 
 ZOE = Auteur("Zoé")

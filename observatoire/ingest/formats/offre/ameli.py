@@ -11,13 +11,13 @@ from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import (
     Communes,
     build_lot_points,
+    check_entete,
     find_date,
     get_departement_postal,
     hash_id,
     repair_mojibake,
 )
 from observatoire.ingest.formats.offre.flux import iter_lignes
-from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lot import LotLu
 from observatoire.ingest.rejets import Rejet
 
@@ -40,7 +40,7 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
     suite = iter_lignes(chemin, ";", guillemets=True)
     _, entete = next(suite)
     noms = [c.strip().lower() for c in entete]
-    _check_colonnes(noms, demande)
+    check_entete(noms, _OBLIGATOIRES, demande, conseil="Prenez le fichier liste-ps de l'annuaire santé, entier.")
     departements = list_departements_perimetre(demande.contexte)
     sites: dict[str, set[str]] = {}
     gardees: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
@@ -121,18 +121,6 @@ def _name_secteur(ligne: dict[str, str]) -> str:
     trouve = _SECTEUR.search(libelle)
     chiffre = trouve[1] if trouve else code if not libelle else ""
     return f"secteur {chiffre}" if chiffre else libelle.lower()
-
-
-def _check_colonnes(noms: list[str], demande: Demande) -> None:
-    manquantes = [nom for nom in _OBLIGATOIRES if nom not in noms]
-    if manquantes:
-        raise build_refus(
-            demande.fichier,
-            ligne=1,
-            trouve=f"un en-tête de {len(noms)} colonnes",
-            attendu=f"la colonne « {manquantes[0]} »",
-            conseil="Prenez le fichier liste-ps de l'annuaire santé, entier.",
-        )
 
 
 def _build_rejet(demande: Demande, numero: int, cases: int, attendues: int) -> Rejet:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -12,6 +13,7 @@ from observatoire.domain.francais import format_nombre
 from observatoire.domain.territoire import Maille, get_departement
 from observatoire.ingest.formats.commun import find_commune, list_departements_perimetre, slugify
 from observatoire.ingest.formats.demande import Demande
+from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lot import COLONNES_POINT, ContexteImport, LotLu
 from observatoire.ingest.rejets import Rejet
 
@@ -34,6 +36,23 @@ def repair_mojibake(texte: str) -> str:
         except UnicodeError:
             continue
     return texte
+
+
+def check_entete(entete: Sequence[str], obligatoires: Sequence[str], demande: Demande, *, conseil: str) -> None:
+    """Refuse un fichier à qui manque une colonne obligatoire.
+
+    Raises:
+        FichierRefuse: avec la première colonne manquante et le conseil.
+    """
+    manquante = next((nom for nom in obligatoires if nom not in entete), None)
+    if manquante is not None:
+        raise build_refus(
+            demande.fichier,
+            ligne=1,
+            trouve=f"un en-tête de {len(entete)} colonnes",
+            attendu=f"la colonne « {manquante} »",
+            conseil=conseil,
+        )
 
 
 def find_date(*textes: str) -> str:

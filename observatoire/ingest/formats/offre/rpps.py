@@ -14,6 +14,7 @@ from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import (
     Communes,
     build_lot_points,
+    check_entete,
     find_date,
     get_departement_postal,
     hash_id,
@@ -21,7 +22,6 @@ from observatoire.ingest.formats.offre.commun import (
     split_postal,
 )
 from observatoire.ingest.formats.offre.flux import iter_lignes
-from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lot import LotLu
 from observatoire.ingest.rejets import Rejet
 
@@ -99,7 +99,12 @@ def read_rpps(chemin: Path, demande: Demande) -> LotLu:
 def _read(chemin: Path, demande: Demande) -> _Lecture:
     suite = iter_lignes(chemin, "|", guillemets=False)
     _, entete = next(suite)
-    _check_colonnes(entete, demande)
+    check_entete(
+        entete,
+        _OBLIGATOIRES,
+        demande,
+        conseil="Prenez le fichier PS_LibreAcces_Personne_activite de l'annuaire santé, entier.",
+    )
     rangs = {nom: rang for rang, nom in enumerate(entete) if nom}
     # La barre finale donne une case vide de plus : avec ou sans elle, la ligne est bonne.
     largeur = max(rangs.values()) + 1
@@ -203,18 +208,6 @@ def _build_point(
         "adresse": repair_mojibake(" ".join([*filter(None, voie), postal, ville]).strip()),
         "mode_exercice": _MODES.get(get("Code mode exercice"), get("Libellé mode exercice").lower()),
     }
-
-
-def _check_colonnes(entete: list[str], demande: Demande) -> None:
-    manquantes = [nom for nom in _OBLIGATOIRES if nom not in entete]
-    if manquantes:
-        raise build_refus(
-            demande.fichier,
-            ligne=1,
-            trouve=f"un en-tête de {len(entete)} colonnes",
-            attendu=f"la colonne « {manquantes[0]} »",
-            conseil="Prenez le fichier PS_LibreAcces_Personne_activite de l'annuaire santé, entier.",
-        )
 
 
 def _reject(lecture: _Lecture, demande: Demande, numero: int, cases: int, attendues: int) -> None:

@@ -56,13 +56,6 @@ class ApercuImport:
         """Les actions que l'import créerait."""
         return tuple(o.voulu for o in self.operations if o.ancien is None and isinstance(o.voulu, Action))
 
-    @property
-    def actions_modifiees(self) -> tuple[tuple[Action, tuple[str, ...]], ...]:
-        """Les actions que l'import modifierait, et leurs champs qui changent."""
-        return tuple(
-            (o.voulu, o.champs_changes) for o in self.operations if o.ancien is not None and isinstance(o.voulu, Action)
-        )
-
     def count(self) -> dict[str, tuple[int, int]]:
         """Rend, par genre, le nombre de créations et de modifications."""
         crees = Counter(o.genre for o in self.operations if o.ancien is None)

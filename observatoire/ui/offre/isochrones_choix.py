@@ -1,0 +1,117 @@
+"""Choix de la vue « Isochrones » : métier, lieu, moyen de transport, maille, lus dans l'adresse."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from observatoire.domain.francais import format_nombre
+from observatoire.domain.territoire import Maille
+from observatoire.services.offre.aires import LIBELLES_MODE, Mode
+from observatoire.services.offre.isochrones import list_lieux
+from observatoire.services.offre.points import SANS_NOM, Offre, Point
+from observatoire.ui import cache, etat_url
+from observatoire.ui.carte.choix import LIBELLES_COURTS
+from observatoire.ui.offre.tete import Contexte
+
+TOUS = "tous"
+_MODES = {mode.value: texte[:1].upper() + texte[1:] for mode, texte in LIBELLES_MODE.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ChoixIsochrones:
+    """La vue demandée, en codes d'adresse. `point` vide : tous les lieux du métier."""
+
+    metier: str
+    point: str
+    mode: str
+    maille: Maille
+    territoire: str
+
+    def build_codes(self) -> dict[str, str]:
+        """Codes du lien qui restaure la vue."""
+        return {
+            "metier": self.metier,
+            "point": self.point,
+            "mode": self.mode,
+            "maille": self.maille.value,
+            "territoire": self.territoire,
+        }
+
+
+def read_choix(contexte: Contexte) -> ChoixIsochrones:
+    """Lit la vue dans l'adresse ; un code inconnu est signalé."""
+    metiers = [m.code for m in contexte.offre.metiers]
+    metier = etat_url.read_code("metier", metiers, metiers[0], "le métier")
+    points = [TOUS, *(p.id for p in list_lieux(contexte.offre, metier))]
+    point = etat_url.read_code("point", points, TOUS, "le lieu")
+    mailles = _list_mailles(contexte.version)
+    maille = Maille(etat_url.read_code("maille", mailles, mailles[0], "la maille"))
+    territoires = [t.code for t in contexte.catalogue.get_groupe(maille)]
+    return ChoixIsochrones(
+        metier=metier,
+        point="" if point == TOUS else point,
+        mode=etat_url.read_code("mode", _MODES, Mode.PIED.value, "le moyen de transport"),
+        maille=maille,
+        territoire=etat_url.read_code("territoire", territoires, "", "le territoire"),
+    )
+
+
+def _list_mailles(version: str) -> list[str]:
+    presentes = [m.value for m in (Maille.QUARTIER, Maille.IRIS) if cache.get_contours(version, m.value)]
+    return presentes or [Maille.IRIS.value]
+
+
+def show_choix(contexte: Contexte, choix: ChoixIsochrones, telephone: bool) -> None:
+    """Pose les champs ; sur un téléphone, la profession reste seule visible."""
+    if telephone:
+        _show_metier(contexte.offre, choix)
+        with st.expander(f"Lieu, trajet ({LIBELLES_MODE[Mode(choix.mode)]}), maille"):
+            _show_lieu(contexte.offre, choix)
+            _show_trajet(choix)
+            _show_maille(contexte.version, choix)
+        return
+    un, deux, trois, quatre = st.columns([3, 4, 3, 2], vertical_alignment="bottom")
+    with un:
+        _show_metier(contexte.offre, choix)
+    with deux:
+        _show_lieu(contexte.offre, choix)
+    with trois:
+        _show_trajet(choix)
+    with quatre:
+        _show_maille(contexte.version, choix)
+
+
+def _show_metier(offre: Offre, choix: ChoixIsochrones) -> None:
+    noms = {m.code: m.libelle for m in offre.metiers}
+    st.selectbox(
+        "Profession ou lieu de soins",
+        list(noms),
+        format_func=noms.__getitem__,
+        **etat_url.bind("metier", choix.metier, efface=("point",)),
+    )
+
+
+def _show_lieu(offre: Offre, choix: ChoixIsochrones) -> None:
+    lieux = sorted(list_lieux(offre, choix.metier), key=_name_point)
+    noms = {TOUS: f"Tous les lieux ({format_nombre(len(lieux))})"} | {p.id: _name_point(p) for p in lieux}
+    st.selectbox("Autour de", list(noms), format_func=noms.__getitem__, **etat_url.bind("point", choix.point or TOUS))
+
+
+def _show_trajet(choix: ChoixIsochrones) -> None:
+    st.segmented_control(
+        "Trajet", list(_MODES), format_func=_MODES.__getitem__, required=True, **etat_url.bind("mode", choix.mode)
+    )
+
+
+def _show_maille(version: str, choix: ChoixIsochrones) -> None:
+    st.segmented_control(
+        "Maille",
+        _list_mailles(version),
+        format_func=lambda code: LIBELLES_COURTS[Maille(code)],
+        required=True,
+        **etat_url.bind("maille", choix.maille.value, efface=("territoire",)),
+    )
+
+
+def _name_point(point: Point) -> str:
+    return " · ".join(filter(None, [point.nom or SANS_NOM, point.adresse]))
