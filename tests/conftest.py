@@ -25,3 +25,9 @@ def require_tool(present: bool, raison: str) -> None:
     if TESTS_COMPLETS:
         pytest.fail(f"outil requis absent : {raison}")
     pytest.skip(raison)
+
+
+@pytest.fixture(autouse=True)
+def sans_donnees_locales(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Ce que ce poste a publié ne sert jamais à un test : sans dossier choisi, il n'y a rien."""
+    monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(tmp_path_factory.getbasetemp() / "aucune_donnee"))
