@@ -16,6 +16,7 @@
 | OBSERVATOIRE_ACCES | `local` | `local` : cette machine seulement, chacun modifie le suivi sous le nom qu'il donne |
 """
 
+import math
 import os
 import re
 from dataclasses import dataclass
@@ -27,7 +28,12 @@ RACINE = Path(__file__).resolve().parent.parent
 CATALOGUE = RACINE / "data" / "catalogue"
 REFERENCE = RACINE / "data" / "reference"
 ADRESSE_LOCALE = "127.0.0.1"
+MEMOIRE_MO = 300
+COUVERTURE_QPV_MIN = 0.8
 GEOCODAGE_SCORE_MIN = 0.6
+DETOUR = 1.3
+MARCHE_KMH = 4.5
+ISOCHRONES_RESSOURCE = "bdtopo-valhalla"
 ACCES = ("local",)
 """Manières d'accéder à l'observatoire. La connexion par compte n'existe pas encore."""
 
@@ -43,11 +49,11 @@ class Reglages:
     noms_professionnels: bool = True
     geocodage_url: str = ""
     geocodage_score_min: float = GEOCODAGE_SCORE_MIN
-    detour: float = 1.3
-    acces: str = "local"
-    marche_kmh: float = 4.5
+    detour: float = DETOUR
+    acces: str = ACCES[0]
+    marche_kmh: float = MARCHE_KMH
     isochrones_url: str = ""
-    isochrones_ressource: str = "bdtopo-valhalla"
+    isochrones_ressource: str = ISOCHRONES_RESSOURCE
 
     @property
     def publie(self) -> Path:
@@ -67,41 +73,45 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         dossier: dossier des données demandé sur la ligne de commande ; il l'emporte sur l'environnement.
 
     Raises:
-        ReglageInvalide: l'accès demandé n'existe pas, ou le détour raccourcit le vol d'oiseau.
-        ValueError: une variable numérique n'est pas un nombre.
+        ReglageInvalide: une variable n'a pas une valeur permise ; le message la nomme et dit ce qui est attendu.
     """
     donnees = Path(dossier or os.environ.get("OBSERVATOIRE_DONNEES") or RACINE / "data").expanduser().resolve()
     return Reglages(
         donnees=donnees,
-        memoire_mo=int(os.environ.get("OBSERVATOIRE_MEMOIRE_MO") or 300),
-        couverture_qpv_min=float(os.environ.get("OBSERVATOIRE_COUVERTURE_QPV_MIN") or 0.8),
-        detour=_read_detour(),
-        geocodage_url=(os.environ.get("OBSERVATOIRE_GEOCODAGE_URL") or "").strip(),
-        geocodage_score_min=float(os.environ.get("OBSERVATOIRE_GEOCODAGE_SCORE_MIN") or GEOCODAGE_SCORE_MIN),
-        noms_professionnels=(os.environ.get("OBSERVATOIRE_NOMS_PROFESSIONNELS") or "oui").strip().lower() != "non",
-        suivi_url=os.environ.get("OBSERVATOIRE_SUIVI_URL") or f"sqlite:///{donnees / 'suivi' / 'suivi.db'}",
-        acces=_read_acces(),
-        marche_kmh=float(os.environ.get("OBSERVATOIRE_MARCHE_KMH") or 4.5),
-        isochrones_url=(os.environ.get("OBSERVATOIRE_ISOCHRONES_URL") or "").strip(),
-        isochrones_ressource=(os.environ.get("OBSERVATOIRE_ISOCHRONES_RESSOURCE") or "bdtopo-valhalla").strip(),
+        memoire_mo=int(_read_nombre("OBSERVATOIRE_MEMOIRE_MO", MEMOIRE_MO, minimum=50)),
+        couverture_qpv_min=_read_nombre("OBSERVATOIRE_COUVERTURE_QPV_MIN", COUVERTURE_QPV_MIN, minimum=0, maximum=1),
+        detour=_read_nombre("OBSERVATOIRE_DETOUR", DETOUR, minimum=1),
+        geocodage_url=_read_texte("OBSERVATOIRE_GEOCODAGE_URL"),
+        geocodage_score_min=_read_nombre("OBSERVATOIRE_GEOCODAGE_SCORE_MIN", GEOCODAGE_SCORE_MIN, minimum=0, maximum=1),
+        noms_professionnels=_read_choix("OBSERVATOIRE_NOMS_PROFESSIONNELS", ("oui", "non")) == "oui",
+        suivi_url=_read_texte("OBSERVATOIRE_SUIVI_URL") or f"sqlite:///{donnees / 'suivi' / 'suivi.db'}",
+        acces=_read_choix("OBSERVATOIRE_ACCES", ACCES),
+        marche_kmh=_read_nombre("OBSERVATOIRE_MARCHE_KMH", MARCHE_KMH, minimum=1),
+        isochrones_url=_read_texte("OBSERVATOIRE_ISOCHRONES_URL"),
+        isochrones_ressource=_read_texte("OBSERVATOIRE_ISOCHRONES_RESSOURCE") or ISOCHRONES_RESSOURCE,
     )
 
 
-def _read_detour() -> float:
-    recu = (os.environ.get("OBSERVATOIRE_DETOUR") or "1.3").strip().replace(",", ".")
-    if not re.fullmatch(r"\d+(\.\d+)?", recu) or float(recu) < 1:
-        raise ReglageInvalide(
-            f"OBSERVATOIRE_DETOUR vaut « {recu} » : attendu un nombre d'au moins 1, par exemple 1.3 (un chemin "
-            "plus long de 30 % que le vol d'oiseau)."
-        )
-    return float(recu)
+def _read_texte(nom: str) -> str:
+    return (os.environ.get(nom) or "").strip()
 
 
-def _read_acces() -> str:
-    recu = (os.environ.get("OBSERVATOIRE_ACCES") or ACCES[0]).strip().lower()
-    if recu not in ACCES:
-        raise ReglageInvalide(
-            f"OBSERVATOIRE_ACCES vaut « {recu} » : le seul accès possible pour l'instant est « local » (cette machine "
-            "seulement, sans compte). Retirez la variable ou donnez-lui la valeur « local »."
-        )
+def _read_nombre(nom: str, defaut: float, *, minimum: float, maximum: float = math.inf) -> float:
+    """Nombre écrit au point ou à la virgule ; une variable absente ou vide vaut le défaut."""
+    recu = _read_texte(nom)
+    if not recu:
+        return defaut
+    ecrit = recu.replace(",", ".")
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", ecrit) or not minimum <= float(ecrit) <= maximum:
+        bornes = f"d'au moins {minimum:g}" if math.isinf(maximum) else f"entre {minimum:g} et {maximum:g}"
+        raise ReglageInvalide(f"{nom} vaut « {recu} » : attendu un nombre {bornes}, par exemple {defaut:g}.")
+    return float(ecrit)
+
+
+def _read_choix(nom: str, permis: tuple[str, ...]) -> str:
+    """Un des mots permis, le premier par défaut. Un autre mot n'est jamais deviné : « 0 » ou « false » est refusé."""
+    recu = _read_texte(nom).lower() or permis[0]
+    if recu not in permis:
+        attendu = " ou ".join(f"« {mot} »" for mot in permis)
+        raise ReglageInvalide(f"{nom} vaut « {recu} » : attendu {attendu}. Sans cette variable, c'est « {permis[0]} ».")
     return recu
