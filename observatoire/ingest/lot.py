@@ -26,9 +26,12 @@ COLONNES_POINT = [
     "id", "categorie", "profession", "specialite", "nom", "lon", "lat", "iris",
     "secteur_conventionnel", "age_classe", "date",
     "personne", "activite", "commune", "adresse", "mode_exercice", "ligne",
+    "secteur_activite", "doute_fichier",
 ]  # fmt: skip
 """Une ligne par personne et par lieu. `ligne` est celle du fichier. `personne` réunit ses lieux, `activite` est la
 part qu'elle exerce ici.
+`secteur_activite` : `cabinet`, `centre de santé` ou `autre` ; vide si le fichier ne le dit pas. `doute_fichier` dit
+pourquoi le fichier lui-même n'est pas sûr de sa position.
 
 Un point qui compte plusieurs personnes sans les distinguer (généralistes d'un IRIS) a une `personne` vide.
 """

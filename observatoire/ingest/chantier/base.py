@@ -13,7 +13,7 @@ from observatoire.errors import DonneesAbsentes, ErreurObservatoire
 from observatoire.settings import Reglages
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-VERSION_SCHEMA = "5"
+VERSION_SCHEMA = "6"
 _MISES_A_NIVEAU = {str(n - 1): SCHEMA.with_name(f"vers_{n}.sql") for n in range(3, int(VERSION_SCHEMA) + 1)}
 """Schéma antérieur → ce qui le porte au suivant, sans perdre aucun lot."""
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {

@@ -75,7 +75,9 @@ CREATE TABLE lot_point (
     commune VARCHAR NOT NULL,
     adresse VARCHAR NOT NULL,
     mode_exercice VARCHAR NOT NULL,
-    ligne INTEGER -- ligne du fichier importé, pour qui doit la retrouver
+    ligne INTEGER, -- ligne du fichier importé, pour qui doit la retrouver
+    secteur_activite VARCHAR NOT NULL, -- cabinet, centre de santé ou autre ; vide si le fichier ne le dit pas
+    doute_fichier VARCHAR NOT NULL -- pourquoi le fichier lui-même doute de la position ; vide : rien à signaler
 );
 
 -- Adresses déjà cherchées, trouvées ou non : une seconde demande ne sort plus de cette machine. Aucun nom.

@@ -60,7 +60,7 @@ def read_points(tableau: Tableau, demande: Demande) -> LotLu:
         conseil="Indiquez l'adresse (avec code postal et ville), ou l'IRIS.",
     )
     check_lignes(tableau, "points", propres.astype("object").where(propres.notna(), ""))
-    propres["ligne"] = tableau.lignes
+    propres["ligne"], propres["doute_fichier"] = tableau.lignes, ""
     gardees = ~tableau.mauvaises
     messages += repares
     par_iris, par_adresse = (int((seuls & gardees & m).sum()) for m in (propres["iris"] != "", propres["iris"] == ""))

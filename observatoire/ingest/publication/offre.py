@@ -176,7 +176,10 @@ def write_points(connexion: duckdb.DuckDBPyConnection, base: str, *, noms: bool)
         f"""
         INSERT INTO {base}.point_offre BY NAME
         SELECT
-            p.* EXCLUDE (rang, format, famille, fichier, ligne, is_place, lon_trouvee, lat_trouvee) REPLACE (
+            p.* EXCLUDE (
+                rang, format, famille, fichier, ligne, is_place, lon_trouvee, lat_trouvee, secteur_activite,
+                doute_fichier
+            ) REPLACE (
                 CASE WHEN $noms OR p.categorie IN ('officine', 'établissement') THEN p.nom ELSE '' END AS nom
             )
         FROM point_place AS p ORDER BY p.id

@@ -18,6 +18,10 @@ RPPS = {
 """Code profession du RPPS ; un code absent garde le libellé du fichier."""
 RPPS_GENERALISTES = frozenset({"SM26", "SM53", "SM54"})
 
+CABINET, CENTRE_DE_SANTE, AUTRE_SECTEUR = "cabinet", "centre de santé", "autre"
+_SECTEURS_RPPS = {"SA05": CENTRE_DE_SANTE, "SA07": CABINET, "SA08": CABINET, "SA09": CABINET}
+"""Cabinet individuel, de groupe, ou exercice en société ; les autres codes sont des hôpitaux, des services…"""
+
 AMELI_GENERALISTES = frozenset({"01", "22", "23"})
 AMELI = {
     "19": "Chirurgien-dentiste", "53": "Chirurgien-dentiste", "54": "Chirurgien-dentiste", "21": "Sage-femme",
@@ -62,3 +66,8 @@ def get_categorie(profession: str, specialite: str) -> str:
     if profession == "Pharmacie":
         return OFFICINE
     return PREMIER if profession in _PREMIER_RECOURS or specialite == GENERALISTE else SECOND
+
+
+def find_secteur_rpps(code: str) -> str:
+    """Secteur d'activité du RPPS, réduit à ce qui compte pour la ville : cabinet, centre de santé, autre."""
+    return _SECTEURS_RPPS.get(code, AUTRE_SECTEUR) if code else ""

@@ -207,6 +207,7 @@ def _build_point(
         "commune": find_commune(commune, demande.contexte) if commune else communes.find(postal, ville),
         "adresse": repair_mojibake(" ".join([*filter(None, voie), postal, ville]).strip()),
         "mode_exercice": _MODES.get(get("Code mode exercice"), get("Libellé mode exercice").lower()),
+        "secteur_activite": professions.find_secteur_rpps(get("Code secteur d'activité")),
     }
 
 

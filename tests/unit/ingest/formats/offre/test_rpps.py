@@ -36,7 +36,7 @@ NOMS = {
     "nature": "Libellé type de voie (coord. structure)",
     "voie": "Libellé Voie (coord. structure)", "cedex": "Bureau cedex (coord. structure)",
     "cp": "Code postal (coord. structure)", "insee": "Code commune (coord. structure)",
-    "ville": "Libellé commune (coord. structure)",
+    "ville": "Libellé commune (coord. structure)", "secteur": "Code secteur d'activité",
 }  # fmt: skip
 DEFAUT = {"prof": "10", "cat": "C", "type": "S", "sf": "SM54", "mode": "L", "nom": "DUPUIS", "prenom": "ANNE"}
 
@@ -119,6 +119,19 @@ def test_etudiants_et_lignes_sans_lieu_sont_laisses_et_dits(tmp_path: Path) -> N
     assert {"1 ligne(s) d'étudiants, laissées de côté.", "1 ligne(s) sans lieu d'exercice, laissées de côté."} <= set(
         lot.messages
     )
+
+
+def test_le_secteur_d_activite_distingue_centre_de_sante_cabinet_et_le_reste(tmp_path: Path) -> None:
+    # Un généraliste salarié d'un centre de santé (SA05) est de la ville ; celui d'un hôpital (SA01) n'en est pas.
+    codes = ("SA05", "SA07", "SA08", "SA09", "SA01", "")
+    lot = read(
+        tmp_path,
+        *(
+            write_ligne(pp=str(i), site="A", insee="25204", cp="25300", mode="S", secteur=code)
+            for i, code in enumerate(codes)
+        ),
+    )
+    assert lot.points["secteur_activite"].tolist() == ["centre de santé", *["cabinet"] * 3, "autre", ""]
 
 
 def test_un_guillemet_dans_une_raison_sociale_n_avale_pas_la_suite(tmp_path: Path) -> None:
