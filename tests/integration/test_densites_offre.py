@@ -144,3 +144,21 @@ def test_un_reglage_tait_le_nom_des_personnes(ville: Ville) -> None:
     add_lots(ville.reglages, build_points(build_medecin("a", I1), build_medecin("o", I1, **officine)))
     publish(replace(ville.reglages, noms_professionnels=False), load_catalogue())
     assert ville.read("SELECT id, nom FROM point_offre ORDER BY id") == [("a", ""), ("o", "Pharmacie du Port")]
+
+
+@pytest.mark.parametrize("format_", ["liste", "points", "bpe"])
+def test_une_profession_inconnue_peut_etre_une_personne_et_se_tait(ville: Ville, format_: str) -> None:
+    """« Infirmière », « Kiné » : rangées parmi les établissements faute d'être reconnues, ce sont des personnes."""
+    champs = {"categorie": "établissement", "specialite": ""}
+    add_lots(
+        ville.reglages,
+        build_points(
+            build_medecin("a", I1, profession="Infirmière", **champs),
+            build_medecin("b", I1, profession="Kiné", **champs),
+            build_medecin("c", I1, profession="Docteure", categorie="officine", specialite=""),
+            build_medecin("d", I1, profession="Centre municipal de santé", nom="Centre Pasteur", **champs),
+            format_=format_,
+        ),
+    )
+    publish(replace(ville.reglages, noms_professionnels=False), load_catalogue())
+    assert dict(ville.read("SELECT id, nom FROM point_offre")) == {"a": "", "b": "", "c": "", "d": "Centre Pasteur"}

@@ -75,10 +75,16 @@ def test_les_noms_se_taisent_aussi_dans_les_mouvements(ville: Ville) -> None:
     for date in (AVANT, APRES):
         add_lots(
             ville.reglages,
-            build_points(build_medecin("a", I1, date=date), build_medecin("o", I1, date=date, **officine)),
+            build_points(
+                build_medecin("a", I1, date=date),
+                build_medecin("o", I1, date=date, **officine),
+                build_medecin("i", I1, date=date, categorie="établissement", profession="Infirmière"),
+            ),
         )
     publish(replace(ville.reglages, noms_professionnels=False), load_catalogue())
-    assert dict(ville.read("SELECT personne, nom FROM mouvement_offre")) == {"a": "", "o": "Pharmacie du Port"}
+    assert dict(ville.read("SELECT personne, nom FROM mouvement_offre")) == {
+        "a": "", "o": "Pharmacie du Port", "i": "",
+    }  # fmt: skip
 
 
 def test_deux_livraisons_sans_rien_de_commun_alertent(ville: Ville) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import duckdb
 import pandas as pd
 
+from observatoire.domain.lieux_de_soins import is_lieu
 from observatoire.domain.territoire import Maille
 from observatoire.ingest.geocodage.adresses import build_cle
 from observatoire.ingest.mouvements.comparaison import Lieu, Mouvement, Presence, compare
@@ -14,7 +15,7 @@ from observatoire.ingest.publication.offre import locate_points
 from observatoire.ingest.publication.territoires import Lieux
 
 _POINTS = """
-SELECT personne, nom, categorie, profession, specialite, adresse, commune, iris, lon, lat, genre_position
+SELECT personne, nom, profession, specialite, adresse, commune, iris, lon, lat, genre_position
 FROM point_situe WHERE lot = ? AND personne <> '' ORDER BY id
 """
 _TABLE = "mouvement_offre"
@@ -25,7 +26,7 @@ def write_mouvements(
 ) -> None:
     """Compare deux à deux les livraisons qui se suivent. Demande `point_situe` (voir `situate_points`).
 
-    Sans `noms`, une personne n'est plus désignée ; une officine ou un établissement garde le sien.
+    Sans `noms`, seul garde le sien ce qu'on sait être un lieu : une profession inconnue peut être celle d'une personne.
     """
     lignes: list[dict[str, str]] = []
     for serie in series:
@@ -43,7 +44,7 @@ def _read_presences(connexion: duckdb.DuckDBPyConnection, livraison: Livraison, 
     presences: dict[str, Presence] = {}
     for p in points.astype("object").where(points.notna(), None).to_dict("records"):
         presence = presences.setdefault(
-            p["personne"], Presence(p["nom"], p["categorie"] in ("officine", "établissement"))
+            p["personne"], Presence(p["nom"], livraison.format == "finess" or is_lieu(p["profession"]))
         )
         profession, specialite, commune = p["profession"], p["specialite"], p["commune"]
         lieu = Lieu(

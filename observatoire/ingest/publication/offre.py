@@ -9,6 +9,7 @@ import shapely
 
 from observatoire.domain.francais import format_nombre, join_mots
 from observatoire.domain.indicateur import Indicateur
+from observatoire.domain.lieux_de_soins import is_lieu
 from observatoire.domain.territoire import Maille
 from observatoire.ingest.formats.commun import COMMUNES_POUR_UN_DEPARTEMENT_MIN
 from observatoire.ingest.geocodage.depot import situate_points
@@ -171,7 +172,8 @@ def _describe(points: pd.DataFrame, suivies: set[str], contredits: int) -> tuple
 
 
 def write_points(connexion: duckdb.DuckDBPyConnection, base: str, *, noms: bool) -> None:
-    """Écrit les points. Sans `noms`, une personne n'est plus désignée que par sa profession et son lieu."""
+    """Écrit les points. Sans `noms`, seul garde le sien ce qu'on sait être un lieu ; le reste peut être quelqu'un."""
+    professions = connexion.execute("SELECT DISTINCT profession FROM point_place").fetchall()
     connexion.execute(
         f"""
         INSERT INTO {base}.point_offre BY NAME
@@ -180,11 +182,14 @@ def write_points(connexion: duckdb.DuckDBPyConnection, base: str, *, noms: bool)
                 rang, format, famille, fichier, ligne, is_place, lon_trouvee, lat_trouvee, secteur_activite,
                 doute_fichier
             ) REPLACE (
-                CASE WHEN $noms OR p.categorie IN ('officine', 'établissement') THEN p.nom ELSE '' END AS nom
+                CASE
+                    WHEN $noms OR p.format = 'finess' OR list_contains($lieux::VARCHAR[], p.profession) THEN p.nom
+                    ELSE ''
+                END AS nom
             )
         FROM point_place AS p ORDER BY p.id
         """,
-        {"noms": noms},
+        {"noms": noms, "lieux": [profession for (profession,) in professions if is_lieu(profession)]},
     )
 
 
