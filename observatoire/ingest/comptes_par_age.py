@@ -1,32 +1,16 @@
 """Comptes et populations par tranche d'âge : la matière des taux standardisés."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
+from observatoire.domain.classe_age import AGE_MAXIMAL, Intervalle, choose_partition, parse_tranche
 from observatoire.errors import ErreurObservatoire
-from observatoire.ingest.secret.cycles import AGE_MAXIMAL, Intervalle, parse_tranche
 from observatoire.settings import REFERENCE
 
 CLES = ["territoire", "periode", "sexe"]
-
-
-def choose_decoupage(ages: list[str]) -> list[str]:
-    """Tranches qui se suivent sans trou ni recouvrement, les plus fines ; vide si elles n'en forment pas."""
-    places = {a: p for a in ages if (p := parse_tranche(a))}
-    if not places:
-        return []
-    fin = max(b for _, b in places.values())
-    ici = min(a for a, _ in places.values())
-    choisies: list[str] = []
-    while ici < fin:
-        suite = [(b, a) for a, (debut, b) in places.items() if debut == ici]
-        if not suite:
-            return []
-        ici, age = min(suite)
-        choisies.append(age)
-    return choisies
 
 
 def list_comptes(base: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
@@ -39,7 +23,7 @@ def list_comptes(base: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         `territoire, maille, periode, sexe, age, numerateur, denominateur`, le nombre de `tranches` du découpage
         et le `decoupage` lui-même (tranches jointes par « | »). Sans numérateur, seule la population est connue.
     """
-    ages = choose_decoupage(sorted(base.loc[base["age"] != "tous", "age"].unique()))
+    ages = choose_partition(str(a) for a in base["age"].unique())
     if not ages:
         return pd.DataFrame(columns=[*CLES, "maille", "age", "numerateur", "denominateur", "tranches", "decoupage"])
     donnes = base[base["age"].isin(ages) & base["denominateur"].notna()]
@@ -54,26 +38,17 @@ def list_comptes(base: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     return tout[tout.groupby(CLES)["age"].transform("size") == len(ages)].reset_index(drop=True)
 
 
-def _regroup_population(population: pd.DataFrame, ages: list[str]) -> pd.DataFrame:
+def _regroup_population(population: pd.DataFrame, ages: Sequence[str]) -> pd.DataFrame:
     """Population dans les tranches demandées, là où ses propres classes les composent exactement."""
     places = {a: p for a in ages if (p := parse_tranche(a))}
     connues = population[population["effectif"].notna()]
-    classes = {str(c): p for c in connues["classe_age"].unique() if (p := parse_tranche(str(c)))}
-    liens = [
-        (classe, age)
-        for age, (debut, fin) in places.items()
-        for classe in choose_decoupage([c for c, (a, b) in classes.items() if debut <= a and b <= fin])
-        if _covers([classes[c] for c in classes if debut <= classes[c][0] and classes[c][1] <= fin], debut, fin)
-    ]
+    classes = [str(c) for c in connues["classe_age"].unique()]
+    liens = [(classe, age) for age, (debut, fin) in places.items() for classe in choose_partition(classes, debut, fin)]
     table = connues.merge(pd.DataFrame(liens, columns=["classe_age", "age"]), on="classe_age")
     attendues = pd.Series([a for _, a in liens], dtype="object").value_counts()
     sommes = table.groupby([*CLES, "age"]).agg(denominateur=("effectif", "sum"), classes=("effectif", "size"))
     sommes = sommes.reset_index()
     return sommes[sommes["classes"] == sommes["age"].map(attendues)].drop(columns="classes")
-
-
-def _covers(morceaux: list[Intervalle], debut: int, fin: int) -> bool:
-    return bool(morceaux) and min(a for a, _ in morceaux) == debut and max(b for _, b in morceaux) == fin
 
 
 @cache

@@ -1,13 +1,11 @@
 """Pyramide des âges d'un territoire et de son comparateur, en part de la population."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_CLASSE = re.compile(r"^(\d+)(?:-(\d+)|\+)$")
-_INFINI = 200
+from observatoire.domain.classe_age import AGE_MAXIMAL, choose_partition, parse_tranche
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +37,13 @@ def build_pyramide(lignes: Sequence[tuple[Any, ...]], territoire: str, reference
     classes: dict[tuple[str, str], set[str]] = defaultdict(set)
     for code, periode, sexe, classe, effectif in lignes:
         effectifs[code, periode, sexe, classe] = effectif
-        if sexe != "ensemble" and _CLASSE.match(classe):
+        if sexe != "ensemble" and parse_tranche(classe):
             derniere[code] = periode
             classes[code, periode].add(classe)
     if territoire not in derniere:
         return None
     periode = derniere[territoire]
-    tranches = choose_partition(classes[territoire, periode])
+    tranches = choose_partition(classes[territoire, periode], 0, AGE_MAXIMAL)
     comparable = reference is not None and set(tranches) <= classes.get((reference, periode), set())
     ici = _shares(effectifs, territoire, periode, tranches)
     la = _shares(effectifs, reference, periode, tranches) if comparable and reference else {}
@@ -65,24 +63,6 @@ def build_pyramide(lignes: Sequence[tuple[Any, ...]], territoire: str, reference
         ),
         has_reference=bool(la),
     )
-
-
-def choose_partition(classes: Iterable[str]) -> tuple[str, ...]:
-    """La suite de tranches contiguës la plus fine, de 0 an à la tranche ouverte ; vide s'il n'y en a pas.
-
-    Les fichiers du recensement donnent plusieurs découpages qui se recouvrent (0-14 et 0-2, 3-5…).
-    """
-    bornes: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for classe in classes:
-        trouve = _CLASSE.match(classe)
-        if trouve:
-            bornes[int(trouve[1])].append((int(trouve[2]) + 1 if trouve[2] else _INFINI, classe))
-    meilleures: dict[int, tuple[str, ...]] = {_INFINI: ()}
-    for debut in sorted(bornes, reverse=True):
-        suites = [(classe, *meilleures[fin]) for fin, classe in bornes[debut] if fin in meilleures]
-        if suites:
-            meilleures[debut] = max(suites, key=len)
-    return meilleures.get(0, ())
 
 
 def _shares(

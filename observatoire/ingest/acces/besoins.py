@@ -1,8 +1,7 @@
 """Besoin de soins d'un habitant selon son âge : poids de référence, ramenés à 1 en moyenne dans la ville."""
 
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,14 +9,13 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from observatoire.domain.classe_age import AGE_MAXIMAL, choose_partition, parse_tranche
 from observatoire.errors import ErreurObservatoire
 from observatoire.settings import REFERENCE
 
 FICHIER = REFERENCE / "besoins_de_soins.toml"
-_CLASSE = re.compile(r"(\d+)(?:-(\d+)|\+)")
 _AGE_MAX = 94
 """Une classe ouverte (75 ans ou plus) se moyenne jusqu'à cet âge."""
-_SANS_FIN = 999
 _HABITANTS = """
 SELECT h.territoire, h.sexe, h.classe_age, h.effectif
 FROM habitants AS h INNER JOIN territoire_publie AS t ON t.code = h.territoire AND t.maille = 'iris'
@@ -41,8 +39,11 @@ class Besoin:
 
     def average(self, classe: str) -> float:
         """Poids moyen d'une classe d'âge, chaque année y comptant autant."""
-        debut, fin = parse_classe(classe)
-        ages = range(debut, max(min(fin, _AGE_MAX), debut) + 1)
+        bornes = parse_tranche(classe)
+        if bornes is None:
+            raise ValueError(f"« {classe} » n'est pas une classe d'âge.")
+        debut, fin = bornes
+        ages = range(debut, max(min(fin, _AGE_MAX + 1), debut + 1))
         return sum(self.get_poids(a) for a in ages) / len(ages)
 
 
@@ -67,35 +68,6 @@ def load_besoins(chemin: Path = FICHIER) -> tuple[Besoin, ...]:
                 f"{chemin.name}, « {besoin.metier} » : attendu un poids à 0 an, et aucun poids négatif."
             )
     return besoins
-
-
-def parse_classe(classe: str) -> tuple[int, int]:
-    """Premier et dernier âge d'une classe : « 15-29 », « 75+ »."""
-    trouve = _CLASSE.fullmatch(classe)
-    if trouve is None:
-        raise ValueError(f"« {classe} » n'est pas une classe d'âge.")
-    return int(trouve[1]), int(trouve[2]) if trouve[2] else _SANS_FIN
-
-
-def choose_partition(classes: Iterable[str]) -> tuple[str, ...]:
-    """Classes les plus fines qui couvrent tous les âges une fois ; rien s'il n'y en a pas.
-
-    Le recensement donne plusieurs découpages à la fois : en additionner deux compterait chacun deux fois.
-    """
-    par_debut: dict[int, list[tuple[int, str]]] = {}
-    for classe in set(classes):
-        debut, fin = parse_classe(classe)
-        par_debut.setdefault(debut, []).append((fin, classe))
-    return _complete(par_debut, 0)
-
-
-def _complete(par_debut: Mapping[int, list[tuple[int, str]]], age: int) -> tuple[str, ...]:
-    for fin, classe in sorted(par_debut.get(age, [])):
-        if fin == _SANS_FIN:
-            return (classe,)
-        if suite := _complete(par_debut, fin + 1):
-            return (classe, *suite)
-    return ()
 
 
 def compute_poids(connexion: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -133,4 +105,4 @@ def _sum_besoins(habitants: pd.DataFrame, besoin: Besoin) -> tuple[dict[str, flo
 def _read_partition(table: pd.DataFrame, sexe: str) -> dict[str, float]:
     lignes = table[table["sexe"] == sexe]
     effectifs = dict(zip(lignes["classe_age"].astype(str), lignes["effectif"].astype(float), strict=True))
-    return {classe: effectifs[classe] for classe in choose_partition(effectifs)}
+    return {classe: effectifs[classe] for classe in choose_partition(effectifs, 0, AGE_MAXIMAL)}

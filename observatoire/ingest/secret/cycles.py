@@ -5,23 +5,9 @@ dont les nœuds sont les bornes, et chaque cycle donne une égalité entre tranc
 toutes, que les découpages soient emboîtés (65 ans et plus, dont 75 et plus) ou croisés (18-24 et 15-19).
 """
 
-import re
 from collections.abc import Hashable
 
-AGE_MAXIMAL = 200
-_TRANCHE = re.compile(r"^(\d{1,3})-(\d{1,3})$")
-_OUVERTE = re.compile(r"^(\d{1,3})\+$")
-
-Intervalle = tuple[int, int]
-
-
-def parse_tranche(age: str) -> Intervalle | None:
-    """Bornes d'une tranche d'âge, la seconde exclue ; None pour « tous » ou une forme inconnue."""
-    if trouve := _TRANCHE.match(age):
-        return int(trouve[1]), int(trouve[2]) + 1
-    if trouve := _OUVERTE.match(age):
-        return int(trouve[1]), AGE_MAXIMAL
-    return None
+from observatoire.domain.classe_age import Intervalle, parse_tranche
 
 
 def place_ages(ages: frozenset[str]) -> dict[Hashable, Intervalle]:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Hashable, Mapping
 import numpy as np
 import pandas as pd
 
+from observatoire.domain.classe_age import Intervalle
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import parse_periode
-from observatoire.ingest.secret.cycles import Intervalle, find_cycles, place_ages
+from observatoire.ingest.secret.cycles import find_cycles, place_ages
 from observatoire.ingest.secret.plan import CLES_CELLULE
 from observatoire.ingest.secret.termes import COLONNES_TERMES, Termes, build_termes
 

@@ -10,7 +10,7 @@ from scipy.stats import chi2
 
 from observatoire.domain.indicateur import TypeIndicateur
 from observatoire.errors import ErreurObservatoire
-from observatoire.ingest.comptes_par_age import choose_decoupage, load_poids_standard
+from observatoire.ingest.comptes_par_age import list_comptes, load_poids_standard
 from observatoire.ingest.secret import apply_plan, protect
 from observatoire.ingest.standardisation import build_standardises
 from tests.unit.ingest.secret.fabrique import make_indicateur
@@ -195,13 +195,30 @@ def test_une_population_standard_inconnue_est_refusee():
         load_poids_standard("lune", ["0-14"])
 
 
-@pytest.mark.parametrize(
-    ("ages", "attendu"),
-    [
-        (["65+", "0-64", "75+", "65-74"], ["0-64", "65-74", "75+"]),
-        (["0-14", "20+"], []),
-        (["tous"], []),
-    ],
-)
-def test_le_decoupage_le_plus_fin_et_sans_trou(ages, attendu):
-    assert choose_decoupage(ages) == attendu
+def test_une_tranche_sans_suite_ne_fait_pas_perdre_le_decoupage_complet():
+    """« 0-2 » commence plus finement que « 0-14 », mais rien ne commence à 3 ans : il reste 0-14, 15-29, 30+."""
+    ages = {"tous": (30, 1000), "0-2": (1, 50), "0-14": (4, 200), "15-29": (6, 300), "30+": (20, 500)}
+    base = pd.DataFrame(
+        [("Q1", "quartier", "2024", "ensemble", age, float(n), float(d)) for age, (n, d) in ages.items()],
+        columns=["territoire", "maille", "periode", "sexe", "age", "numerateur", "denominateur"],
+    )
+    population = pd.DataFrame(columns=["territoire", "maille", "periode", "sexe", "classe_age", "effectif"])
+    comptes = list_comptes(base, population).set_index("age")
+    assert comptes["numerateur"].to_dict() == {"0-14": 4, "15-29": 6, "30+": 20}
+    assert set(comptes["decoupage"]) == {"0-14|15-29|30+"}
+
+
+def test_la_population_se_regroupe_malgre_une_classe_de_trop():
+    """La population donne 0-4 seul à côté de 0-9 et 10-19 : 0-19 se compose des deux dernières."""
+    base = pd.DataFrame(
+        [("Q1", "quartier", "2024", "ensemble", age, n, d) for age, n, d in
+         [("tous", 30.0, 1000.0), ("0-19", 5.0, None), ("20+", 25.0, None)]],
+        columns=["territoire", "maille", "periode", "sexe", "age", "numerateur", "denominateur"],
+    )  # fmt: skip
+    population = pd.DataFrame(
+        [("Q1", "quartier", "2024", "ensemble", c, e) for c, e in
+         [("0-4", 90.0), ("0-9", 150.0), ("10-19", 250.0), ("20+", 600.0)]],
+        columns=["territoire", "maille", "periode", "sexe", "classe_age", "effectif"],
+    )  # fmt: skip
+    comptes = list_comptes(base, population)
+    assert dict(zip(comptes["age"], comptes["denominateur"], strict=True)) == {"0-19": 400, "20+": 600}

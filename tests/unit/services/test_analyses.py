@@ -22,7 +22,7 @@ from observatoire.services.carte import build_carte, load_contours
 from observatoire.services.entonnoir import PointEntonnoir, build_entonnoir, write_entonnoir
 from observatoire.services.inegalites import build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import build_nuage, write_nuage
-from observatoire.services.pyramide import build_pyramide, choose_partition
+from observatoire.services.pyramide import build_pyramide
 from observatoire.services.qualite import build_qualite, write_epargne, write_qualite
 from observatoire.services.telechargements import (
     ENTETES,
@@ -401,20 +401,15 @@ class TestQualite:
 
 
 class TestPyramide:
-    @pytest.mark.parametrize(
-        ("classes", "partition"),
-        [
-            (["0-14", "15-29", "30+", "0-2", "3-14"], ("0-2", "3-14", "15-29", "30+")),
-            (["0-19", "20-64", "65+", "75+"], ("0-19", "20-64", "65+")),
-            (["0-14", "30+"], ()),
-            (["tous"], ()),
-        ],
-    )
-    def test_la_partition_la_plus_fine(self, classes: list[str], partition: tuple[str, ...]) -> None:
-        assert choose_partition(classes) == partition
-
     def test_sans_tranche_pas_de_pyramide(self) -> None:
         assert build_pyramide([("Q01", "2024", "ensemble", "tous", 100.0)], "Q01", None) is None
+
+    def test_les_tranches_qui_se_recouvrent_ne_comptent_qu_une_fois(self) -> None:
+        classes = {"0-2": 3.0, "0-14": 15.0, "15-64": 50.0, "65+": 35.0}
+        lignes = [("Q01", "2024", sexe, c, e / 2) for sexe in ("femmes", "hommes") for c, e in classes.items()]
+        pyramide = build_pyramide(lignes, "Q01", None)
+        assert pyramide is not None
+        assert [(t.classe_age, t.femmes) for t in pyramide.tranches] == [("0-14", 7.5), ("15-64", 25), ("65+", 17.5)]
 
     def test_une_tranche_secrete_reste_vide(self) -> None:
         lignes = [

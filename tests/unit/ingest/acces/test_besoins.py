@@ -1,29 +1,11 @@
-"""Besoins par âge : une seule partition des âges, des poids moyens à la main, des références lisibles."""
+"""Besoins par âge : des poids moyens à la main, des références lisibles."""
 
 from pathlib import Path
 
 import pytest
 
 from observatoire.errors import ErreurObservatoire
-from observatoire.ingest.acces.besoins import Besoin, choose_partition, load_besoins
-
-LARGES = ["0-14", "15-29", "30-44", "45-59", "60-74", "75+"]
-FINES = ["0-2", "3-5", "6-10", "11-17", "18-24", "25-39", "40-54", "55-64", "65-79", "80+"]
-
-
-def test_la_partition_la_plus_fine_et_une_seule_fois_chaque_age() -> None:
-    assert choose_partition([*LARGES, *FINES, "0-19", "20-64", "65+"]) == tuple(FINES)
-    assert choose_partition(LARGES) == tuple(LARGES)
-
-
-def test_une_impasse_se_contourne() -> None:
-    # « 0-2 » commence plus finement mais rien ne commence à 3 ans.
-    assert choose_partition(["0-2", "0-14", "15-64", "65+"]) == ("0-14", "15-64", "65+")
-
-
-def test_des_ages_incomplets_ne_donnent_rien() -> None:
-    assert choose_partition(["0-14", "30-44", "75+"]) == ()
-    assert choose_partition(["0-14", "15-29"]) == ()
+from observatoire.ingest.acces.besoins import Besoin, load_besoins
 
 
 def test_une_classe_qui_traverse_une_borne_se_moyenne_annee_par_annee() -> None:

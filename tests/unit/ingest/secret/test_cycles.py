@@ -1,15 +1,6 @@
 """Égalités entre tranches d'âge et entre périodes."""
 
-import pytest
-
-from observatoire.ingest.secret.cycles import find_cycles, parse_tranche, place_ages
-
-
-@pytest.mark.parametrize(
-    ("texte", "attendu"), [("0-14", (0, 15)), ("75+", (75, 200)), ("tous", None), ("adultes", None)]
-)
-def test_une_tranche_se_lit_ou_pas(texte, attendu):
-    assert parse_tranche(texte) == attendu
+from observatoire.ingest.secret.cycles import find_cycles, place_ages
 
 
 def test_des_tranches_qui_se_suivent_font_le_total():
