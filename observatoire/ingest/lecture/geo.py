@@ -17,6 +17,7 @@ from pyproj.exceptions import CRSError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from observatoire.domain.francais import format_pluriel
 from observatoire.ingest.lecture import limites
 from observatoire.ingest.lecture.refus import build_refus, quote
 
@@ -224,14 +225,16 @@ def _normalise(fichier: str, cadre: gpd.GeoDataFrame) -> CoucheLue:
         raise _refuse_vide(fichier)
     messages: list[str] = []
     if not surfaces.all():
-        messages.append(f"{int((~surfaces).sum())} entité(s) sans polygone ignorée(s).")
+        ignorees = format_pluriel(int((~surfaces).sum()), "entité ignorée", "entités ignorées")
+        messages.append(f"{ignorees}, sans polygone.")
     cadre = cadre[surfaces].to_crs(WGS84).reset_index(drop=True)
     cadre["geometry"] = shapely.force_2d(cadre.geometry.to_numpy())
-    check_emprise(fichier, cadre)
+    check_emprise(fichier, cadre, rangs[surfaces])
     invalides = ~cadre.geometry.is_valid.to_numpy()
     if invalides.any():
         cadre["geometry"] = _repair(cadre.geometry.to_numpy())
-        messages.append(f"{int(invalides.sum())} contour(s) invalide(s) réparé(s).")
+        repares = format_pluriel(int(invalides.sum()), "contour invalide réparé", "contours invalides réparés")
+        messages.append(f"{repares}.")
     return CoucheLue(fichier, cadre, rangs[surfaces], tuple(messages))
 
 
@@ -245,8 +248,13 @@ def _repair(geometries: np.ndarray) -> np.ndarray:
     return reparees
 
 
-def check_emprise(fichier: str, cadre: gpd.GeoDataFrame) -> None:
+def check_emprise(fichier: str, cadre: gpd.GeoDataFrame, rangs: np.ndarray) -> None:
     """Refuse une entité hors de France : coordonnées inversées, ou système de coordonnées faux.
+
+    Args:
+        fichier: nom du fichier, pour le message.
+        cadre: entités gardées, en EPSG:4326.
+        rangs: rang de chacune dans le fichier, où d'autres ont pu être ignorées.
 
     Raises:
         FichierRefuse: une entité est hors de France.
@@ -265,7 +273,7 @@ def check_emprise(fichier: str, cadre: gpd.GeoDataFrame) -> None:
     )
     raise build_refus(
         fichier,
-        ligne=fautif + 1,
+        ligne=int(rangs[fautif]),
         colonne="geometry",
         trouve=f"un contour en longitude {x:.6g}, latitude {y:.6g}",
         attendu="un contour en France (hexagone ou outre-mer)",

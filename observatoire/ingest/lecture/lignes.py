@@ -19,6 +19,7 @@ from pyproj.exceptions import CRSError
 from shapely.errors import GEOSException
 from shapely.geometry import shape
 
+from observatoire.domain.francais import format_pluriel
 from observatoire.ingest.lecture.geo import WGS84, CoucheLue, check_emprise, read_crs_json
 from observatoire.ingest.lecture.refus import build_refus, quote
 
@@ -54,9 +55,10 @@ def read_lignes_json(fichier: str, contenu: dict[str, Any], crs: str = "") -> Co
         FichierRefuse: géométrie illisible, aucune ligne, lignes hors de France.
     """
     declare = crs or read_crs_json(fichier, contenu)
-    entites = [e for e in contenu["features"] if isinstance(e, dict) and e.get("geometry")]
+    # Une entité sans forme garde sa place : le rang d'une ligne fautive est celui du fichier.
+    entites = [cast(dict[str, Any], e) if isinstance(e, dict) else {} for e in contenu["features"]]
     try:
-        geometries = [shape(e["geometry"]) for e in entites]
+        geometries = [shape(e["geometry"]) if e.get("geometry") else None for e in entites]
     except Exception as erreur:  # shapely lève des exceptions de toutes sortes sur une géométrie mal formée
         raise build_refus(
             fichier,
@@ -190,8 +192,11 @@ def _normalise(fichier: str, cadre: gpd.GeoDataFrame) -> CoucheLue:
             attendu="un réseau de rues (LineString)",
             conseil="Exportez la couche des rues, avec sa géométrie.",
         )
-    messages = [] if lignes.all() else [f"{int((~lignes).sum())} entité(s) qui ne sont pas des lignes, ignorée(s)."]
+    messages: list[str] = []
+    if not lignes.all():
+        ignorees = format_pluriel(int((~lignes).sum()), "entité ignorée", "entités ignorées")
+        messages.append(f"{ignorees} : seules les lignes sont lues.")
     garde = cadre[lignes].to_crs(WGS84).reset_index(drop=True)
     garde["geometry"] = shapely.force_2d(garde.geometry.to_numpy())
-    check_emprise(fichier, garde)
+    check_emprise(fichier, garde, rangs[lignes])
     return CoucheLue(fichier, garde, rangs[lignes], tuple(messages))

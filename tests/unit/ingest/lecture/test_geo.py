@@ -51,7 +51,7 @@ def test_un_contour_croise_est_repare_et_le_dit() -> None:
     couche = read_contours_json("c.geojson", build_collection(papillon))
     assert couche.donnees.geometry.is_valid.all()
     assert couche.donnees.geometry.iloc[0].area == pytest.approx(0.005)  # deux triangles de 0,1 sur 0,05
-    assert couche.messages == ("1 contour(s) invalide(s) réparé(s).",)
+    assert couche.messages == ("1\xa0contour invalide réparé.",)
 
 
 def test_une_reparation_ne_laisse_ni_ligne_ni_point() -> None:
@@ -98,3 +98,22 @@ def test_un_json_trop_profond_est_refuse_sans_trace(tmp_path: Path) -> None:
     (tmp_path / "c.json").write_text("[" * 100_000, encoding="utf-8")
     with pytest.raises(FichierRefuse):
         read_json(tmp_path / "c.json")
+
+
+def test_un_contour_hors_de_france_est_cite_a_son_rang_du_fichier() -> None:
+    """La première entité est un point, ignoré : le contour fautif reste le troisième du fichier."""
+    formes = [shapely.Point(7.27, 43.7), NICE, shapely.box(-74.1, 40.6, -73.9, 40.8)]
+    collection = {
+        "type": "FeatureCollection",
+        "features": [build_feature(n, json.loads(shapely.to_geojson(f))) for n, f in enumerate(formes)],
+    }
+    with pytest.raises(FichierRefuse, match=r"c\.geojson, ligne 3, colonne « geometry »"):
+        read_contours_json("c.geojson", collection)
+
+
+def test_les_entites_sans_polygone_sont_comptees() -> None:
+    points = [build_feature(n, {"type": "Point", "coordinates": [7.27, 43.7]}) for n in (1, 2)]
+    contour = build_feature(3, json.loads(shapely.to_geojson(NICE)))
+    couche = read_contours_json("c.geojson", {"type": "FeatureCollection", "features": [*points, contour]})
+    assert couche.messages == ("2\xa0entités ignorées, sans polygone.",)
+    assert couche.lignes.tolist() == [3]
