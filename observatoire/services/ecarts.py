@@ -13,6 +13,7 @@ from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import VERDICT_SECRET, Ecart, MotifComparaison, Verdict, build_verdict
 from observatoire.services.chiffres import to_array
 from observatoire.services.comparateurs import Reference
+from observatoire.services.emboitements import Emboitements, build_emboitements, find_recouvrement
 from observatoire.services.resultats import Chiffre
 from observatoire.services.verdicts import Mode, judge
 from observatoire.stats.intervals import wilson_interval
@@ -22,11 +23,9 @@ Cle = tuple[str, str]
 """Indicateur, territoire."""
 Historique = Mapping[Cle, Sequence[Chiffre]]
 
-_LARGES = (Maille.COMMUNE, Maille.EPCI, Maille.DEPARTEMENT, Maille.REGION, Maille.FRANCE)
-
 
 def find_reference(
-    chiffre: Chiffre, reference: Reference, historique: Historique, meta: Metadonnees
+    chiffre: Chiffre, reference: Reference, historique: Historique, emboites: Emboitements
 ) -> Estimation | None:
     genre, code = reference.choix.genre, chiffre.indicateur.code
     if genre is GenreComparateur.CIBLE:
@@ -34,9 +33,9 @@ def find_reference(
     if genre is GenreComparateur.PERIODE:
         return _find(historique.get((code, chiffre.territoire.code), ()), reference.choix.code)
     trouve = _find(historique.get((code, reference.territoire or ""), ()), chiffre.periode.code)
-    if genre is not GenreComparateur.RESTE or trouve is None or not is_dans(meta, chiffre.territoire.code):
-        return None if genre is GenreComparateur.RESTE else trouve
-    return subtract(trouve, chiffre)
+    if genre is not GenreComparateur.RESTE or trouve is None:
+        return trouve
+    return subtract(trouve, chiffre) if emboites.is_dans(chiffre.territoire.code, reference.territoire or "") else None
 
 
 def _find(serie: Sequence[Chiffre], periode: str) -> Estimation | None:
@@ -86,38 +85,41 @@ def subtract(ville: Estimation, chiffre: Chiffre) -> Estimation | None:
     )
 
 
-def is_dans(meta: Metadonnees, code: str, parent: str | None = None) -> bool:
-    """Vrai si le territoire est dans la ville (ou dans `parent`), sans être elle."""
-    cible = parent or meta.territoire_reference
-    territoire = meta.territoires[code]
-    if code == cible or territoire.maille in _LARGES:
-        return False
-    if cible == meta.territoire_reference:
-        return True
-    return any(a.enfant == code and a.parent == cible and a.part_surface > 0.99 for a in meta.appartenances)
-
-
 def judge_ecarts(
-    meta: Metadonnees, choisis: Sequence[Chiffre], references: Sequence[Estimation | None], reference: Reference
+    emboites: Emboitements,
+    choisis: Sequence[Chiffre],
+    references: Sequence[Estimation | None],
+    reference: Reference,
 ) -> list[Verdict]:
     genre = reference.choix.genre
     if genre is GenreComparateur.PERIODE:
-        return _judge_periodes(choisis, references, reference, meta)
+        return _judge_periodes(choisis, references, reference, emboites.meta)
     if genre is GenreComparateur.RESTE:
         verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
         return [_explain_reste(v, c) for v, c in zip(verdicts, choisis, strict=True)]
     if genre is GenreComparateur.CIBLE or reference.territoire is None:
         return judge(choisis, references, mode=Mode.ENSEMBLE)
-    autre = meta.territoires[reference.territoire]
-    if autre.code == meta.territoire_reference or autre.maille in _LARGES:
-        verdicts = judge(choisis, references, mode=Mode.ENSEMBLE)
-    else:
-        verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
-    motifs = {code: find_recouvrement(meta, code, autre.code) for code in {c.territoire.code for c in choisis}}
+    autre = reference.territoire
+    codes = {c.territoire.code for c in choisis}
+    contenus = {code for code in codes if emboites.is_dans(code, autre)}
+    modes = [Mode.ENSEMBLE if c.territoire.code in contenus else Mode.GROUPE_DISTINCT for c in choisis]
+    motifs = {code: find_recouvrement(emboites, code, autre) for code in codes}
     return [
         _block(verdict, chiffre, motifs[chiffre.territoire.code])
-        for verdict, chiffre in zip(verdicts, choisis, strict=True)
+        for verdict, chiffre in zip(_judge_par_mode(choisis, references, modes), choisis, strict=True)
     ]
+
+
+def _judge_par_mode(
+    choisis: Sequence[Chiffre], references: Sequence[Estimation | None], modes: Sequence[Mode]
+) -> list[Verdict]:
+    """Chaque chiffre par le test qui convient à ce que le comparateur est pour lui."""
+    verdicts: dict[int, Verdict] = {}
+    for mode in set(modes):
+        rangs = [rang for rang, m in enumerate(modes) if m is mode]
+        juges = judge([choisis[rang] for rang in rangs], [references[rang] for rang in rangs], mode=mode)
+        verdicts |= dict(zip(rangs, juges, strict=True))
+    return [verdicts[rang] for rang in range(len(choisis))]
 
 
 def _explain_reste(verdict: Verdict, chiffre: Chiffre) -> Verdict:
@@ -127,30 +129,10 @@ def _explain_reste(verdict: Verdict, chiffre: Chiffre) -> Verdict:
     return _block(verdict, chiffre, MotifComparaison.NON_RECOMPOSABLE)
 
 
-def find_recouvrement(meta: Metadonnees, code: str, autre: str) -> str:
-    """Motif qui interdit de comparer deux territoires : le même, ou une part commune. Vide s'il n'y en a pas."""
-    if code == autre:
-        return MotifComparaison.MEME_TERRITOIRE
-    ici, la = meta.territoires[code].maille, meta.territoires[autre].maille
-    if ici is la is Maille.QPV and meta.territoires[code].millesime != meta.territoires[autre].millesime:
-        return MotifComparaison.MILLESIME
-    if ici in _LARGES and la is not ici and (la not in _LARGES or _LARGES.index(la) < _LARGES.index(ici)):
-        return MotifComparaison.RECOUVREMENT
-    if la in _LARGES or autre == meta.territoire_reference:
-        return ""
-    return MotifComparaison.RECOUVREMENT if list_iris(meta, code) & list_iris(meta, autre) else ""
-
-
 def list_separes(meta: Metadonnees, code: str) -> frozenset[str]:
     """Codes des territoires qui n'ont rien en commun avec un autre : ceux à qui il se compare."""
-    return frozenset(autre for autre in meta.territoires if not find_recouvrement(meta, code, autre))
-
-
-def list_iris(meta: Metadonnees, code: str) -> frozenset[str]:
-    """IRIS qu'un territoire touche : lui-même, ou ses enfants."""
-    if meta.territoires[code].maille is Maille.IRIS:
-        return frozenset((code,))
-    return frozenset(a.enfant for a in meta.appartenances if a.parent == code)
+    emboites = build_emboitements(meta)
+    return frozenset(autre for autre in meta.territoires if not find_recouvrement(emboites, code, autre))
 
 
 def _block(verdict: Verdict, chiffre: Chiffre, motif: str) -> Verdict:
@@ -163,7 +145,7 @@ def _judge_periodes(
     choisis: Sequence[Chiffre], references: Sequence[Estimation | None], reference: Reference, meta: Metadonnees
 ) -> list[Verdict]:
     ancienne = meta.periodes[reference.choix.code]
-    verdicts = judge(choisis, references, mode=Mode.PERIODE)
+    verdicts = judge(choisis, references, mode=Mode.GROUPE_DISTINCT)
     contours_anciens = find_contours_anciens(meta)
     bloques: list[Verdict] = []
     for verdict, chiffre in zip(verdicts, choisis, strict=True):

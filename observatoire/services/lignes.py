@@ -15,6 +15,7 @@ from observatoire.services.ecarts import (
     find_reference,
     judge_ecarts,
 )
+from observatoire.services.emboitements import build_emboitements
 from observatoire.services.evolutions import measure_evolutions, select_points
 from observatoire.services.positions import compute_positions
 from observatoire.services.resultats import Chiffre, Ligne, Point, Position
@@ -51,8 +52,9 @@ def build_lignes(
     Returns:
         Une ligne par chiffre choisi, dans le même ordre.
     """
-    references = [find_reference(c, reference, historique, meta) for c in choisis]
-    verdicts = judge_ecarts(meta, choisis, references, reference)
+    emboites = build_emboitements(meta)
+    references = [find_reference(c, reference, historique, emboites) for c in choisis]
+    verdicts = judge_ecarts(emboites, choisis, references, reference)
     positions = _compute_positions(choisis, pairs)
     series = [_until(historique.get((c.indicateur.code, c.territoire.code), ()), c) for c in choisis]
     evolutions = measure_evolutions(series, contours_anciens=find_contours_anciens(meta))

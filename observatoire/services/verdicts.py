@@ -35,24 +35,22 @@ _MOTIFS_STATUT = {
 
 
 class Mode(StrEnum):
-    """Face à un ensemble qui contient le territoire (valeur tenue pour connue), à un groupe distinct, ou à soi-même.
+    """Face à un ensemble qui contient le territoire (valeur tenue pour connue), ou à un groupe distinct : un autre
+    territoire, le reste de la ville, ou le même à une autre période.
 
-    D'une période à l'autre, un chiffre sans compte (taux standardisé) se teste par ses intervalles, comme l'évolution.
+    Entre groupes distincts, un chiffre sans compte (taux standardisé) se teste par les deux intervalles.
     """
 
     ENSEMBLE = "ensemble"
     GROUPE_DISTINCT = "groupe_distinct"
-    PERIODE = "periode"
 
 
 def judge(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None], *, mode: Mode) -> list[Verdict]:
     """Verdict de chaque chiffre face à l'estimation du comparateur de même rang."""
     if not chiffres:
         return []
-    if mode is Mode.ENSEMBLE:
-        positions = _place_ensemble(chiffres, references)
-    else:
-        positions = _place_groupes(chiffres, references, par_intervalle=mode is Mode.PERIODE)
+    place = _place_ensemble if mode is Mode.ENSEMBLE else _place_groupes
+    positions = place(chiffres, references)
     return [
         _decide(chiffre, reference, usuelle, stricte)
         for chiffre, reference, usuelle, stricte in zip(chiffres, references, *positions, strict=True)
@@ -87,9 +85,7 @@ def _split(direction: Floats) -> tuple[Floats, Floats]:
     return signe, np.where(np.abs(direction) == 2, signe, direction * 0)
 
 
-def _place_groupes(
-    chiffres: Sequence[Chiffre], references: Sequence[Estimation | None], *, par_intervalle: bool
-) -> tuple[Floats, Floats]:
+def _place_groupes(chiffres: Sequence[Chiffre], references: Sequence[Estimation | None]) -> tuple[Floats, Floats]:
     a, n = (to_array([getattr(c.estimation, champ) for c in chiffres]) for champ in ("effectif", "population"))
     b, m = (to_array([getattr(r, champ, None) for r in references]) for champ in ("effectif", "population"))
     proportion = np.array(
@@ -104,10 +100,10 @@ def _place_groupes(
     parts = proportion_ratio(*(np.where(proportion, x, np.nan) for x in (a, n, b, m)))
     rapports = rate_ratio(*(np.where(taux, x, np.nan) for x in (a, n, b, m)))
     direction = np.where(proportion, parts.direction, rapports.direction)
-    if par_intervalle:
-        apres, avant = (_read_bornes(estimations) for estimations in ([c.estimation for c in chiffres], references))
-        direction = np.where(proportion | taux, direction, compare_intervalles(avant, apres))
-    return _split(direction)
+    ici, la = (_read_bornes(estimations) for estimations in ([c.estimation for c in chiffres], references))
+    # Un taux sans ses comptes, d'un côté ou de l'autre, se lit lui aussi sur ses intervalles.
+    comptes = proportion | (taux & ~np.isnan(a + n + b + m))
+    return _split(np.where(comptes, direction, compare_intervalles(la, ici)))
 
 
 def _read_bornes(estimations: Sequence[Estimation | None]) -> tuple[Floats, Floats, Floats]:
@@ -118,7 +114,7 @@ def _read_bornes(estimations: Sequence[Estimation | None]) -> tuple[Floats, Floa
 
 
 def compare_intervalles(avant: tuple[Floats, Floats, Floats], apres: tuple[Floats, Floats, Floats]) -> Floats:
-    """Sens du changement entre deux valeurs dont on n'a que l'intervalle à 95 %, aux deux niveaux (−2 à 2).
+    """Sens de l'écart entre deux valeurs dont on n'a que l'intervalle à 95 %, aux deux niveaux (−2 à 2).
 
     La différence suit la racine de la somme des carrés des erreurs types.
     """
