@@ -17,6 +17,7 @@ from observatoire.services.chiffres import build_chiffres
 from observatoire.services.classes import Classe, build_classes, find_classe
 from observatoire.services.comparateurs import resolve_reference
 from observatoire.services.lignes import build_lignes, group_historique
+from observatoire.services.millesimes import find_millesime, keep_recents
 from observatoire.services.resultats import Comparateur, Ligne
 from observatoire.services.version import find_indicateur, find_periode, name_version, open_version
 from observatoire.store.entrepot.metadonnees import Metadonnees
@@ -51,6 +52,11 @@ class Carte:
     rangs_classe: dict[str, int]
     jugements: tuple[LegendeJugement, ...]
     phrase: Phrase
+
+    @property
+    def millesime(self) -> str | None:
+        """Contour des QPV de la carte ; None pour une autre maille."""
+        return self.lignes[0].territoire.millesime if self.maille is Maille.QPV and self.lignes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,12 @@ def build_carte(
             meta,
         )
     )
-    pairs = [
-        c for (_, code), serie in historique.items() for c in serie
-        if c.periode.code == choisie.code and meta.territoires[code].maille == maille
-    ]  # fmt: skip
+    pairs = keep_recents(
+        [
+            c for (_, code), serie in historique.items() for c in serie
+            if c.periode.code == choisie.code and meta.territoires[code].maille == maille
+        ]
+    )  # fmt: skip
     lignes = sort_lignes(
         build_lignes(meta=meta, choisis=pairs, pairs=pairs, historique=historique, reference=reference)
     )
@@ -156,13 +164,15 @@ def sort_lignes(lignes: list[Ligne]) -> tuple[Ligne, ...]:
     )
 
 
-def load_contours(*, version: str, maille: str) -> tuple[Contour, ...]:
-    """Tracés d'une maille."""
+def load_contours(*, version: str, maille: str, millesime: str | None = None) -> tuple[Contour, ...]:
+    """Tracés d'une maille ; ceux des QPV au millésime demandé, sinon au plus récent."""
     entrepot = open_version(version)
-    territoires = entrepot.metadonnees.territoires
+    meta = entrepot.metadonnees
+    voulu = find_millesime(meta, maille) if millesime is None else millesime
     return tuple(
-        _build_contour(territoires[code].code, texte, None, entrepot.metadonnees)
+        _build_contour(code, texte, None, meta)
         for code, texte in entrepot.read("contours", maille=maille)
+        if voulu is None or meta.territoires[code].millesime == voulu
     )
 
 
@@ -171,7 +181,7 @@ def load_habillage_qpv(*, version: str, millesime: str | None = None) -> tuple[C
     entrepot = open_version(version)
     meta = entrepot.metadonnees
     lignes = entrepot.read("habillages")
-    voulu = millesime or max((meta.territoires[ligne[0]].millesime for ligne in lignes), default="")
+    voulu = find_millesime(meta, Maille.QPV) if millesime is None else millesime
     return tuple(
         _build_contour(code, contour, hachures, meta)
         for code, contour, hachures in lignes
@@ -213,7 +223,7 @@ def build_animation(
         ),
         meta,
     )
-    publies = [(c.periode.code, c.territoire.code, c.valeur) for c in chiffres if c.valeur is not None]
+    publies = [(c.periode.code, c.territoire.code, c.valeur) for c in keep_recents(chiffres) if c.valeur is not None]
     decoupe = build_classes([v for _, _, v in publies], methode=classes, nombre=nb_classes, indicateur=fiche)
     valeurs: dict[str, dict[str, float]] = {p.code: {} for p in periodes}
     rangs: dict[str, dict[str, int]] = {p.code: {} for p in periodes}

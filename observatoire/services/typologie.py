@@ -10,6 +10,7 @@ from observatoire.domain.indicateur import Indicateur, TypeIndicateur
 from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
 from observatoire.errors import SelectionInvalide
 from observatoire.services.chiffres import LigneValeur, to_array
+from observatoire.services.millesimes import find_millesime
 from observatoire.services.version import find_indicateur, find_territoire, name_version, open_version
 from observatoire.stats.arguments import Floats
 from observatoire.stats.typology import build_typology
@@ -87,11 +88,12 @@ def build_typologie(
     entrepot = open_version(version)
     meta = entrepot.metadonnees
     ville = meta.territoire_reference
+    millesime = find_millesime(meta, maille)
     lignes = entrepot.read(
-        "valeurs_dernieres", maille=maille, millesime=_last_millesime(meta, maille), autres=[ville], sexe="ensemble"
-    )
+        "valeurs_dernieres", maille=maille, millesime=millesime, autres=[ville], sexe="ensemble"
+    )  # fmt: skip
     demandes = [find_indicateur(meta, code).code for code in indicateurs]
-    territoires, fiches, table = read_table(meta, lignes, maille, demandes)
+    territoires, fiches, table = read_table(meta, lignes, maille, demandes, millesime)
     if not demandes:
         fiches, table = keep_complets(fiches, table)
     complets = np.asarray(~np.isnan(table).any(axis=1))
@@ -135,7 +137,7 @@ def find_semblables(*, version: str, territoire: str, nombre: int = 3) -> tuple[
     lignes = entrepot.read(
         "valeurs_dernieres", maille=cible.maille.value, millesime=millesime, autres=[], sexe="ensemble"
     )
-    territoires, _, table = read_table(meta, lignes, cible.maille.value, [])
+    territoires, _, table = read_table(meta, lignes, cible.maille.value, [], millesime)
     if not table.size or cible not in territoires:
         return ()
     dispersion = np.nanstd(table, axis=0)
@@ -146,20 +148,28 @@ def find_semblables(*, version: str, territoire: str, nombre: int = 3) -> tuple[
     proches = [
         Semblable(t, float(d), int(n))
         for t, d, n in zip(territoires, distances, communs, strict=True)
-        if t != cible and n >= 2 and (millesime is None or t.millesime == millesime)
+        if t != cible and n >= 2
     ]
     return tuple(sorted(proches, key=lambda s: s.distance)[:nombre])
 
 
 def read_table(
-    meta: Metadonnees, lignes: Sequence[LigneValeur], maille: str, demandes: Sequence[str]
+    meta: Metadonnees,
+    lignes: Sequence[LigneValeur],
+    maille: str,
+    demandes: Sequence[str],
+    millesime: str | None = None,
 ) -> tuple[list[Territoire], list[Indicateur], Floats]:
     """Territoires en lignes, indicateurs en colonnes ; un chiffre absent est NaN.
 
+    D'une maille qui a changé de contour, seuls les territoires de `millesime` y sont.
     Sans demande : les indicateurs publiés pour au moins 80 % des territoires, sauf les nombres bruts et ceux qui
     redisent un autre (taux standardisé d'un taux, composante d'un total), qui pèseraient deux fois.
     """
-    valeurs = {(ligne[0], ligne[1]): ligne[5] for ligne in lignes if meta.territoires[ligne[1]].maille == maille}
+    membres = {
+        t.code for t in meta.territoires.values() if t.maille == maille and millesime in (None, t.millesime)
+    }  # fmt: skip
+    valeurs = {(ligne[0], ligne[1]): ligne[5] for ligne in lignes if ligne[1] in membres}
     territoires = sorted({meta.territoires[code] for _, code in valeurs}, key=lambda t: t.code)
     codes = list(demandes) or sorted(
         code
@@ -236,9 +246,3 @@ def write_profil(nombre: int, traits: Sequence[Trait], maille: Maille) -> str:
 
 def _cite(trait: Trait) -> str:
     return f"«{INSECABLE}{trait.indicateur.libelle_court}{INSECABLE}»"
-
-
-def _last_millesime(meta: Metadonnees, maille: str) -> str | None:
-    if maille != Maille.QPV:
-        return None
-    return max((t.millesime for t in meta.territoires.values() if t.maille is Maille.QPV), default=None)

@@ -111,7 +111,7 @@ def build_regroupements(
     carte = build_carte(
         version=version, indicateur=indicateur, periode=periode, maille=maille, sexe=sexe, age=age
     )  # fmt: skip
-    contours = {c.code: c for c in load_contours(version=version, maille=maille)}
+    contours = {c.code: c for c in load_contours(version=version, maille=maille, millesime=carte.millesime)}
     lignes = [ligne for ligne in carte.lignes if ligne.territoire.code in contours]
     voisins = find_voisins([contours[ligne.territoire.code] for ligne in lignes])
     valeurs = _values_utiles(lignes)

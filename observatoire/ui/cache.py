@@ -108,9 +108,9 @@ def get_animation(*, version: str, indicateur: str, maille: str, sexe: str, age:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def get_contours(version: str, maille: str) -> tuple[Contour, ...]:
-    """Tracés d'une maille."""
-    return services_carte.load_contours(version=version, maille=maille)
+def get_contours(version: str, maille: str, millesime: str | None = None) -> tuple[Contour, ...]:
+    """Tracés d'une maille ; ceux des QPV au millésime demandé, sinon au plus récent."""
+    return services_carte.load_contours(version=version, maille=maille, millesime=millesime)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -9,6 +9,7 @@ from observatoire.domain.acces import METIERS_ACCES, MetierAcces, ParametresAcce
 from observatoire.domain.francais import format_nombre, format_pluriel, join_mots, sort_key
 from observatoire.domain.phrases.lieux import build_lieu
 from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
+from observatoire.services.millesimes import find_millesime
 from observatoire.services.offre.accessibilite import Accessibilite
 from observatoire.services.offre.situation import Situation
 from observatoire.services.version import open_version
@@ -70,9 +71,8 @@ def rank(*, version: str, maille: Maille, valeurs: Mapping[str, float], haut_fav
         DonneesAbsentes: version inconnue.
     """
     meta = open_version(version).metadonnees
-    choisis = [t for t in meta.territoires.values() if t.maille is maille]
-    recent = max((t.millesime for t in choisis), default="") if maille is Maille.QPV else ""
-    choisis = [t for t in choisis if not recent or t.millesime == recent]
+    recent = find_millesime(meta, maille)
+    choisis = [t for t in meta.territoires.values() if t.maille is maille and recent in (None, t.millesime)]
     signe = 1 if haut_favorable else -1
     connus = sorted((t for t in choisis if t.code in valeurs), key=lambda t: (signe * valeurs[t.code], sort_key(t.nom)))
     absents = sorted((t for t in choisis if t.code not in valeurs), key=lambda t: sort_key(t.nom))

@@ -20,7 +20,7 @@ def show_carte(carte: Carte, choix: Choix, telephone: bool) -> None:
     """Carte seule et sa légende."""
     significativite = choix.coloration == SIGNIFICATIVITE
     surfaces = build_surfaces(
-        carte, cache.get_contours(choix.version, choix.maille.value), significativite=significativite
+        carte, cache.get_contours(choix.version, choix.maille.value, carte.millesime), significativite=significativite
     )
     draw(surfaces, choix, telephone, "dessin-une", alt=describe(carte))
     show_legende(carte, choix, surfaces)
@@ -40,7 +40,7 @@ def show_deux_cartes(gauche: Carte, droite: Carte, choix: Choix, telephone: bool
             classes = commune.classes if commune else None
             surfaces = build_surfaces(
                 carte,
-                cache.get_contours(choix.version, choix.maille.value),
+                cache.get_contours(choix.version, choix.maille.value, carte.millesime),
                 significativite=choix.coloration == SIGNIFICATIVITE,
                 rangs=rangs,
                 classes=classes,

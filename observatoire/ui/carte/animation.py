@@ -40,7 +40,7 @@ def show_animation(carte: Carte, animation: Animation, choix: Choix, telephone: 
         image = read_carte(choix, carte.indicateur.code, code)  # fmt: skip
         surfaces = build_surfaces(
             image,
-            cache.get_contours(choix.version, choix.maille.value),
+            cache.get_contours(choix.version, choix.maille.value, image.millesime),
             significativite=False,
             rangs=animation.rangs[code],
             classes=animation.classes,

@@ -54,7 +54,7 @@ def show_lissage(carte: Carte, choix: Choix, telephone: bool) -> None:
         show_carte(carte, choix, telephone)
         return
     show_phrase(write_lissage(lissee), _CONSEIL)
-    contours = cache.get_contours(choix.version, choix.maille.value)
+    contours = cache.get_contours(choix.version, choix.maille.value, carte.millesime)
     brutes = build_surfaces(carte, contours, significativite=False)
     lisses = build_surfaces_lissees(carte, lissee, contours)
     colonnes = st.columns(2)
@@ -142,7 +142,7 @@ def show_regroupements(carte: Carte, choix: Choix, telephone: bool) -> None:
         )  # fmt: skip
     show_phrase(resultat.phrase.texte, resultat.phrase.certitude)
     par_code = {r.ligne.territoire.code: r for r in resultat.regroupements}
-    contours = cache.get_contours(choix.version, choix.maille.value)
+    contours = cache.get_contours(choix.version, choix.maille.value, carte.millesime)
     surfaces = [
         _color(s, par_code.get(s.code), carte.indicateur.sens)
         for s in build_surfaces(carte, contours, significativite=False)
