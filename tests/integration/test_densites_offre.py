@@ -1,4 +1,4 @@
-"""Densités comptées sur des points : têtes, activité, âge, secteur, annuaires qui se remplacent."""
+"""Densités comptées sur des points : têtes, activité, âge, secteur, annuaires qui se recouvrent."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -112,14 +112,85 @@ def test_sans_coordonnees_seule_la_commune_se_calcule(ville: Ville) -> None:
     assert any("1 point(s) de la ville sans coordonnées" in a for a in alertes)
 
 
-def test_le_dernier_annuaire_remplace_l_autre(ville: Ville) -> None:
-    publier(
-        ville,
-        build_points(build_medecin("a", I1), build_medecin("p", I1, specialite="Psychiatrie")),
-        build_points(build_medecin("x", I2), build_medecin("y", I2), format_="ameli"),
+@pytest.mark.parametrize("rpps_d_abord", [True, False])
+def test_le_rpps_l_emporte_sur_les_autres_dans_tout_ordre_et_on_le_dit(ville: Ville, rpps_d_abord: bool) -> None:
+    rpps = build_points(build_medecin("a", I1), build_medecin("p", I1, specialite="Psychiatrie"))
+    urgences = {"profession": "Service d’urgences", "specialite": "", "categorie": "établissement"}
+    bpe = build_points(
+        build_medecin("x", I2), build_medecin("y", I2), build_medecin("u", I3, **urgences), format_="bpe"
     )
-    assert ville.read("SELECT id FROM point_offre ORDER BY id") == [("p",), ("x",), ("y",)]
-    assert lire(ville, "densite_generalistes")[COMMUNE][0] == 2
+    alertes = publier(ville, *((rpps, bpe) if rpps_d_abord else (bpe, rpps)))
+    # Les deux médecins de la BPE sont de trop ; ses urgences, que le RPPS ne connaît pas, restent.
+    assert ville.read("SELECT id FROM point_offre ORDER BY id") == [("a",), ("p",), ("u",)]
+    assert lire(ville, "densite_generalistes")[COMMUNE][0] == 1
+    (dite,) = [a for a in alertes if "remplace" in a]
+    assert dite.startswith("Le RPPS remplace 2\xa0points")
+    assert "la BPE (Médecin)" in dite
+
+
+@pytest.mark.parametrize(
+    ("presents", "garde"),
+    [
+        (("generalistes", "bpe", "ameli", "rpps"), "rpps"),
+        (("rpps", "ameli"), "rpps"),
+        (("generalistes", "bpe", "ameli"), "ameli"),
+        (("generalistes", "bpe"), "bpe"),
+        (("bpe", "finess"), "finess"),
+        (("generalistes",), "generalistes"),
+    ],
+)
+def test_un_seul_annuaire_national_par_famille(ville: Ville, presents: tuple[str, ...], garde: str) -> None:
+    publier(ville, *(build_points(build_medecin(f"de-{f}", I1), format_=f) for f in presents))
+    assert ville.read("SELECT id FROM point_offre") == [(f"de-{garde}",)]
+
+
+def test_une_liste_locale_s_ajoute_sans_rien_effacer(ville: Ville) -> None:
+    """Deux du RPPS ; la liste en redit un (le nom à l'envers, avec sa civilité) et en apporte deux."""
+    rpps = build_points(
+        build_medecin("r1", I1, nom="DUPONT Jean", age_classe="", secteur_conventionnel=""),
+        build_medecin("r2", I1, nom="MARTIN Aline", age_classe="", secteur_conventionnel=""),
+    )
+    liste = build_points(
+        build_medecin("l1", I2, nom="Dr Jean Dupont", age_classe="60-64 ans"),
+        build_medecin("l2", I3, nom="Dr Paule Durand", age_classe="40-49 ans"),
+        build_medecin("l3", I3, nom="Docteur Dupont", age_classe="40-49 ans"),
+        format_="liste",
+    )
+    alertes = publier(ville, rpps, liste)
+    assert ville.read("SELECT id, iris FROM point_offre ORDER BY id") == [
+        ("l2", I3),
+        ("l3", I3),
+        ("r1", I1),
+        ("r2", I1),
+    ]
+    # Il garde sa place du RPPS et prend le secteur que la liste seule connaît.
+    assert ville.read("SELECT secteur_conventionnel FROM point_offre WHERE id = 'r1'") == [("secteur 1",)]
+    assert lire(ville, "densite_generalistes")[COMMUNE][0] == 4
+    (dite,) = [a for a in alertes if "ajoute" in a]
+    assert "2\xa0points" in dite
+    assert "1 y étaient déjà" in dite
+
+
+def test_un_meme_lieu_se_reconnait_a_son_adresse_ou_a_sa_place(ville: Ville) -> None:
+    def build(identifiant: str, iris: str, **champs: object) -> dict[str, object]:
+        lieu = {"categorie": "officine", "profession": "Pharmacie", "specialite": "", "mode_exercice": ""}
+        return build_medecin(identifiant, iris, **lieu) | champs
+
+    finess = build_points(
+        build("f1", I1, adresse="12 AV DU GAL DE GAULLE", nom="SELARL DU PORT"),
+        build("f2", I2, nom="PHARMACIE CENTRALE"),
+        build("f3", I3, nom="PHARMACIE DU LAC"),
+        format_="finess",
+    )
+    liste = build_points(
+        build("meme-adresse", "", adresse="12 avenue du Général de Gaulle", nom="Pharmacie du Port"),
+        build("meme-place", I2, nom="Officine centrale"),
+        build("meme-nom-ailleurs", I4, nom="Pharmacie du Lac"),
+        format_="liste",
+    )
+    publier(ville, finess, liste)
+    presents = [i for (i,) in ville.read("SELECT id FROM point_offre ORDER BY id")]
+    assert presents == ["f1", "f2", "f3", "meme-nom-ailleurs"]
 
 
 def test_la_livraison_suivante_fait_partir_les_absents(ville: Ville) -> None:

@@ -14,6 +14,7 @@ from observatoire.domain.territoire import Maille
 from observatoire.ingest.formats.commun import COMMUNES_POUR_UN_DEPARTEMENT_MIN
 from observatoire.ingest.geocodage.depot import situate_points
 from observatoire.ingest.mouvements.series import Serie, list_incomparables, mark_remplaces
+from observatoire.ingest.publication.annuaires import choose_points
 from observatoire.ingest.publication.territoires import Lieux, run_sql
 
 PART_NON_PLACEE_MAX = 0.05
@@ -71,7 +72,7 @@ def place_points(
     """
     situate_points(connexion, score_min)
     mark_remplaces(connexion, series)
-    run_sql(connexion, "points")
+    alertes = choose_points(connexion)
     points = connexion.execute(
         "SELECT id, nom, profession, lon, lat, iris, personne, commune, genre_position, doute FROM point_retenu"
     ).df()
@@ -81,7 +82,7 @@ def place_points(
     _load(connexion, "territoire_offre", pd.DataFrame(territoires, columns=["code", "maille", "commune"]))
     connexion.execute(_POINT_PLACE)
     suivies = {lieu.code for lieu in lieux.values() if lieu.maille is Maille.COMMUNE}
-    return (*_describe(points, suivies, contredits), *list_incomparables(series))
+    return (*alertes, *_describe(points, suivies, contredits), *list_incomparables(series))
 
 
 def locate_points(points: pd.DataFrame, lieux: Lieux) -> int:
