@@ -23,6 +23,7 @@ class MotifEvolution(StrEnum):
 
     PRODUCTEUR = "producteur"
     CHEVAUCHEMENT = "chevauchement"
+    DUREE = "duree"
     CONTOUR = "contour"
     UN_POINT = "un_point"
     AUCUN_POINT = "aucun_point"
@@ -44,6 +45,7 @@ LIBELLES_EVOLUTION: dict[SensEvolution, str] = {
 LIBELLES_MOTIF_EVOLUTION: dict[MotifEvolution, str] = {
     MotifEvolution.PRODUCTEUR: "série non comparable dans le temps",
     MotifEvolution.CHEVAUCHEMENT: "périodes qui se chevauchent",
+    MotifEvolution.DUREE: "périodes de durées différentes",
     MotifEvolution.CONTOUR: "contour modifié",
     MotifEvolution.UN_POINT: "un seul point",
     MotifEvolution.AUCUN_POINT: "aucune valeur",
@@ -127,7 +129,12 @@ def is_chevauchement(une: Periode, autre: Periode, source: str) -> bool:
 
 
 def is_meme_saison(une: Periode, autre: Periode) -> bool:
-    """Vrai si les deux périodes sont de même sorte ; un trimestre ne se compare qu'au même trimestre."""
-    if une.type is not autre.type:
+    """Vrai si les deux périodes ont la même durée ; un trimestre ne se compare qu'au même trimestre."""
+    if une.type is not autre.type or count_mois(une) != count_mois(autre):
         return False
     return une.type is not TypePeriode.TRIMESTRE or une.debut.month == autre.debut.month
+
+
+def count_mois(periode: Periode) -> int:
+    """Durée d'une période, en mois : un jour de plus les années bissextiles n'y change rien."""
+    return (periode.fin.year - periode.debut.year) * 12 + periode.fin.month - periode.debut.month + 1

@@ -12,6 +12,7 @@ from observatoire.domain.evolution import (
     Evolution,
     MotifEvolution,
     SensEvolution,
+    count_mois,
     get_etendue,
     is_meme_saison,
 )
@@ -75,7 +76,7 @@ def measure_evolutions(
 
 
 def select_points(serie: Sequence[Chiffre]) -> list[Chiffre]:
-    """Derniers points disponibles, de même sorte que le plus récent, dont les collectes ne se chevauchent pas."""
+    """Derniers points disponibles, de même durée que le plus récent, dont les collectes ne se chevauchent pas."""
     if not serie:
         return []
     dernier = serie[-1].periode
@@ -120,6 +121,8 @@ def _explain_manque(
         return MotifEvolution.AUCUN_POINT
     if len(publies) > len(points):
         return MotifEvolution.CHEVAUCHEMENT
+    if any(c.estimation.is_disponible and count_mois(c.periode) != count_mois(serie[-1].periode) for c in serie):
+        return MotifEvolution.DUREE
     if any(c.is_secret for c in serie):
         return MotifEvolution.SECRET
     territoire = serie[-1].territoire

@@ -121,8 +121,11 @@ def rate_trend_test(events: ArrayLike, population: ArrayLike, *, years: ArrayLik
 def last_disjoint_periods(starts: ArrayLike, ends: ArrayLike, *, count: int = POINTS) -> NDArray[np.intp]:
     """Choisit les dernières périodes qui ne se chevauchent pas, à partir de la plus récente.
 
+    La plus récente est celle qui finit le plus tard ; de deux qui finissent ensemble, la plus courte. Puis, de
+    même, la plus récente de celles qui finissent avant le début de la précédente.
+
     Args:
-        starts: débuts (2018 pour 2018-2022), dans l'ordre croissant.
+        starts: débuts (2018 pour 2018-2022), dans n'importe quel ordre.
         ends: fins, bornes comprises.
         count: nombre de périodes voulues.
 
@@ -131,13 +134,12 @@ def last_disjoint_periods(starts: ArrayLike, ends: ArrayLike, *, count: int = PO
         est court.
 
     Raises:
-        ValueError: une période qui finit avant de commencer, ou des débuts qui décroissent.
+        ValueError: une période qui finit avant de commencer.
     """
     begin, end = broadcast(starts=starts, ends=ends)
     check_at_most("starts", begin, "ends", end)
-    _check_increasing("starts", begin)
     kept: list[int] = []
-    for position in reversed(range(begin.size)):
+    for position in np.lexsort((begin, end))[::-1].tolist():
         if len(kept) < count and (not kept or end[position] < begin[kept[-1]]):
             kept.append(position)
     return np.array(kept[::-1], dtype=np.intp)

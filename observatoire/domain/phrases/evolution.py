@@ -79,6 +79,7 @@ def _explain(indicateur: Indicateur, evolution: Evolution, motif: MotifEvolution
         point = f" ({evolution.fin})" if evolution.fin else ""
         return f"L’évolution se teste sur 5 années, ou entre 2 périodes séparées. Il n’y a qu’un point{point}."
     return {
+        MotifEvolution.DUREE: f"{debut} : les périodes publiées n’ont pas la même durée.",
         MotifEvolution.CONTOUR: f"{debut} : le contour du quartier prioritaire a été modifié.",
         MotifEvolution.SECRET: "L’évolution ne se mesure pas : des chiffres de la série ne sont pas diffusables.",
         MotifEvolution.SANS_INTERVALLE: (

@@ -46,7 +46,9 @@ def build_courbe(ligne: Ligne) -> str:
     bas, haut = _etendue([*points, *temoins])
 
     def place(point: Point, valeur: float) -> tuple[float, float]:
-        x = _GAUCHE + (_abscisse(point) - debut) / (fin - debut) * (LARGEUR - _GAUCHE - _DROITE)
+        # Des périodes emboîtées peuvent avoir le même milieu : la courbe tient alors en un trait vertical, au centre.
+        part = (_abscisse(point) - debut) / (fin - debut) if fin > debut else 0.5
+        x = _GAUCHE + part * (LARGEUR - _GAUCHE - _DROITE)
         y = HAUTEUR - _BAS - (valeur - bas) / (haut - bas) * (HAUTEUR - _HAUT - _BAS)
         return x, y
 

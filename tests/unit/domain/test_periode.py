@@ -51,3 +51,9 @@ def test_un_trimestre_ne_se_compare_qu_au_meme_trimestre() -> None:
     assert not is_meme_saison(hiver, printemps)
     assert not is_meme_saison(hiver, annee)
     assert is_meme_saison(annee, annee)
+
+
+def test_deux_periodes_de_plusieurs_annees_se_comparent_a_duree_egale() -> None:
+    trois, cinq, autre_cinq = (parse_periode(t) for t in ("2018-2020", "2018-2022", "2013-2017"))
+    assert is_meme_saison(cinq, autre_cinq)  # 1 826 et 1 827 jours : l'année bissextile ne compte pas
+    assert not is_meme_saison(trois, cinq)

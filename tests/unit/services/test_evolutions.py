@@ -65,6 +65,26 @@ def test_deux_millesimes_proches_du_recensement_se_chevauchent() -> None:
 
 
 @pytest.mark.parametrize(
+    ("periodes", "motif"),
+    [
+        (("2018-2020", "2018-2022"), MotifEvolution.DUREE),
+        (("2016-2020", "2015-2021"), MotifEvolution.DUREE),
+        (("2014-2016", "2018-2022"), MotifEvolution.DUREE),
+        (("2014-2016", "2017"), MotifEvolution.DUREE),
+        (("2013-2017", "2016-2020", "2018-2022"), None),
+        (("2023-T1", "2024-T3"), MotifEvolution.UN_POINT),
+    ],
+)
+def test_seules_des_periodes_de_meme_duree_se_comparent(
+    periodes: tuple[str, ...], motif: MotifEvolution | None
+) -> None:
+    evolution = mesurer([make_chiffre(ICM, 100 + 40 * rang, 100, periode=p) for rang, p in enumerate(periodes)])
+    assert evolution.motif is motif
+    if motif is None:
+        assert (evolution.debut, evolution.fin) == ("2013-2017", "2018-2022")
+
+
+@pytest.mark.parametrize(
     ("points", "motif"),
     [
         ([], MotifEvolution.AUCUN_POINT),

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy import stats
 from statsmodels.stats.contingency_tables import Table
@@ -121,3 +123,31 @@ def test_les_annees_simples_gardent_les_cinq_dernieres() -> None:
     years = list(range(2010, 2020))
     assert last_disjoint_periods(years, years).tolist() == [5, 6, 7, 8, 9]
     assert last_disjoint_periods([2010], [2010]).tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("periods", "kept"),
+    [
+        # Même début, ou l'une dans l'autre : la plus récente est celle qui finit le plus tard.
+        ([(2018, 2020), (2018, 2022)], [1]),
+        ([(2016, 2020), (2015, 2021)], [1]),
+        ([(2015, 2021), (2019, 2021)], [1]),
+        # En désordre : la réponse reste dans l'ordre du temps.
+        ([(2019, 2023), (2009, 2013), (2014, 2018)], [1, 2, 0]),
+        ([(2010, 2014), (2012, 2014), (2015, 2019), (2015, 2015)], [1, 2]),
+        ([], []),
+    ],
+)
+def test_des_periodes_emboitees_ou_en_desordre(periods: list[tuple[int, int]], kept: list[int]) -> None:
+    starts, ends = [p[0] for p in periods], [p[1] for p in periods]
+    assert last_disjoint_periods(starts, ends).tolist() == kept
+
+
+@given(st.lists(st.tuples(st.integers(2000, 2020), st.integers(0, 6)), max_size=12))
+def test_les_periodes_gardees_sont_disjointes_et_ordonnees(periods: list[tuple[int, int]]) -> None:
+    starts = np.array([p[0] for p in periods], dtype=float)
+    ends = np.array([p[0] + p[1] for p in periods], dtype=float)
+    kept = last_disjoint_periods(starts, ends)
+    assert (starts[kept][1:] > ends[kept][:-1]).all()
+    if periods:
+        assert ends[kept[-1]] == ends.max()

@@ -57,6 +57,11 @@ def refus(motif: MotifEvolution, **champs: str) -> Evolution:
             "On ne peut pas dire si la part a changé : la série n’est pas comparable dans le temps.",
         ),
         (
+            ICM,
+            refus(MotifEvolution.DUREE),
+            "On ne peut pas dire si l’indice a changé : les périodes publiées n’ont pas la même durée.",
+        ),
+        (
             PART,
             refus(MotifEvolution.CONTOUR),
             "On ne peut pas dire si la part a changé : le contour du quartier prioritaire a été modifié.",
