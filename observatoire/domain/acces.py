@@ -122,6 +122,17 @@ def find_metier(code: str) -> MetierAcces | None:
     return next((m for m in METIERS_ACCES if m.code == code), None)
 
 
+SECTEURS_EN_VILLE = frozenset({"cabinet", "centre de santé"})
+
+
+def is_en_ville(mode_exercice: str, secteur_activite: str) -> bool:
+    """Vrai pour qui soigne en ville : libéral, mixte ou inconnu, ou salarié d'un cabinet ou d'un centre de santé.
+
+    Un salarié de l'hôpital n'y est pas : on ne prend pas rendez-vous chez lui comme chez un médecin de quartier.
+    """
+    return is_liberal(mode_exercice) or secteur_activite in SECTEURS_EN_VILLE
+
+
 def is_liberal(mode_exercice: str) -> bool:
     """Vrai pour un exercice libéral, mixte ou inconnu : ce que comptent les densités."""
     return mode_exercice in ("", "libéral", "mixte")

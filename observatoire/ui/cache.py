@@ -29,14 +29,15 @@ from observatoire.services.offre.accessibilite import Accessibilite, compute_sen
 from observatoire.services.offre.aires import Mode, Service
 from observatoire.services.offre.cadre import CadreOffre, build_cadre
 from observatoire.services.offre.distances import Distances, compute_distances
-from observatoire.services.offre.isochrones import Isochrones, build_isochrones
+from observatoire.services.offre.isochrones import Isochrones, build_isochrones, list_lieux
 from observatoire.services.offre.mouvements import Comparaison as ComparaisonOffre
 from observatoire.services.offre.mouvements import list_comparaisons
-from observatoire.services.offre.points import Offre, build_offre
+from observatoire.services.offre.points import Offre, Point, build_offre
 from observatoire.services.offre.reperes import Reperes, build_reperes
 from observatoire.services.offre.situation import Situation, load_situation
 from observatoire.services.offre.sources import find_source
 from observatoire.services.offre.voirie import Voirie, load_voirie
+from observatoire.services.offre.zonage import Zonage, build_zonage
 from observatoire.services.portrait import Portrait, build_portrait
 from observatoire.services.qualite import Qualite, build_qualite
 from observatoire.services.recomposition import list_quartiers
@@ -252,6 +253,12 @@ def get_offre(version: str) -> Offre:
     return build_offre(version=version)
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def get_zonage(version: str) -> Zonage:
+    """IRIS, quartier et QPV de chaque point."""
+    return build_zonage(version=version, points=get_offre(version).points)
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def get_cadre_offre(version: str, metier: str) -> CadreOffre:
     """Libéraux d'un métier, par quartier, et habitants autour."""
@@ -299,6 +306,12 @@ def get_niveaux(points: int, territoires: int, _build: Callable[[], tuple[bytes,
 def get_voirie(version: str, marche_kmh: float) -> Voirie | None:
     """Réseau de rues de la version ; rien si aucun n'a été importé."""
     return load_voirie(version=version, marche_kmh=marche_kmh)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def get_lieux(version: str, metier: str) -> tuple[Point, ...]:
+    """Lieux d'un métier autour desquels une aire se dessine."""
+    return list_lieux(version=version, offre=get_offre(version), metier=metier)
 
 
 @st.cache_resource(max_entries=64, ttl=600, show_spinner="Calcul des aires…")

@@ -73,7 +73,8 @@ def test_chaque_vue_se_montre(lance: Callable[..., AppTest], damier: Path, maill
 
 def test_le_territoire_choisi_liste_ses_points(lance: Callable[..., AppTest], damier: Path) -> None:
     texte = read_texte(lance(DENSITES, donnees=damier, maille="quartier", territoire="SUD"))
-    assert "2 point(s)" in texte
+    assert "2 adresses" in texte
+    assert "<td>Nom SUD</td>" in texte
     assert "&lt;b&gt;DUPUIS" in texte
     assert "<b>DUPUIS" not in texte
 
@@ -159,7 +160,7 @@ def publish_deux_livraisons(dossier: Path) -> Path:
 
 
 def test_l_annuaire_dit_qui_arrive_et_qui_part(lance: Callable[..., AppTest], tmp_path: Path) -> None:
-    texte = " ".join(read_texte(lance(ANNUAIRE, donnees=publish_deux_livraisons(tmp_path))).split())
+    texte = " ".join(read_texte(lance(ANNUAIRE, donnees=publish_deux_livraisons(tmp_path), vue="mouvements")).split())
     assert "4 au 31/12/2024, après 4 au 31/12/2023 ; 1 arrivée, 1 départ, 1 déménagement (dont 1 vers" in texte
     assert "1 personne sans quartier connu" in texte
     for mot in ("Docteur b", "Docteur c", "Docteur d", "RPPS, du 31/12/2023 au 31/12/2024"):
@@ -168,17 +169,19 @@ def test_l_annuaire_dit_qui_arrive_et_qui_part(lance: Callable[..., AppTest], tm
 
 
 def test_l_annuaire_montre_les_positions_a_verifier(lance: Callable[..., AppTest], tmp_path: Path) -> None:
-    texte = read_texte(lance(ANNUAIRE, donnees=publish_deux_livraisons(tmp_path)))
-    assert "Positions à vérifier" in texte
+    essai = lance(ANNUAIRE, donnees=publish_deux_livraisons(tmp_path), vue="positions")
+    texte = read_texte(essai)
+    assert "Positions à vérifier (1)" in essai.segmented_control[0].options
     assert "Ressemblance trop faible" in texte
     assert "3 rue &lt;i&gt;Basse" in texte
     assert "<i>Basse" not in texte
 
 
 def test_sans_seconde_livraison_la_page_dit_comment_en_avoir(lance: Callable[..., AppTest], damier: Path) -> None:
-    texte = read_texte(lance(ANNUAIRE, donnees=damier))
+    essai = lance(ANNUAIRE, donnees=damier, vue="mouvements")
+    texte = read_texte(essai)
+    assert essai.segmented_control[0].options == ["Liste", "Arrivées et départs"]
     assert "Une seule livraison de chaque annuaire est importée" in texte
-    assert "Positions à vérifier" not in texte
 
 
 def test_la_source_citee_est_celle_des_points_comptes(lance: Callable[..., AppTest], tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
 """Ce dont partent projections et scénarios : les libéraux d'un métier, où ils sont, et les habitants autour."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from observatoire.domain.acces import find_metier, is_liberal
+from observatoire.domain.acces import find_metier
 from observatoire.domain.francais import sort_key
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import SelectionInvalide
-from observatoire.services.offre.points import Metier, Offre, Point
+from observatoire.services.offre.points import Metier, Offre, Point, select_en_ville
 from observatoire.services.recomposition import list_quartiers
 from observatoire.services.version import open_version
 from observatoire.store.entrepot.base import Entrepot
@@ -75,7 +75,7 @@ def build_cadre(*, version: str, offre: Offre, metier: str, maille: Maille | Non
     else:
         iris = {t.code: t.code for t in territoires}
     communes = {t.code for t in meta.territoires.values() if t.maille is Maille.COMMUNE}
-    points = select_liberaux(offre.points, choisi.code, communes)
+    points = select_en_ville(offre.points, choisi.code, communes)
     ville = meta.territoires[meta.territoire_reference]
     return CadreOffre(
         version=version,
@@ -89,15 +89,6 @@ def build_cadre(*, version: str, offre: Offre, metier: str, maille: Maille | Non
         habitants=_read_habitants(entrepot, choisi, retenue, [ville.code, *(t.code for t in territoires)]),
         annee=read_annee(points, meta.identite.get("publie_le", "")),
         non_places=sum(1 for p in points if not p.iris),
-    )
-
-
-def select_liberaux(points: Iterable[Point], metier: str, communes: Collection[str]) -> tuple[Point, ...]:
-    """Points d'un métier dans les communes suivies, salariés exceptés : ceux que comptent les densités."""
-    return tuple(
-        p
-        for p in points
-        if p.metier == metier and is_liberal(p.mode_exercice) and (p.iris != "" or p.commune in communes)
     )
 
 

@@ -1,9 +1,9 @@
 """Fiche d'un quartier à imprimer : qui y soigne, combien par rapport à la ville, à quelle distance, où."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from observatoire.domain.acces import METIERS_ACCES, is_liberal
+from observatoire.domain.acces import METIERS_ACCES
 from observatoire.domain.francais import sort_key
 from observatoire.domain.territoire import Territoire
 from observatoire.services.offre.cadre import name_pluriel
@@ -39,14 +39,13 @@ class Lieu:
 
 @dataclass(frozen=True, slots=True)
 class FicheQuartier:
-    """Ce que dit la page. `iris` : ses IRIS, pour sa carte."""
+    """Ce que dit la page."""
 
     territoire: Territoire
     ville: str
     version: str
     population: float | None
     population_periode: str
-    iris: frozenset[str]
     metiers: tuple[LigneMetier, ...]
     profils: tuple[Ligne, ...]
     acces: tuple[Ligne, ...]
@@ -55,17 +54,16 @@ class FicheQuartier:
     date: str
 
 
-def build_fiche_quartier(*, portrait: Portrait, ville: str, offre: Offre, iris: Iterable[str]) -> FicheQuartier:
-    """Rassemble la fiche d'un quartier (ou d'un IRIS, dans une ville sans quartiers).
+def build_fiche_quartier(*, portrait: Portrait, ville: str, offre: Offre, ici: Sequence[Point]) -> FicheQuartier:
+    """Rassemble la fiche d'un quartier, d'un QPV (ou d'un IRIS, dans une ville sans quartiers).
 
     Args:
         portrait: chiffres publiés du quartier, comparés à la ville.
         ville: nom de la ville.
         offre: points de la version.
-        iris: IRIS du quartier.
+        ici: ceux de ses points qui sont dans le territoire.
     """
-    dedans = frozenset(iris)
-    points = tuple(p for p in offre.points if p.iris in dedans and is_liberal(p.mode_exercice))
+    points = tuple(p for p in ici if p.is_en_ville)
     # Un compte par IRIS n'est pas une adresse.
     adresses = tuple(p for p in points if p.personne)
     lignes = {ligne.indicateur.code: ligne for ligne in portrait.lignes}
@@ -80,7 +78,6 @@ def build_fiche_quartier(*, portrait: Portrait, ville: str, offre: Offre, iris: 
         version=portrait.version,
         population=population,
         population_periode=periode,
-        iris=dedans,
         metiers=tuple(_list_metiers(offre.metiers, points, lignes)),
         profils=tuple(lignes[code] for code in _AGE_ET_SECTEUR if code in lignes),
         acces=tuple(lignes[code] for code in _ACCES if code in lignes),

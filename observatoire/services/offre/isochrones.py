@@ -9,9 +9,11 @@ from shapely.geometry import mapping, shape
 
 from observatoire.domain.acces import find_metier
 from observatoire.domain.francais import format_nombre, format_pluriel
+from observatoire.domain.tableur import write_csv
 from observatoire.domain.territoire import Maille
 from observatoire.errors import SelectionInvalide
 from observatoire.services.carte import load_contours
+from observatoire.services.offre.abords import select_proches
 from observatoire.services.offre.aires import (
     LIBELLES_MODE,
     MINUTES,
@@ -22,11 +24,10 @@ from observatoire.services.offre.aires import (
     build_aires,
     compute_rayon_m,
 )
-from observatoire.services.offre.points import Metier, Offre, Point
+from observatoire.services.offre.points import Metier, Offre, Point, select_en_ville
 from observatoire.services.offre.voirie import Voirie
 from observatoire.services.recomposition import list_quartiers
 from observatoire.services.version import open_version
-from observatoire.store.entrepot.archive import write_csv
 from observatoire.store.entrepot.base import Entrepot
 
 PHRASE_MINUTES = 10
@@ -81,10 +82,15 @@ class Isochrones:
         }  # fmt: skip
 
 
-def list_lieux(offre: Offre, metier: str) -> tuple[Point, ...]:
-    """Points placés d'un métier, communes voisines comprises ; un par adresse."""
+def list_lieux(*, version: str, offre: Offre, metier: str) -> tuple[Point, ...]:
+    """Points placés d'un métier, salariés exceptés, dans la ville et ses abords ; un par adresse.
+
+    Raises:
+        DonneesAbsentes: version inconnue.
+    """
+    contours = load_contours(version=version, maille=Maille.IRIS.value)
     uniques: dict[tuple[float, float], Point] = {}
-    for p in sorted((p for p in offre.points if p.metier == metier and p.is_place), key=lambda p: p.id):
+    for p in sorted(select_proches(select_en_ville(offre.points, metier), contours), key=lambda p: p.id):
         uniques.setdefault((round(p.lon or 0.0, 5), round(p.lat or 0.0, 5)), p)
     return tuple(uniques.values())
 
@@ -107,7 +113,7 @@ def build_isochrones(
         DonneesAbsentes: version inconnue.
     """
     choisi = next((m for m in offre.metiers if m.code == metier), None)
-    lieux = list_lieux(offre, metier)
+    lieux = list_lieux(version=version, offre=offre, metier=metier)
     seul = next((p for p in lieux if p.id == point), None)
     if choisi is None or not lieux or (point and seul is None):
         raise SelectionInvalide("Aucun lieu de ce métier n'a de coordonnées dans cette version des données.")

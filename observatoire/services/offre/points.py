@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from observatoire.domain.acces import is_en_ville
 from observatoire.domain.francais import sort_key
 from observatoire.services.version import open_version
-from observatoire.store.entrepot.archive import write_csv
 
 _GENERALISTE = ("Médecin", "Médecine générale")
 _INDICATEURS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -23,10 +23,6 @@ _INDICATEURS: dict[tuple[str, str], tuple[str, ...]] = {
     ("Médecin", "Psychiatrie"): ("densite_psychiatres", "densite_psychiatres_activite"),
     ("Pharmacie", ""): ("densite_pharmacies",),
 }  # fmt: skip
-ENTETES = (
-    "profession", "specialite", "nom", "adresse", "commune", "iris", "longitude", "latitude", "mode_exercice",
-    "secteur_conventionnel", "classe_d_age", "part_d_activite", "date",
-)  # fmt: skip
 SANS_NOM = "nom non publié"
 
 
@@ -58,11 +54,17 @@ class Point:
     score: float | None = None
     adresse_trouvee: str = ""
     doute: str = ""
+    secteur_activite: str = ""
 
     @property
     def is_place(self) -> bool:
         """Vrai si le point a des coordonnées."""
         return self.lon is not None and self.lat is not None
+
+    @property
+    def is_en_ville(self) -> bool:
+        """Vrai s'il compte dans les densités ; faux pour un salarié de l'hôpital."""
+        return is_en_ville(self.mode_exercice, self.secteur_activite)
 
     @property
     def metier(self) -> str:
@@ -134,12 +136,23 @@ def _slugify(texte: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", sort_key(texte)).strip("-")
 
 
+def select_en_ville(points: Iterable[Point], metier: str, communes: Collection[str] | None = None) -> tuple[Point, ...]:
+    """Points d'un métier qui soignent en ville : ceux que comptent les densités, partout les mêmes.
+
+    Args:
+        points: points de la version.
+        metier: code du métier.
+        communes: communes suivies ; toutes, sinon. Un point placé dans un IRIS est toujours de la ville.
+    """
+    return tuple(p for p in filter_points(points, metier=metier, communes=communes) if p.is_en_ville)
+
+
 def filter_points(
     points: Iterable[Point],
     *,
     metier: str = "",
     secteur: str = "",
-    communes: frozenset[str] | None = None,
+    communes: Collection[str] | None = None,
     iris: frozenset[str] | None = None,
     texte: str = "",
 ) -> tuple[Point, ...]:
@@ -163,16 +176,3 @@ def _read_cherchable(point: Point) -> str:
 def count_tetes(points: Sequence[Point]) -> int:
     """Personnes (ou lieux) distinctes ; un compte sans personnes distinctes n'ajoute rien."""
     return len({p.personne for p in points if p.personne})
-
-
-def export_points_csv(points: Sequence[Point]) -> bytes:
-    """Les points en CSV pour un tableur français ; aucun texte n'y devient une formule."""
-    return write_csv(ENTETES, [flatten_point(p) for p in points])
-
-
-def flatten_point(p: Point) -> tuple[object, ...]:
-    """Un point à plat, dans l'ordre d'`ENTETES`."""
-    return (
-        p.profession, p.specialite, p.nom or SANS_NOM, p.adresse, p.commune, p.iris, p.lon, p.lat, p.mode_exercice,
-        p.secteur_conventionnel, p.age_classe, p.activite, p.date,
-    )  # fmt: skip

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from observatoire.domain.acces import DETOUR_DEFAUT, PREFIXE_CARREAU, UniteTrajet, is_liberal
+from observatoire.domain.acces import DETOUR_DEFAUT, PREFIXE_CARREAU, UniteTrajet
 from observatoire.domain.territoire import Maille
-from observatoire.services.offre.points import Point
+from observatoire.services.offre.points import Point, select_en_ville
 from observatoire.services.version import open_version
 from observatoire.stats.arguments import Floats
 from observatoire.stats.proximity import Points, build_points
@@ -106,7 +106,7 @@ def load_situation(*, version: str, metier: str, points: Iterable[Point]) -> Sit
     meta = entrepot.metadonnees
     habitats, noms = _load_habitats(entrepot, metier)
     suivies = frozenset(meta.identite["communes"].split(","))
-    choisis = [p for p in points if p.metier == metier and is_liberal(p.mode_exercice)]
+    choisis = select_en_ville(points, metier)
     return Situation(
         metier=metier,
         ville=meta.territoire_reference,

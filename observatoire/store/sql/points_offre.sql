@@ -3,12 +3,14 @@ WITH complet AS (
     SELECT * FROM point_offre
     UNION ALL BY NAME
     SELECT
-        '' AS source, '' AS genre_position, NULL::DOUBLE AS score, '' AS adresse_trouvee, '' AS doute
+        '' AS source, '' AS genre_position, NULL::DOUBLE AS score, '' AS adresse_trouvee, '' AS doute,
+        '' AS secteur_activite
     WHERE false
 )
 SELECT
     id, categorie, profession, specialite, nom, lon, lat, iris, commune, adresse, mode_exercice,
     secteur_conventionnel, age_classe, date, personne, activite,
-    coalesce(source, ''), coalesce(genre_position, ''), score, coalesce(adresse_trouvee, ''), coalesce(doute, '')
+    coalesce(source, ''), coalesce(genre_position, ''), score, coalesce(adresse_trouvee, ''), coalesce(doute, ''),
+    coalesce(secteur_activite, '')
 FROM complet
 ORDER BY profession, specialite, nom, id;

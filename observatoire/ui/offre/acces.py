@@ -8,7 +8,7 @@ from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE
 from observatoire.services.catalogue import Catalogue, FicheCatalogue
 from observatoire.services.offre.accessibilite import Accessibilite
 from observatoire.services.offre.distances import Distances
-from observatoire.services.offre.points import Point
+from observatoire.services.offre.points import Point, select_en_ville
 from observatoire.services.offre.situation import Situation
 from observatoire.services.offre.vue_acces import (
     Classement,
@@ -69,7 +69,7 @@ def show_acces(contexte: Contexte) -> None:
     )
     show_choix(contexte.offre, situation, choix)
     telephone = is_telephone()
-    points = [p for p in contexte.offre.points if p.metier == metier.code and p.is_place and p.iris]
+    points = [p for p in select_en_ville(contexte.offre.points, metier.code) if p.is_place and p.iris]
     if choix.mesure == ACCESSIBILITE:
         _show_accessibilite(choix, situation, fiche, points, telephone)
     else:

@@ -1,6 +1,5 @@
 """Carte des points sur les territoires, liste des points d'un territoire, dénombrement sans indicateur."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from observatoire.domain.francais import format_nombre
@@ -55,7 +54,7 @@ def _describe_source(source: Source | None, dates: set[str]) -> str:
 
 
 def map_iris(version: str, maille: Maille) -> dict[str, str]:
-    """Territoire de la maille qui contient chaque IRIS ; rien pour les QPV, qui les coupent."""
+    """Territoire de la maille qui contient chaque IRIS ; rien pour les QPV, qui les coupent (voir `get_zonage`)."""
     if maille is Maille.IRIS:
         return {c.code: c.code for c in cache.get_contours(version, maille.value)}
     if maille is Maille.QUARTIER:
@@ -116,9 +115,7 @@ def show_carte_points(carte: Carte | None, points: Sequence[Point], choix: Choix
 
 
 def _build_nues(points: Sequence[Point], choix: ChoixOffre) -> list[Surface]:
-    territoires = map_iris(choix.version, choix.maille)
-    nombres = Counter(territoires.get(p.iris, "") for p in points)
-    connus = bool(territoires)
+    nombres = count_territoires(choix, points)
     return [
         Surface(
             code=c.code,
@@ -126,13 +123,20 @@ def _build_nues(points: Sequence[Point], choix: ChoixOffre) -> list[Surface]:
             contour=c.geometrie,
             couleur=None,
             jugement=Jugement.NON_COMPARABLE,
-            valeur=f"{format_nombre(nombres[c.code])} ici" if connus else "",
+            valeur=f"{format_nombre(nombres[c.code])} ici",
             detail="",
             lon=c.lon,
             lat=c.lat,
         )
         for c in cache.get_contours(choix.version, choix.maille.value)
     ]
+
+
+def count_territoires(choix: ChoixOffre, points: Sequence[Point]) -> dict[str, int]:
+    """Nombre de points dans chaque territoire qui se dessine."""
+    zonage = cache.get_zonage(choix.version)
+    contours = cache.get_contours(choix.version, choix.maille.value)
+    return {c.code: len(zonage.select(points, c.code)) for c in contours}
 
 
 def show_phrase_compte(points: Sequence[Point], choix: ChoixOffre) -> None:
@@ -149,11 +153,8 @@ def show_phrase_compte(points: Sequence[Point], choix: ChoixOffre) -> None:
 
 def show_comptes(points: Sequence[Point], choix: ChoixOffre) -> None:
     """Nombre de points par territoire, à la place du tableau d'un indicateur."""
-    territoires = map_iris(choix.version, choix.maille)
-    if not territoires:
-        return
     noms = {c.code: c.nom for c in cache.get_contours(choix.version, choix.maille.value)}
-    nombres = Counter(territoires[p.iris] for p in points if p.iris in territoires)
+    nombres = count_territoires(choix, points)
     singulier = LIBELLES_MAILLE[choix.maille][0]
     rangees = [
         Ligne((noms[c], format_nombre(nombres[c])), choisie=c == choix.territoire)
@@ -163,16 +164,19 @@ def show_comptes(points: Sequence[Point], choix: ChoixOffre) -> None:
     show_tableau(f"{choix.metier.libelle} par {singulier}", colonnes, rangees, defilant=len(rangees) > 20)
 
 
-def show_liste(titre: str, points: Sequence[Point]) -> None:
+def show_liste(titre: str, points: Sequence[Point], version: str) -> None:
     """Les points, un par ligne ; au-delà de `LIGNES_MAX`, l'export les donne tous."""
     montres = points[:LIGNES_MAX]
+    zonage = cache.get_zonage(version)
+    lieu = "Quartier" if cache.get_iris_par_quartier(version) else "IRIS"
     valeurs = {
         "Nom": [p.nom or SANS_NOM for p in montres],
         "Profession": [f"{p.profession}, {p.specialite.lower()}" if p.specialite else p.profession for p in montres],
         "Adresse": [p.adresse for p in montres],
-        "IRIS": [p.iris or ("hors de tout IRIS" if p.is_place else "position inconnue") for p in montres],
+        lieu: [zonage.name_quartier(p) or _explain_absence(p) for p in montres],
+        "QPV": [zonage.name_qpv(p) for p in montres],
         "Secteur": [p.secteur_conventionnel for p in montres],
-        "Exercice": [p.mode_exercice for p in montres],
+        "Exercice": [", ".join(filter(None, [p.mode_exercice, p.secteur_activite])) for p in montres],
         "Âge": [p.age_classe for p in montres],
     }
     # Une colonne que la source ne remplit pas n'apprend rien.
@@ -185,3 +189,9 @@ def show_liste(titre: str, points: Sequence[Point]) -> None:
             f'<p class="obs-note">{format_nombre(LIGNES_MAX)} premières lignes sur '
             f"{format_nombre(len(points))} ; l’export CSV les donne toutes.</p>"
         )
+
+
+def _explain_absence(point: Point) -> str:
+    if point.iris:
+        return f"IRIS {point.iris}"
+    return "hors de tout IRIS" if point.is_place else "position inconnue"

@@ -4,21 +4,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from observatoire.domain.francais import format_nombre
+from observatoire.domain.francais import format_pluriel
 from observatoire.domain.territoire import Maille
 from observatoire.services.carte import Carte
 from observatoire.services.catalogue import Catalogue
-from observatoire.services.offre.points import Point, filter_points
+from observatoire.services.offre.points import Point, filter_points, select_en_ville
 from observatoire.ui import cache
 from observatoire.ui.carte.fiche import find_ligne, show_fiche, show_selecteur
 from observatoire.ui.carte.lecture import read_carte
 from observatoire.ui.carte.tableau import describe_source, show_points, show_tableau_carte
 from observatoire.ui.composants import show_phrase, show_source, show_titre
+from observatoire.ui.composants.html import show_html
 from observatoire.ui.ecran import is_telephone
 from observatoire.ui.navigation import link_page
 from observatoire.ui.offre.affichage import (
     describe_points,
-    list_iris,
     show_carte_points,
     show_comptes,
     show_liste,
@@ -28,6 +28,11 @@ from observatoire.ui.offre.choix import TOUS, ChoixOffre, read_choix, show_choix
 from observatoire.ui.offre.exports import show_telechargements
 from observatoire.ui.offre.tete import Contexte, show_tete
 
+_NOTE_QPV = (
+    '<p class="obs-note">La liste donne les adresses situées dans le contour du QPV. La densité publiée, elle, compte '
+    "les IRIS dont la plus grande part est dans le QPV : les deux nombres peuvent différer.</p>"
+)
+
 
 def show_densites(contexte: Contexte) -> None:
     """Dessine la vue."""
@@ -36,12 +41,9 @@ def show_densites(contexte: Contexte) -> None:
     choix = read_choix(catalogue, contexte.version, offre)
     carte = read_carte(choix.carte, choix.carte.fiche.indicateur.code, choix.carte.periode) if choix.carte else None
     communes = frozenset(t.code for g in catalogue.groupes for t in g.territoires if t.maille == "commune")
-    points = filter_points(
-        offre.points,
-        metier=choix.metier.code,
-        secteur="" if choix.secteur == TOUS else choix.secteur,
-        communes=communes,
-    )
+    en_ville = select_en_ville(offre.points, choix.metier.code, communes)
+    salaries = len(filter_points(offre.points, metier=choix.metier.code, communes=communes)) - len(en_ville)
+    points = filter_points(en_ville, secteur="" if choix.secteur == TOUS else choix.secteur)
     sous_titre = f"{carte.indicateur.libelle}, {carte.periode.libelle}" if carte else "Dénombrement"
     show_tete(contexte, choix.metier.libelle, sous_titre, choix.build_codes())
     show_choix(catalogue, offre, choix, telephone)
@@ -59,10 +61,21 @@ def show_densites(contexte: Contexte) -> None:
         source = cache.get_source(contexte.version, carte.indicateur.code, carte.periode.code)
         show_source(describe_source(replace(carte, source=source)))
     link_page("annuaire", "Ouvrir l’annuaire de cette profession", {"metier": choix.metier.code})
-    if points:
-        dehors = sum(1 for p in points if not p.iris)
-        suite = f" {format_nombre(dehors)} point(s) hors de tout IRIS ou sans coordonnées." if dehors else ""
-        show_source(describe_points(contexte.version, points) + suite)
+    if points or salaries:
+        show_source(" ".join(filter(None, _describe(contexte.version, points, salaries))))
+
+
+def _describe(version: str, points: tuple[Point, ...], salaries: int) -> list[str]:
+    """D'où viennent les points, combien ne se placent pas, et combien de salariés sont laissés de côté."""
+    dehors = sum(1 for p in points if not p.iris)
+    return [
+        describe_points(version, points) if points else "",
+        f"{format_pluriel(dehors, 'point')} hors de tout IRIS ou sans coordonnées." if dehors else "",
+        f"{format_pluriel(salaries, 'poste salarié', 'postes salariés')} (hôpital, administration…) : ni sur la carte "
+        "ni dans la densité, l’annuaire les donne."
+        if salaries
+        else "",
+    ]
 
 
 def _show_dessin(carte: Carte | None, points: tuple[Point, ...], choix: ChoixOffre, telephone: bool) -> None:
@@ -84,13 +97,15 @@ def _show_territoire(catalogue: Catalogue, carte: Carte | None, points: tuple[Po
         ligne = find_ligne(carte, choix.territoire)
         if ligne is not None:
             show_fiche(carte, ligne)
-    iris = list_iris(choix.version, choix.maille, choix.territoire)
-    if not iris:
+    if not choix.territoire:
         return
-    ici = filter_points(points, iris=iris)
+    ici = cache.get_zonage(choix.version).select(points, choix.territoire)
     nom = next(t.nom for g in catalogue.groupes for t in g.territoires if t.code == choix.territoire)
-    show_titre(f"{choix.metier.libelle} : {nom}", f"{format_nombre(len(ici))} point(s)")
+    show_titre(f"{choix.metier.libelle} : {nom}", format_pluriel(len(ici), "adresse"))
     if ici:
-        show_liste(f"{choix.metier.libelle}, {nom}", ici)
-    if choix.maille is Maille.QUARTIER or not catalogue.get_groupe(Maille.QUARTIER):
-        link_page("fiche_quartier", "Fiche à imprimer", {"territoire": choix.territoire}, ":material/print:")
+        show_liste(f"{choix.metier.libelle}, {nom}", ici, choix.version)
+    if choix.maille is Maille.QPV and carte is not None:
+        show_html(_NOTE_QPV)
+    codes = {"territoire": choix.territoire}
+    if choix.maille is not Maille.IRIS or not catalogue.get_groupe(Maille.QUARTIER):
+        link_page("fiche_quartier", "Fiche à imprimer", codes, ":material/print:")

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from observatoire.services.carte import Carte
-from observatoire.services.offre.points import Point, export_points_csv
+from observatoire.services.offre.annuaire import export_points_csv
+from observatoire.services.offre.points import Point
 from observatoire.services.telechargements import export_lignes_csv
+from observatoire.ui import cache
 from observatoire.ui.offre.choix import ChoixOffre
 
 
@@ -21,11 +23,17 @@ def show_telechargements(carte: Carte | None, points: tuple[Point, ...], choix: 
                 icon=":material/download:",
                 on_click="ignore",
             )
-        st.download_button(
-            "Points (CSV)",
-            lambda: export_points_csv(points),
-            f"points_{choix.metier.code}.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        show_telechargement_points(choix.version, points, "Points (CSV)", f"points_{choix.metier.code}.csv")
+
+
+def show_telechargement_points(version: str, points: tuple[Point, ...], libelle: str, fichier: str) -> None:
+    """Bouton qui emporte des points, avec leur quartier, leur source et la qualité de leur position."""
+    sources = {s.code: s for s in cache.get_catalogue(version).sources}
+    st.download_button(
+        libelle,
+        lambda: export_points_csv(points, cache.get_zonage(version), sources),
+        fichier,
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from observatoire.domain.francais import format_nombre, format_pluriel, format_valeur
+from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import LIBELLES_JUGEMENT, Jugement
 from observatoire.services.carte import Contour
+from observatoire.services.comparateurs import name_territoire
 from observatoire.services.offre.fiche_quartier import FicheQuartier, Lieu, LigneMetier
 from observatoire.services.offre.points import SANS_NOM, Point
 from observatoire.services.resultats import Ligne
@@ -25,27 +27,31 @@ _COURTS = {
 }  # fmt: skip
 _TITRE_ACCES = "Trajets ; accessibilité pour 10 000 habitants"
 _UNITE_MAX = 3
+_PIED_QPV = (
+    "Nombre : adresses dans le contour du QPV ; densité et parts : IRIS dont la plus grande part est dans le QPV. "
+)
 _CLAIR, _FONCE = SEQUENCE[0], SEQUENCE[3]
 
 
 def build_fiche_html(
-    fiche: FicheQuartier, *, quartiers: Sequence[Contour], iris: Sequence[Contour], fictif: bool, jour: str
+    fiche: FicheQuartier, *, ville: Sequence[Contour], dedans: Sequence[Contour], fictif: bool, jour: str
 ) -> str:
     """Écrit la page d'un quartier.
 
     Args:
         fiche: ce qu'elle dit.
-        quartiers: contours de tous les quartiers, pour le situer.
-        iris: contours des IRIS de la ville.
+        ville: contours de tous les quartiers, pour le situer.
+        dedans: contours qui font le territoire : ses IRIS, ou le sien.
         fictif: vrai pour la ville de démonstration.
         jour: date d'édition, déjà écrite.
     """
+    nom = name_territoire(fiche.territoire)
     bandeau = '<p class="fictif">Données fictives de démonstration : cette ville n’existe pas.</p>' if fictif else ""
     return (
-        f'<article class="obs-a4" aria-label="Fiche de {escape(fiche.territoire.nom)}">{bandeau}'
+        f'<article class="obs-a4" aria-label="Fiche de {escape(nom)}">{bandeau}'
         f'<header><div><p class="sur">{escape(fiche.ville)}, offre de soins</p>'
-        f"<h2>{escape(fiche.territoire.nom)}</h2>{_build_population(fiche)}</div>"
-        f"{_build_cartes(fiche, quartiers, iris)}</header>"
+        f"<h2>{escape(nom)}</h2>{_build_population(fiche)}</div>"
+        f"{_build_cartes(fiche, ville, dedans)}</header>"
         f"{_build_metiers(fiche.metiers)}"
         f'<div class="deux">{_build_lignes("Généralistes : âge, secteur, patientèle", fiche.profils)}'
         f"{_build_lignes(_TITRE_ACCES, fiche.acces)}</div>"
@@ -61,10 +67,13 @@ def _build_population(fiche: FicheQuartier) -> str:
     return f'<p class="chapeau">{escape(habitants)}, {escape(lieux)}.</p>'
 
 
-def _build_cartes(fiche: FicheQuartier, quartiers: Sequence[Contour], iris: Sequence[Contour]) -> str:
+def _build_cartes(fiche: FicheQuartier, ville: Sequence[Contour], dedans: Sequence[Contour]) -> str:
     """Où est le quartier dans la ville, et où sont ses lieux de soins dans le quartier."""
-    situation = [_build_surface(c, _FONCE if c.code == fiche.territoire.code else _CLAIR) for c in quartiers]
-    details = [_build_surface(c, _CLAIR) for c in iris if c.code in fiche.iris]
+    situation = [_build_surface(c, _FONCE if c.code == fiche.territoire.code else _CLAIR) for c in ville]
+    if all(c.code != fiche.territoire.code for c in ville):
+        # Un QPV n'est pas l'un des quartiers de la carte : il se pose dessus.
+        situation += [_build_surface(c, _FONCE) for c in dedans]
+    details = [_build_surface(c, _CLAIR) for c in dedans]
     points = [(p.lon, p.lat) for p in fiche.points if p.lon is not None and p.lat is not None]
     cartes = ""
     if situation:
@@ -187,8 +196,9 @@ def _name_point(point: Point) -> str:
 
 def _build_pied(fiche: FicheQuartier, jour: str) -> str:
     sources = f"Points au {format_jour(fiche.date)}, " if fiche.date else ""
+    qpv = _PIED_QPV if fiche.territoire.maille is Maille.QPV else ""
     return (
-        f"<footer>{escape(sources)}libéraux, une personne comptée une fois (nombre), partagée entre ses lieux "
-        "(activité). Écart établi à 95 %, « nettement » à 99,8 %. Une densité ignore ce qui est de l’autre côté de la "
-        f"limite. Version des données {escape(fiche.version)}, fiche éditée le {escape(jour)}.</footer>"
+        f"<footer>{escape(sources)}soignants de ville, une personne comptée une fois (nombre), partagée entre ses "
+        "lieux (activité). Écart établi à 95 %, « nettement » à 99,8 %. Une densité ignore ce qui est de l’autre côté "
+        f"de la limite. {qpv}Version des données {escape(fiche.version)}, fiche éditée le {escape(jour)}.</footer>"
     )

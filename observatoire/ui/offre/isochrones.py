@@ -11,6 +11,7 @@ from observatoire.domain.francais import format_nombre, format_pluriel
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.domain.verdict import Jugement
 from observatoire.errors import SelectionInvalide
+from observatoire.services.offre.abords import MARGE_M
 from observatoire.services.offre.aires import LIBELLES_MODE, MINUTES, Aires, Methode, Mode
 from observatoire.services.offre.isochrones import Couverture, Isochrones, export_couvertures_csv
 from observatoire.ui import cache, etat_url
@@ -32,6 +33,7 @@ _METHODE = (
     '<p class="obs-note"><a href="catalogue?onglet=methodes&amp;methode=isochrones" target="_self">'
     "Comment ces aires sont calculées</a></p>"
 )
+_MARGE_KM = format_nombre(MARGE_M / 1000)
 _COULEURS = dict(zip(MINUTES, (SEQUENCE[4], SEQUENCE[3], SEQUENCE[1]), strict=True))
 
 
@@ -192,7 +194,11 @@ def _describe_source(isochrones: Isochrones) -> str:
         )
     if isochrones.aires.ecartes:
         textes.append(
-            f"{format_pluriel(isochrones.aires.ecartes, 'lieu', 'lieux')} à plus de 300 m de toute rue, sans aire."
+            f"{format_pluriel(isochrones.aires.ecartes, 'lieu', 'lieux')} à plus de 300 m de toute rue importée, sans "
+            "aire."
         )
-    textes.append("Population du dernier recensement publié, lieux des communes voisines compris.")
+    textes.append(
+        f"Population du dernier recensement publié ; lieux de la ville et de ses abords (à {_MARGE_KM} km au plus), "
+        "sans les salariés."
+    )
     return " ".join(textes)

@@ -7,7 +7,6 @@ import streamlit as st
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.territoire import Maille
 from observatoire.services.offre.aires import LIBELLES_MODE, Mode
-from observatoire.services.offre.isochrones import list_lieux
 from observatoire.services.offre.points import SANS_NOM, Offre, Point
 from observatoire.ui import cache, etat_url
 from observatoire.ui.carte.choix import LIBELLES_COURTS
@@ -42,7 +41,7 @@ def read_choix(contexte: Contexte) -> ChoixIsochrones:
     """Lit la vue dans l'adresse ; un code inconnu est signalé."""
     metiers = [m.code for m in contexte.offre.metiers]
     metier = etat_url.read_code("metier", metiers, metiers[0], "le métier")
-    points = [TOUS, *(p.id for p in list_lieux(contexte.offre, metier))]
+    points = [TOUS, *(p.id for p in cache.get_lieux(contexte.version, metier))]
     point = etat_url.read_code("point", points, TOUS, "le lieu")
     mailles = _list_mailles(contexte.version)
     maille = Maille(etat_url.read_code("maille", mailles, mailles[0], "la maille"))
@@ -66,7 +65,7 @@ def show_choix(contexte: Contexte, choix: ChoixIsochrones, telephone: bool) -> N
     if telephone:
         _show_metier(contexte.offre, choix)
         with st.expander(f"Lieu, trajet ({LIBELLES_MODE[Mode(choix.mode)]}), maille"):
-            _show_lieu(contexte.offre, choix)
+            _show_lieu(contexte.version, choix)
             _show_trajet(choix)
             _show_maille(contexte.version, choix)
         return
@@ -74,7 +73,7 @@ def show_choix(contexte: Contexte, choix: ChoixIsochrones, telephone: bool) -> N
     with un:
         _show_metier(contexte.offre, choix)
     with deux:
-        _show_lieu(contexte.offre, choix)
+        _show_lieu(contexte.version, choix)
     with trois:
         _show_trajet(choix)
     with quatre:
@@ -91,8 +90,8 @@ def _show_metier(offre: Offre, choix: ChoixIsochrones) -> None:
     )
 
 
-def _show_lieu(offre: Offre, choix: ChoixIsochrones) -> None:
-    lieux = sorted(list_lieux(offre, choix.metier), key=_name_point)
+def _show_lieu(version: str, choix: ChoixIsochrones) -> None:
+    lieux = sorted(cache.get_lieux(version, choix.metier), key=_name_point)
     noms = {TOUS: f"Tous les lieux ({format_nombre(len(lieux))})"} | {p.id: _name_point(p) for p in lieux}
     st.selectbox("Autour de", list(noms), format_func=noms.__getitem__, **etat_url.bind("point", choix.point or TOUS))
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from observatoire.domain.territoire import Maille, Territoire
-from observatoire.services.offre.cadre import CadreOffre, name_pluriel, read_annee, select_liberaux
-from observatoire.services.offre.points import Metier, Point
+from observatoire.services.offre.cadre import CadreOffre, name_pluriel, read_annee
+from observatoire.services.offre.points import Metier, Point, select_en_ville
 from observatoire.services.offre.projections import (
     Hypotheses,
     Projection,
@@ -160,7 +160,7 @@ def test_les_salaries_et_les_autres_communes_ne_comptent_pas() -> None:
     salarie = replace(POINTS[0], mode_exercice="salarié")
     ailleurs = replace(POINTS[1], iris="", commune="99002")
     sans_iris = replace(POINTS[2], iris="")
-    assert select_liberaux([salarie, ailleurs, sans_iris], GENERALISTE.code, {"99001"}) == (sans_iris,)
+    assert select_en_ville([salarie, ailleurs, sans_iris], GENERALISTE.code, {"99001"}) == (sans_iris,)
 
 
 def test_annee_des_points() -> None:

@@ -27,11 +27,11 @@ PHARMACIE = replace(
 
 def write(*points: Point, fictif: bool = False, metiers: int = 1) -> str:
     fiche = FicheQuartier(
-        territoire=SUD, ville="Damier", version="v1", population=4000.0, population_periode="2022", iris=frozenset("I"),
+        territoire=SUD, ville="Damier", version="v1", population=4000.0, population_periode="2022",
         metiers=tuple(LigneMetier("infirmiers", 1, 1.0, None) for _ in range(metiers)), profils=(), acces=(),
         lieux=group_lieux(points, METIERS), points=points, date="2024-12-31",
     )  # fmt: skip
-    html = build_fiche_html(fiche, quartiers=(), iris=(), fictif=fictif, jour="22/11/2026")
+    html = build_fiche_html(fiche, ville=(), dedans=(), fictif=fictif, jour="22/11/2026")
     return html.replace("\xa0", " ").replace("\u202f", " ")
 
 
