@@ -24,7 +24,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.conftest import RACINE
 from tests.e2e.conftest import CHROMIUM, OPTIONS, find_port, start_serveur
 
-POINTS, VISITES, CERCLES_MIN = 10_000, 5, 20
+POINTS, VISITES, PASSES = 10_000, 5, 2
+REPOS = 2_000  # Chromium prépare encore sa fenêtre quand elle s'ouvre : on mesure un navigateur au repos.
 PROFESSION = "Infirmier"
 NOM = "obs_2026-11-22_dixmille.duckdb"
 
@@ -36,11 +37,14 @@ _ESPION = """
     const gl = vrai.call(this, genre, ...reste);
     if (!gl || !genre.startsWith('webgl') || gl.__espionne) return gl;
     gl.__espionne = true;
-    const dessine = gl.drawArraysInstanced.bind(gl);
+    const efface = gl.clear.bind(gl), dessine = gl.drawArraysInstanced.bind(gl);
+    let rang = 0;
+    gl.clear = (...a) => { rang = 0; efface(...a); };
     gl.drawArraysInstanced = (...a) => {
         dessine(...a);
-        // Les cercles seuls passent par là : les polygones et les traits ont des indices.
-        if (a[a.length - 1] < CERCLES || window.__fini) return;
+        rang += 1;
+        // Une image complète : les traits, puis les disques numérotés.
+        if (rang < PASSES || window.__fini) return;
         window.__fini = true;
         requestAnimationFrame(() => {
           gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
@@ -103,7 +107,8 @@ def _draw_places(
 
 def measure(page: Page, adresse: str) -> tuple[float, float]:
     """Ouvre la carte ; secondes jusqu'au titre, puis jusqu'à la première image avec les points."""
-    page.add_init_script(_ESPION.replace("CERCLES", str(CERCLES_MIN)))
+    page.wait_for_timeout(REPOS)
+    page.add_init_script(_ESPION.replace("PASSES", str(PASSES)))
     page.goto(adresse)
     titre = page.wait_for_function(
         "() => document.querySelector('h1') && performance.now()", timeout=60_000, polling=20
@@ -112,8 +117,22 @@ def measure(page: Page, adresse: str) -> tuple[float, float]:
     return float(titre) / 1000, float(premier) / 1000
 
 
+def measure_retour(page: Page) -> float:
+    """Secondes pour revoir la carte depuis l'accueil, sans recharger le navigateur."""
+    page.get_by_role("link", name="Accueil").first.click()
+    page.wait_for_selector("[data-testid=stDeckGlJsonChart]", state="detached", timeout=60_000)
+    page.wait_for_timeout(REPOS)
+    page.evaluate("() => { window.__premier = 0; window.__fini = false; window.__depart = performance.now(); }")
+    page.evaluate("() => history.back()")
+    retour = page.wait_for_function(
+        "() => window.__premier && window.__premier - window.__depart", timeout=60_000, polling=20
+    )
+    return float(retour.json_value()) / 1000
+
+
 def measure_vide(page: Page, adresse: str) -> float:
     """Secondes jusqu'au texte d'une page Streamlit d'une ligne."""
+    page.wait_for_timeout(REPOS)
     page.goto(adresse)
     jusqu_au_texte = page.wait_for_function(
         "() => document.body.innerText.includes('page vide') && performance.now()", timeout=60_000, polling=20
@@ -158,6 +177,7 @@ def _visit(navigateur: Browser, vide: str, carte: str, neuf: bool) -> None:
     vides: list[float] = []
     titres: list[float] = []
     premiers: list[float] = []
+    retours: list[float] = []
     contexte = navigateur.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
     for rang in range(VISITES + 1):
         if neuf and rang:
@@ -170,6 +190,7 @@ def _visit(navigateur: Browser, vide: str, carte: str, neuf: bool) -> None:
         titre, premier = measure(page, carte)
         titres.append(titre)
         premiers.append(premier)
+        retours.append(measure_retour(page))
         if rang == VISITES and not neuf:
             images = sorted(measure_deplacement(page))
             print(
@@ -180,11 +201,11 @@ def _visit(navigateur: Browser, vide: str, carte: str, neuf: bool) -> None:
     contexte.close()
     # La première visite remplit les caches du serveur : donnée à part.
     nom = "navigateur sans cache" if neuf else "navigateur avec cache"
-    vide_s, titre_s, premier_s = (statistics.median(t[1:]) for t in (vides, titres, premiers))
+    vide_s, titre_s, premier_s, retour_s = (statistics.median(t[1:]) for t in (vides, titres, premiers, retours))
     print(
         f"{nom} : points dessinés en {premier_s:.2f} s ({min(premiers[1:]):.2f} au mieux, {premiers[0]:.2f} la "
-        f"première fois), titre en {titre_s:.2f} s, page Streamlit vide en {vide_s:.2f} s, "
-        f"rapport {premier_s / vide_s:.1f}"
+        f"première fois), {retour_s:.2f} s en revenant d'une autre page, titre en {titre_s:.2f} s, page Streamlit "
+        f"vide en {vide_s:.2f} s, rapport {premier_s / vide_s:.1f}"
     )
 
 

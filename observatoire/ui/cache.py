@@ -58,6 +58,7 @@ from observatoire.services.version import get_version_courante, open_version
 from observatoire.services.voisinage import CarteLissee, CarteRegroupements, build_lissage, build_regroupements
 from observatoire.services.zone import PortraitZone, build_zone
 from observatoire.settings import read_reglages
+from observatoire.ui.offre.niveaux import Niveaux
 
 
 def read_version() -> str:
@@ -296,7 +297,7 @@ def get_mouvements(version: str) -> tuple[ComparaisonOffre, ...]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def get_niveaux(points: int, territoires: int, _build: Callable[[], tuple[bytes, ...]]) -> tuple[bytes, ...]:
+def get_niveaux(points: int, territoires: int, _build: Callable[[], Niveaux]) -> Niveaux:
     """Groupes de points d'une carte dense ; `points` et `territoires` sont les empreintes de ce qui les fait."""
     del points, territoires
     return _build()

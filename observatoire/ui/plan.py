@@ -14,7 +14,7 @@ from observatoire.ui.graphiques.deck import Habillage, Surface, Vue, build_deck
 from observatoire.ui.graphiques.geometrie import compute_cadre
 
 HAUTEUR, HAUTEUR_TELEPHONE = 460, 300
-LARGEUR, LARGEUR_DEUX, LARGEUR_TELEPHONE = 570, 440, 340
+LARGEUR, LARGEUR_DEUX, LARGEUR_TELEPHONE = 524, 440, 320
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,5 +75,5 @@ def test_une_carte_dense_charge_un_autre_niveau_quand_on_approche(ouvre: Callabl
     page.wait_for_timeout(3000)
     with page.expect_response(lambda r: r.url.endswith(".json") and "/media/" in r.url, timeout=60_000) as reponse:
         toile.dblclick(position={"x": 250, "y": 200})
-    comptes = [e["properties"]["compte"] for e in reponse.value.json()["features"]]
-    assert sum(int(c or 1) for c in comptes) == DENSE
+    comptes = [int(e["properties"]["icone"]) for e in reponse.value.json()["features"]]
+    assert sum(comptes) == DENSE

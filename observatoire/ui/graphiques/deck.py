@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 import pydeck as pdk
@@ -19,6 +20,7 @@ from observatoire.ui.graphiques.geometrie import (
     compute_zoom,
     list_lignes,
     list_polygones,
+    merge_bords,
 )
 from observatoire.ui.palette import CONTOUR_VILLE, NETS, REMPLISSAGES, SECRET_TRAIT, TONS, convert_rvb
 
@@ -67,6 +69,15 @@ class Vue:
     choisi: str
 
 
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """Une ligne brisée, sa couleur et son épaisseur en pixels."""
+
+    ligne: Sequence[Sequence[float]]
+    couleur: list[int]
+    epaisseur: float
+
+
 class DeckCompact(pdk.Deck):
     """Une carte écrite sans espace ni retour à la ligne.
 
@@ -93,11 +104,17 @@ def build_deck(
     rayon = (cadre.nord - cadre.sud) / vue.hauteur * 7 * min(1.0, math.sqrt(40 / max(len(surfaces), 1)))
     couches = [
         _build_polygones(surfaces, vue, theme),
-        _build_secrets(surfaces, cadre, rayon),
-        _build_chemins("limites", list(habillage.limites), convert_rvb("#FFFFFF", 150), 1),
-        *_build_ville(habillage.ville),
-        *_build_qpv(habillage.qpv),
-        *_build_choisi(surfaces, vue.choisi),
+        _build_traits(
+            "traits",
+            [
+                *_list_bords(surfaces, cadre, vue.hauteur),
+                *_list_secrets(surfaces, cadre, rayon),
+                *_list_traits(habillage.limites, convert_rvb("#FFFFFF", 150), 1),
+                *_list_traits([habillage.ville] if habillage.ville else [], convert_rvb(CONTOUR_VILLE), 1.8),
+                *_list_qpv(habillage.qpv),
+                *_list_choisi(surfaces, vue.choisi),
+            ],
+        ),
         *(_build_marques(surfaces, cadre, rayon) if vue.marques else []),
         *([_build_noms(surfaces, rayon * vue.marques, theme)] if vue.noms else []),
     ]
@@ -157,85 +174,88 @@ def _build_polygones(surfaces: Sequence[Surface], vue: Vue, theme: str) -> pdk.L
         donnees,
         get_polygon="polygone",
         get_fill_color="couleur",
-        get_line_color=convert_rvb("#FFFFFF"),
-        line_width_min_pixels=1.6 if len(surfaces) <= NOMS_MAX else 0.8,
-        line_width_max_pixels=2,
-        stroked=True,
+        stroked=False,
         pickable=True,
         auto_highlight=True,
         highlight_color=[26, 34, 51, 40],
     )
 
 
-def _build_chemins(identifiant: str, contours: Sequence[Contour], couleur: list[int], epaisseur: float) -> pdk.Layer:
-    donnees = [{"chemin": ligne} for contour in contours for ligne in list_lignes(contour)]
-    return _build_traits(identifiant, donnees, couleur, epaisseur)
+def _build_traits(identifiant: str, traits: Sequence[Trait]) -> pdk.Layer:
+    """Tous les traits, segment par segment et dans l'ordre : la couche la plus légère, et une seule.
 
-
-def _build_traits(identifiant: str, donnees: Any, couleur: list[int], epaisseur: float) -> pdk.Layer:
+    Sans carte graphique, une couche de lignes brisées met trois fois plus de temps à se préparer et à se dessiner.
+    """
     return _layer(
-        "PathLayer",
+        "LineLayer",
         identifiant,
-        donnees,
-        get_path="chemin",
-        get_color=couleur,
+        [
+            {"a": depart, "b": arrivee, "c": trait.couleur, "e": trait.epaisseur}
+            for trait in traits
+            for depart, arrivee in pairwise(_round(trait.ligne))
+        ],
+        get_source_position="a",
+        get_target_position="b",
+        get_color="c",
+        get_width="e",
         width_units=String("pixels"),
-        get_width=epaisseur,
-        joint_rounded=True,
-        cap_rounded=True,
         pickable=False,
     )
 
 
-def _build_secrets(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> pdk.Layer:
-    donnees = [
-        {"chemin": ligne}
+def _round(ligne: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Au mètre : assez pour un trait, et trois fois moins de texte."""
+    return [[round(point[0], 5), round(point[1], 5)] for point in ligne]
+
+
+def _list_traits(contours: Sequence[Contour], couleur: list[int], epaisseur: float) -> list[Trait]:
+    return [Trait(ligne, couleur, epaisseur) for contour in contours for ligne in list_lignes(contour)]
+
+
+def _list_bords(surfaces: Sequence[Surface], cadre: Cadre, hauteur: int) -> list[Trait]:
+    """Bords des polygones, tracés une fois là où deux voisins se touchent, au tiers de pixel près."""
+    bords = merge_bords([s.contour for s in surfaces], (cadre.nord - cadre.sud) / hauteur / 3)
+    epaisseur = 1.6 if len(surfaces) <= NOMS_MAX else 0.8
+    return [Trait(ligne, convert_rvb("#FFFFFF"), epaisseur) for ligne in bords]
+
+
+def _list_secrets(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> list[Trait]:
+    return [
+        Trait(ligne, convert_rvb(SECRET_TRAIT), 1.6)
         for s in surfaces
         if s.jugement is Jugement.SECRET
         for ligne in build_hachures(s.contour, rayon, cadre.cosinus)
     ]
-    return _build_traits("secrets", donnees, convert_rvb(SECRET_TRAIT), 1.6)
 
 
-def _build_ville(ville: Contour | None) -> list[pdk.Layer]:
-    return [_build_chemins("ville", [ville], convert_rvb(CONTOUR_VILLE), 1.8)] if ville else []
-
-
-def _build_qpv(qpv: Sequence[tuple[Contour, Contour | None]]) -> list[pdk.Layer]:
+def _list_qpv(qpv: Sequence[tuple[Contour, Contour | None]]) -> list[Trait]:
     """Contour sombre bordé de blanc, et ses hachures : lisible sur toutes les couleurs."""
-    if not qpv:
-        return []
     contours = [contour for contour, _ in qpv]
     hachures = [h for _, h in qpv if h is not None]
     encre = convert_rvb("#1A2233")
     return [
-        _build_chemins("qpv-bord", contours, convert_rvb("#FFFFFF"), 4),
-        _build_chemins("qpv-hachures", hachures, [*encre[:3], 190], 1.1),
-        _build_chemins("qpv", contours, encre, 1.8),
+        *_list_traits(contours, convert_rvb("#FFFFFF"), 4),
+        *_list_traits(hachures, [*encre[:3], 190], 1.1),
+        *_list_traits(contours, encre, 1.8),
     ]
 
 
-def _build_choisi(surfaces: Sequence[Surface], choisi: str) -> list[pdk.Layer]:
+def _list_choisi(surfaces: Sequence[Surface], choisi: str) -> list[Trait]:
     contours = [s.contour for s in surfaces if s.code == choisi]
-    if not contours:
-        return []
-    return [
-        _build_chemins("choisi-bord", contours, convert_rvb("#FFFFFF"), 6),
-        _build_chemins("choisi", contours, convert_rvb("#1A2233"), 3),
-    ]
+    return [*_list_traits(contours, convert_rvb("#FFFFFF"), 6), *_list_traits(contours, convert_rvb("#1A2233"), 3)]
 
 
 def _build_marques(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> list[pdk.Layer]:
     donnees: list[dict[str, Any]] = []
+    traits: list[Trait] = []
     for s in surfaces:
         if s.lon is None or s.lat is None:
             continue
         forme = build_forme(s.jugement, s.lon, s.lat, rayon, cadre.cosinus)
         if forme is None:
             continue
-        trait = "#FFFFFF" if s.jugement in NETS else "#1A2233"
-        couleur = convert_rvb(REMPLISSAGES[s.jugement])
-        donnees.append({"polygone": forme, "couleur": couleur, "trait": convert_rvb(trait)})
+        donnees.append({"polygone": forme, "couleur": convert_rvb(REMPLISSAGES[s.jugement])})
+        traits.append(Trait(forme, convert_rvb("#FFFFFF" if s.jugement in NETS else "#1A2233"), 1.4))
     return [
         _layer(
             "PolygonLayer",
@@ -243,12 +263,10 @@ def _build_marques(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> l
             donnees,
             get_polygon="polygone",
             get_fill_color="couleur",
-            get_line_color="trait",
-            line_width_min_pixels=1.4,
-            line_width_max_pixels=1.4,
-            stroked=True,
+            stroked=False,
             pickable=False,
-        )
+        ),
+        _build_traits("marques-bord", traits),
     ]
 
 

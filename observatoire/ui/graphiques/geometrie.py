@@ -1,10 +1,11 @@
 """Petite géométrie d'affichage : anneaux d'un contour GeoJSON, cadrage, hachures, formes posées sur la carte."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shapely import LineString, MultiLineString
+from shapely import LineString, MultiLineString, line_merge, union_all
 from shapely.geometry import shape
 
 from observatoire.domain.verdict import Jugement
@@ -62,6 +63,14 @@ def compute_zoom(cadre: Cadre, largeur: int, hauteur: int, marge: float = 0.94) 
     degres_y = max((cadre.nord - cadre.sud) / cadre.cosinus, 1e-6)
     pixels_par_degre = min(largeur * marge / degres_x, hauteur * marge / degres_y)
     return math.log2(pixels_par_degre * 360 / 512)
+
+
+def merge_bords(contours: Sequence[dict[str, Any]], tolerance: float) -> list[Anneau]:
+    """Bords de plusieurs contours, chacun une seule fois, simplifiés à `tolerance` degrés."""
+    if not contours:
+        return []
+    bords: Any = line_merge(union_all([shape(c).boundary for c in contours])).simplify(tolerance)
+    return [[[x, y] for x, y in ligne.coords] for ligne in getattr(bords, "geoms", [bords]) if not ligne.is_empty]
 
 
 def build_hachures(contour: dict[str, Any], pas: float, cosinus: float) -> list[list[Point]]:

@@ -16,7 +16,6 @@ LIEUX_MAX = 800
 CARREAUX = (5, 9, 18, 36, 0)
 """Carreaux dans la hauteur de la ville : un téléphone, un écran qui s'ouvre, puis chaque cran ; 0 : les adresses."""
 _NOMS_MAX = 4
-_RAYON, _RAYON_MAX = 4.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,14 @@ class Groupe:
     lon: float
     lat: float
     points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Niveaux:
+    """Le GeoJSON de chaque niveau, et les `nombres` de points que leurs groupes réunissent."""
+
+    contenus: tuple[bytes, ...]
+    nombres: frozenset[int]
 
 
 def group_points(points: Sequence[Point], cadre: Cadre, carreaux: int = 0) -> list[Groupe]:
@@ -49,12 +56,12 @@ def _gather(cles: Sequence[tuple[float, float]], places: Sequence[tuple[float, f
 
 
 def describe(groupe: Groupe, territoires: Mapping[str, str]) -> dict[str, Any]:
-    """Ce que la carte sait d'un groupe : sa bulle, la taille de son cercle, son territoire quand il est seul."""
+    """Ce que la carte sait d'un groupe : sa bulle, son disque, son territoire quand il est seul."""
     premier, nombre = groupe.points[0], len(groupe.points)
     noms = [p.nom or SANS_NOM for p in groupe.points[:_NOMS_MAX]]
     reste = nombre - len(noms)
     point: dict[str, Any] = {
-        "rayon": min(_RAYON + 2.2 * math.sqrt(nombre - 1), _RAYON_MAX) + (3.0 if nombre > 1 else 0.0),
+        "icone": str(nombre),
         "nom": escape(noms[0] if nombre == 1 else f"{format_nombre(nombre)} points"),
         "valeur": escape(
             premier.profession if nombre == 1 else ", ".join(noms) + (f" et {reste} autres" * (reste > 0))
@@ -62,16 +69,19 @@ def describe(groupe: Groupe, territoires: Mapping[str, str]) -> dict[str, Any]:
         "detail": escape(
             " · ".join(filter(None, [premier.adresse, premier.secteur_conventionnel])) if nombre == 1 else ""
         ),
-        "compte": format_nombre(nombre) if nombre > 1 else "",
     }
     if code := territoires.get(premier.iris):
         point["code"] = code
     return point
 
 
-def build_niveaux(points: Sequence[Point], cadre: Cadre, territoires: Mapping[str, str]) -> tuple[bytes, ...]:
+def build_niveaux(points: Sequence[Point], cadre: Cadre, territoires: Mapping[str, str]) -> Niveaux:
     """Un GeoJSON par cran de `CARREAUX`."""
-    return tuple(_dump(group_points(points, cadre, carreaux), territoires) for carreaux in CARREAUX)
+    crans = [group_points(points, cadre, carreaux) for carreaux in CARREAUX]
+    return Niveaux(
+        tuple(_dump(groupes, territoires) for groupes in crans),
+        frozenset(len(groupe.points) for groupes in crans for groupe in groupes),
+    )
 
 
 def _dump(groupes: Sequence[Groupe], territoires: Mapping[str, str]) -> bytes:
