@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from observatoire.domain.estimation import Estimation
 from observatoire.domain.francais import format_ecart, format_nombre, format_valeur
 from observatoire.domain.indicateur import Indicateur, Sens, TypeIndicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
-from observatoire.domain.verdict import Jugement, Verdict, build_verdict, classify_ecart
+from observatoire.domain.verdict import Ecart, Jugement, MotifComparaison, Verdict, build_verdict, classify_ecart
 from observatoire.services.carte import build_carte
 from observatoire.services.chiffres import to_array, to_float
-from observatoire.services.resultats import Ligne
+from observatoire.services.periodes_anterieures import find_periode_proche
+from observatoire.services.resultats import Chiffre, Ligne
+from observatoire.services.verdicts import is_trop_petit
 from observatoire.services.version import open_version
 from observatoire.stats.inequality import gap, slope_index
 
@@ -53,6 +56,7 @@ class EcartQpv:
 class PenteSociale:
     """Droite d'un indicateur le long du gradient social.
 
+    `gradient` range les territoires, d'après ses valeurs à `gradient_periode`, la plus proche de `periode`.
     `rangs` (0 = plus défavorisé, 1 = plus favorisé) place chaque ligne au milieu de sa part de population ;
     `au_bas` et `au_haut` sont les bouts de la droite ; `sii` leur différence, `rii` leur rapport (haut sur bas), chacun
     avec ses bornes à 95 %.
@@ -60,6 +64,7 @@ class PenteSociale:
 
     indicateur: Indicateur
     gradient: Indicateur | None
+    gradient_periode: Periode | None
     periode: Periode
     lignes: tuple[Ligne, ...]
     rangs: tuple[float, ...]
@@ -83,7 +88,7 @@ def build_ecart_qpv(*, version: str, indicateur: str, periode: str | None = None
     """
     carte = build_carte(version=version, indicateur=indicateur, periode=periode, maille="qpv", sexe=sexe)
     fiche = carte.indicateur
-    millesime = max(ligne.territoire.millesime for ligne in carte.lignes)
+    millesime = max((ligne.territoire.millesime for ligne in carte.lignes), default="")
     tous = [ligne for ligne in carte.lignes if ligne.territoire.millesime == millesime]
     lignes = [x for x in tous if x.estimation.effectif is not None and x.estimation.population]
     ville = next((ligne.reference for ligne in lignes if ligne.reference), None)
@@ -94,9 +99,11 @@ def build_ecart_qpv(*, version: str, indicateur: str, periode: str | None = None
         motif = "aucun QPV n’a de chiffre publié"
     elif ville is None or ville.effectif is None or ville.population is None:
         motif = "la ville n’a pas de chiffre publié"
+    if not motif and ville is not None:
+        motif = _find_incoherence(fiche, *_sum_groupes(lignes, ville))
     if motif or ville is None:
         return _refuse_ecart(fiche, carte.periode, tuple(x.territoire for x in tous), motif)
-    ecart = _compute_ecart(fiche, carte.periode, lignes, (ville.effectif, ville.population))
+    ecart = _compute_ecart(fiche, carte.periode, lignes, ville)
     publies = {ligne.territoire.code for ligne in lignes}
     manquants = tuple(x.territoire for x in tous if x.territoire.code not in publies)
     if not manquants:
@@ -127,19 +134,32 @@ def _refuse_ecart(fiche: Indicateur, periode: Periode, qpv: tuple[Territoire, ..
     )
 
 
-def _compute_ecart(
-    fiche: Indicateur, periode: Periode, lignes: Sequence[Ligne], ville: tuple[float | None, float | None]
-) -> EcartQpv:
+def _sum_groupes(lignes: Sequence[Ligne], ville: Estimation) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Cas et population des QPV réunis, puis du reste de la ville."""
     cas = sum(ligne.estimation.effectif or 0 for ligne in lignes)
     population = sum(ligne.estimation.population or 0 for ligne in lignes)
-    reste, base = (ville[0] or 0) - cas, (ville[1] or 0) - population
+    return (cas, population), ((ville.effectif or 0) - cas, (ville.population or 0) - population)
+
+
+def _find_incoherence(fiche: Indicateur, qpv: tuple[float, float], reste: tuple[float, float]) -> str:
+    """Pourquoi les deux groupes ne se comparent pas, alors que leurs comptes sont publiés ; vide s'ils le peuvent."""
+    if reste[1] <= 0:
+        return "il ne reste personne hors des QPV"
+    if reste[0] < 0:
+        return "les QPV comptent plus de cas que la ville"
+    if fiche.type is TypeIndicateur.PART and (qpv[0] > qpv[1] or reste[0] > reste[1]):
+        return "un des deux groupes compte plus de cas que d’habitants"
+    return "" if qpv[0] + reste[0] > 0 else "aucun cas n’est compté dans la ville"
+
+
+def _compute_ecart(fiche: Indicateur, periode: Periode, lignes: Sequence[Ligne], ville: Estimation) -> EcartQpv:
+    (cas, population), (reste, base) = _sum_groupes(lignes, ville)
     m = fiche.multiplicateur
-    ecart = gap(cas, population, max(reste, 0.0), max(base, 0.0), proportion=fiche.type is TypeIndicateur.PART)
-    direction = float(ecart.ratio.direction)
-    verdict = build_verdict(
-        classify_ecart(int(np.sign(direction)), int(np.sign(direction)) if abs(direction) == 2 else 0), fiche.sens
-    )
-    valeur_qpv, valeur_reste = cas / population * m, reste / base * m if base > 0 else None
+    ecart = gap(cas, population, reste, base, proportion=fiche.type is TypeIndicateur.PART)
+    valeur_qpv, valeur_reste = cas / population * m, reste / base * m
+    reunis = replace(lignes[0].estimation, valeur=valeur_qpv, effectif=cas, population=population)
+    autres = replace(ville, valeur=valeur_reste, effectif=reste, population=base)
+    verdict = _judge_ecart(replace(lignes[0].chiffre, estimation=reunis), autres, float(ecart.ratio.direction))
     rapport = to_float(float(ecart.ratio.ratio))
     return EcartQpv(
         indicateur=fiche,
@@ -160,11 +180,22 @@ def _compute_ecart(
     )
 
 
-def _write_ecart(fiche: Indicateur, qpv: float, reste: float | None, rapport: float | None, verdict: Verdict) -> Phrase:
+def _judge_ecart(reunis: Chiffre, reste: Estimation, direction: float) -> Verdict:
+    signe, sens = int(np.sign(direction)), reunis.indicateur.sens
+    ecart = classify_ecart(signe, signe if abs(direction) == 2 else 0)
+    if ecart is Ecart.NON_ETABLI and is_trop_petit(reunis, reste):
+        return build_verdict(Ecart.TROP_PETIT, sens, MotifComparaison.TROP_PETIT)
+    return build_verdict(ecart, sens)
+
+
+def _write_ecart(fiche: Indicateur, qpv: float, reste: float, rapport: float | None, verdict: Verdict) -> Phrase:
     valeurs = (
         f"{fiche.libelle} : {format_valeur(qpv, fiche.decimales, fiche.unite)} dans les QPV, "
         f"{format_valeur(reste, fiche.decimales, fiche.unite)} dans le reste de la ville"
     )
+    if verdict.ecart is Ecart.TROP_PETIT:
+        texte = f"{valeurs}. Les cas sont trop peu nombreux pour conclure."
+        return Phrase(texte, "effectif trop petit pour conclure", verdict.jugement)
     if not verdict.is_etabli:
         return Phrase(f"{valeurs}. La différence n’est pas établie.", "pas de différence établie", verdict.jugement)
     fois = f", soit un rapport de {format_nombre(rapport, 1)}" if rapport is not None and rapport >= 1.1 else ""
@@ -195,7 +226,8 @@ def build_pente_sociale(
     choisi = gradient or next((code for code in GRADIENTS if code in presents and code != indicateur), None)
     if choisi is None:
         return _refuse_pente(carte.indicateur, carte.periode, "aucun indicateur social ne range les territoires")
-    social = build_carte(version=version, indicateur=choisi, periode=None, maille=maille)
+    proche = find_periode_proche(meta, choisi, maille, carte.periode)
+    social = build_carte(version=version, indicateur=choisi, periode=proche, maille=maille)
     niveaux = {ligne.territoire.code: ligne.estimation.valeur for ligne in social.lignes}
     populations = {
         code: effectif
@@ -221,6 +253,7 @@ def build_pente_sociale(
     return PenteSociale(
         indicateur=carte.indicateur,
         gradient=social.indicateur,
+        gradient_periode=social.periode,
         periode=carte.periode,
         lignes=tuple(utiles),
         rangs=tuple(float(r) for r in np.cumsum(parts) - parts / 2),
@@ -255,4 +288,6 @@ def _write_pente(fiche: Indicateur, bouts: Sequence[float]) -> Phrase:
 
 def _refuse_pente(fiche: Indicateur, periode: Periode, motif: str) -> PenteSociale:
     phrase = Phrase(f"La pente sociale ne se mesure pas : {motif}.", "", Jugement.NON_COMPARABLE)
-    return PenteSociale(fiche, None, periode, (), (), None, None, None, None, None, None, None, None, phrase, motif)
+    return PenteSociale(
+        fiche, None, None, periode, (), (), None, None, None, None, None, None, None, None, phrase, motif
+    )

@@ -1,4 +1,4 @@
-"""Les périodes antérieures auxquelles se comparer : celles d'où un changement se mesure, ou pourquoi aucune."""
+"""Choisir une période : celles d'où un changement se mesure, ou pourquoi aucune ; la plus proche d'une autre."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from observatoire.domain.phrases.lieux import append_raison
 from observatoire.domain.territoire import Maille
 from observatoire.services.catalogue import FicheCatalogue
 from observatoire.services.ecarts import find_motif_periode
+from observatoire.store.entrepot.metadonnees import Metadonnees
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,18 @@ def explain_sans_periode(fiches: Sequence[FicheCatalogue], maille: Maille) -> st
     if not motifs:
         return "Une seule période est publiée : il n’y a rien d’antérieur à quoi comparer."
     return append_raison("Aucune période antérieure ne se compare à la dernière", motifs.most_common(1)[0][0])
+
+
+def find_periode_proche(meta: Metadonnees, indicateur: str, maille: str, periode: Periode) -> str | None:
+    """Code de la période publiée la plus proche d'une autre ; de deux aussi proches, la plus récente."""
+
+    def place(p: Periode) -> float:
+        return (p.debut.toordinal() + p.fin.toordinal()) / 2
+
+    codes = {
+        d.periode
+        for d in meta.disponibilites
+        if d.indicateur == indicateur and d.maille == maille and d.publies and (d.sexe, d.age) == ("ensemble", "tous")
+    }
+    periodes = sorted((meta.periodes[code] for code in codes), reverse=True)
+    return min(periodes, key=lambda p: abs(place(p) - place(periode))).code if periodes else None

@@ -70,9 +70,10 @@ def show_pente(catalogue: Catalogue, choix: Choix) -> None:
         cle="pente",
     )
     fiche = pente.indicateur
+    annee = f" ({pente.gradient_periode.libelle})" if pente.gradient_periode else ""
     show_source(
-        f"Période {pente.periode.libelle}. Territoires rangés selon : {pente.gradient.libelle}. La marque est le "
-        "verdict face à la ville."
+        f"Période {pente.periode.libelle}. Territoires rangés selon : {pente.gradient.libelle}{annee}. La marque est "
+        "le verdict face à la ville."
     )
     show_tableau(
         "Mesures de la pente",

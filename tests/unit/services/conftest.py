@@ -1,7 +1,7 @@
 """Une petite version inventée, partagée par les essais des cas d'usage."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -35,3 +35,20 @@ def base(dossier_instantane: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     copie = shutil.copy(chemin, tmp_path_factory.mktemp("copie") / "copie.duckdb")
     with duckdb.connect(str(copie), read_only=True) as connexion:
         yield connexion
+
+
+@pytest.fixture
+def retouche(dossier_instantane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Rend une fonction qui passe une requête sur une copie de la version, et la sert le temps de l'essai."""
+
+    def retoucher(requete: str) -> str:
+        donnees = tmp_path / "retouche"
+        if not donnees.exists():
+            shutil.copytree(dossier_instantane / "publie", donnees / "publie")
+        nom = (donnees / "publie" / "COURANT").read_text(encoding="utf-8").strip()
+        with duckdb.connect(str(donnees / "publie" / nom)) as base:
+            base.execute(requete)
+        monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(donnees))
+        return nom
+
+    return retoucher
