@@ -8,6 +8,7 @@ from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.domain.verdict import Jugement
 from observatoire.services.carte import Carte
 from observatoire.services.offre.points import SANS_NOM, Point, count_tetes
+from observatoire.services.offre.zonage import Zonage
 from observatoire.ui import cache, etat_url
 from observatoire.ui.carte.affichage import list_qpv
 from observatoire.ui.carte.choix import SIGNIFICATIVITE
@@ -173,8 +174,7 @@ def show_liste(titre: str, points: Sequence[Point], version: str) -> None:
         "Nom": [p.nom or SANS_NOM for p in montres],
         "Profession": [f"{p.profession}, {p.specialite.lower()}" if p.specialite else p.profession for p in montres],
         "Adresse": [p.adresse for p in montres],
-        lieu: [zonage.name_quartier(p) or _explain_absence(p) for p in montres],
-        "QPV": [zonage.name_qpv(p) for p in montres],
+        lieu: [_name_lieu(p, zonage) for p in montres],
         "Secteur": [p.secteur_conventionnel for p in montres],
         "Exercice": [", ".join(filter(None, [p.mode_exercice, p.secteur_activite])) for p in montres],
         "Âge": [p.age_classe for p in montres],
@@ -191,7 +191,11 @@ def show_liste(titre: str, points: Sequence[Point], version: str) -> None:
         )
 
 
-def _explain_absence(point: Point) -> str:
+def _name_lieu(point: Point, zonage: Zonage) -> str:
+    """Quartier, et QPV s'il en est un ; sinon pourquoi il n'y a ni l'un ni l'autre."""
+    quartier, qpv = zonage.name_quartier(point), zonage.name_qpv(point)
+    if quartier:
+        return f"{quartier} (QPV {qpv})" if qpv else quartier
     if point.iris:
         return f"IRIS {point.iris}"
     return "hors de tout IRIS" if point.is_place else "position inconnue"

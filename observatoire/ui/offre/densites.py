@@ -9,12 +9,14 @@ from observatoire.domain.territoire import Maille
 from observatoire.services.carte import Carte
 from observatoire.services.catalogue import Catalogue
 from observatoire.services.offre.points import Point, filter_points, select_en_ville
+from observatoire.services.offre.rapport import write_rapport
 from observatoire.ui import cache
 from observatoire.ui.carte.fiche import find_ligne, show_fiche, show_selecteur
 from observatoire.ui.carte.lecture import read_carte
 from observatoire.ui.carte.tableau import describe_source, show_points, show_tableau_carte
 from observatoire.ui.composants import show_phrase, show_source, show_titre
 from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
 from observatoire.ui.ecran import is_telephone
 from observatoire.ui.navigation import link_page
 from observatoire.ui.offre.affichage import (
@@ -51,6 +53,9 @@ def show_densites(contexte: Contexte) -> None:
         show_phrase_compte(points, choix)
     else:
         show_phrase(carte.phrase.texte, carte.phrase.certitude, carte.phrase.jugement)
+        # Un rapport établi est déjà dans la phrase ; sinon il se dit à part, pour ce qu'il est.
+        if "rapport" not in carte.phrase.texte:
+            show_html(f"<p>{escape(write_rapport(carte, catalogue.territoire_reference.code))}</p>")
     _show_dessin(carte, points, choix, telephone)
     _show_territoire(catalogue, carte, points, choix)
     if carte is not None:
