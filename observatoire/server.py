@@ -8,6 +8,8 @@ pose avant de servir.
 
 import os
 import sys
+from importlib import import_module
+from threading import Thread
 
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
@@ -15,6 +17,8 @@ from streamlit.web import cli
 from observatoire.errors import ErreurObservatoire, ReglageInvalide
 from observatoire.settings import ADRESSE_LOCALE, RACINE, read_reglages
 
+# Chargé pendant que le serveur s'ouvre : la première visite n'attend pas les bibliothèques.
+_PAGES = "observatoire.ui.cache"
 _ADRESSE_STREAMLIT = "STREAMLIT_SERVER_ADDRESS"
 
 
@@ -28,6 +32,7 @@ def serve(port: int) -> int:
         ReglageInvalide: l'environnement demande d'écouter ailleurs.
     """
     check_adresse()
+    Thread(target=import_module, args=(_PAGES,), daemon=True).start()
     PagesManager.uses_pages_directory = False
     arguments = ["run", str(RACINE / "dashboard.py"), "--server.port", str(port), "--server.address", ADRESSE_LOCALE]
     try:
