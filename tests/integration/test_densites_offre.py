@@ -82,28 +82,81 @@ def test_une_tete_par_territoire_et_une_activite_partagee(ville: Ville) -> None:
     assert lire(ville, "habitants_par_generaliste")[COMMUNE] == (10_000, 2, 5000, "2024")
 
 
-def test_les_salaries_ne_sont_pas_des_liberaux(ville: Ville) -> None:
-    publier(ville, build_points(build_medecin("a", I1), build_medecin("b", I1, mode_exercice="salarié")))
-    assert lire(ville, "densite_generalistes")[I1][0] == 1
-
-
-def test_age_et_secteur(ville: Ville) -> None:
-    ages = ("moins de 40 ans", "55-59 ans", "60-64 ans", "65 ans ou plus", "50-54 ans")
+def test_seuls_comptent_ceux_qui_soignent_en_ville(ville: Ville) -> None:
+    """Un libéral, un salarié d'un centre de santé, un d'un cabinet ; ni celui de l'hôpital, ni l'inconnu."""
+    salarie = {"mode_exercice": "salarié"}
     publier(
         ville,
         build_points(
-            *(build_medecin(f"m{i}", I1, age_classe=age) for i, age in enumerate(ages)),
-            build_medecin("m9", I1, secteur_conventionnel="secteur 2"),
+            build_medecin("a", I1),
+            build_medecin("b", I1, **salarie, secteur_activite="centre de santé"),
+            build_medecin("c", I1, **salarie, secteur_activite="cabinet"),
+            build_medecin("d", I1, **salarie, secteur_activite="autre"),
+            build_medecin("e", I1, **salarie),
         ),
     )
-    assert lire(ville, "part_generalistes_55_ans")[I1][:2] == (3, 6)
-    assert lire(ville, "part_generalistes_60_ans")[I1][:2] == (2, 6)
+    assert lire(ville, "densite_generalistes")[I1][0] == 3
+    assert lire(ville, "densite_generalistes_activite")[I1][0] == 3
+
+
+@pytest.mark.parametrize(
+    ("age", "de_55", "de_60"),
+    [
+        ("moins de 40 ans", (12, 30), (12, 30)),
+        ("50-54 ans", (12, 30), (12, 30)),
+        ("55-59 ans", (18, 30), (12, 30)),
+        ("60-64 ans", (18, 30), (18, 30)),
+        ("66-70 ans", (18, 30), (18, 30)),
+        ("plus de 60 ans", (18, 30), (18, 30)),
+        ("65 ans ou plus", (18, 30), (18, 30)),
+        ("80 ans et plus", (18, 30), (18, 30)),
+        ("55+", (18, 30), (12, 24)),
+        # À cheval sur la limite, ou illisible : ni d'un côté ni de l'autre, hors du dénominateur.
+        ("50-59 ans", (12, 24), (12, 30)),
+        ("58-62 ans", (18, 30), (12, 24)),
+        ("senior", (12, 24), (12, 24)),
+    ],
+)
+def test_six_medecins_d_une_classe_d_age_parmi_trente(
+    ville: Ville, age: str, de_55: tuple[int, int], de_60: tuple[int, int]
+) -> None:
+    ages = [*["40-49 ans"] * 12, *["65 ans ou plus"] * 12, *[age] * 6]
+    publier(ville, build_points(*(build_medecin(f"m{i}", I1, age_classe=a) for i, a in enumerate(ages))))
+    assert lire(ville, "part_generalistes_55_ans")[COMMUNE][:2] == de_55
+    assert lire(ville, "part_generalistes_60_ans")[COMMUNE][:2] == de_60
+
+
+def test_la_part_en_secteur_1(ville: Ville) -> None:
+    secteurs = [*["secteur 1"] * 5, "secteur 2"]
+    publier(
+        ville,
+        build_points(*(build_medecin(f"m{i}", I1, secteur_conventionnel=s) for i, s in enumerate(secteurs))),
+    )
     assert lire(ville, "part_generalistes_secteur_1")[I1][:2] == (5, 6)
 
 
-def test_une_part_demande_que_tous_aient_dit_leur_age(ville: Ville) -> None:
-    publier(ville, build_points(build_medecin("a", I1), build_medecin("b", I1, age_classe="")))
-    assert lire(ville, "part_generalistes_55_ans") == {}
+@pytest.mark.parametrize(("inconnus", "attendu"), [(6, (12, 24)), (7, None)])
+def test_une_part_se_calcule_sur_les_ages_connus_s_ils_sont_quatre_sur_cinq(
+    ville: Ville, inconnus: int, attendu: tuple[int, int] | None
+) -> None:
+    ages = [*["65 ans ou plus"] * 12, *["40-49 ans"] * (18 - inconnus), *[""] * inconnus]
+    publier(ville, build_points(*(build_medecin(f"m{i}", I1, age_classe=a) for i, a in enumerate(ages))))
+    lue = lire(ville, "part_generalistes_60_ans").get(COMMUNE)
+    assert (lue and lue[:2]) == attendu
+
+
+def test_un_quartier_dont_trop_d_ages_manquent_le_dit(ville: Ville) -> None:
+    """33 âges sur 36 connus dans la ville, mais 3 sur 6 au NORD."""
+    sud = [build_medecin(f"s{i}", I1, age_classe="65 ans ou plus" if i < 15 else "40-49 ans") for i in range(30)]
+    nord = [build_medecin(f"n{i}", I3, age_classe="40-49 ans" if i < 3 else "") for i in range(6)]
+    publier(ville, build_points(*sud, *nord))
+    lignes = ville.read(
+        "SELECT territoire, statut, numerateur, denominateur FROM valeur "
+        "WHERE indicateur = 'part_generalistes_60_ans' AND territoire IN ('SUD', 'NORD', '99001') ORDER BY 1"
+    )
+    assert lignes == [
+        (COMMUNE, "disponible", 15, 33), ("NORD", "non_disponible", None, None), ("SUD", "disponible", 15, 30),
+    ]  # fmt: skip
 
 
 def test_sans_coordonnees_seule_la_commune_se_calcule(ville: Ville) -> None:

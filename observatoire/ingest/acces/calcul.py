@@ -13,18 +13,16 @@ from observatoire.domain.acces import (
     PORTEE_DEFAUT,
     MetierAcces,
     UniteTrajet,
-    is_liberal,
 )
 from observatoire.domain.indicateur import Indicateur
+from observatoire.domain.placement import Placement
 from observatoire.stats.accessibility import assume_demand, bell_decay, share_supply
 from observatoire.stats.arguments import Floats
 from observatoire.stats.proximity import Points, build_points, nearest_distance, pairs_within
 
-PART_NON_PLACEE_MAX = 0.05
-"""Au-delà, des lieux de soins manqueraient sans le dire : rien n'est calculé. La même règle que pour les densités."""
 _POINTS = """
-SELECT id, lon, lat, iris, commune, mode_exercice, activite, lot, rang, left(date, 4) AS annee
-FROM point_place WHERE profession = $profession AND ($specialite = '' OR specialite = $specialite)
+SELECT id, lon, lat, iris, commune, activite, lot, rang, left(date, 4) AS annee
+FROM point_place WHERE profession = $profession AND ($specialite = '' OR specialite = $specialite) AND en_ville
 ORDER BY id
 """
 Lignes = list[tuple[object, ...]]
@@ -58,10 +56,10 @@ def compute_lignes(connexion: duckdb.DuckDBPyConnection, ville: Ville, indicateu
     for metier in METIERS_ACCES:
         parametres = {"profession": metier.profession, "specialite": metier.specialite}
         points = connexion.execute(_POINTS, parametres).df()
-        points = points[np.array([is_liberal(m) for m in points["mode_exercice"]], dtype=bool)].reset_index(drop=True)
         places = points[points["lon"].notna() & points["lat"].notna()].reset_index(drop=True)
-        ici = points["commune"].isin(ville.communes)
-        if places.empty or (ici & points["lon"].isna()).sum() > PART_NON_PLACEE_MAX * max(ici.sum(), 1):
+        ici = points[points["commune"].isin(ville.communes)]
+        placement = Placement(len(ici), int((ici["iris"] != "").sum()), int(ici["lon"].notna().sum()))
+        if places.empty or not placement.is_suffisant_pour_les_distances:
             continue
         for indicateur, valeurs in _compute_metier(ville, metier, places).items():
             if indicateur in indicateurs:

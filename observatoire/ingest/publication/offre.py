@@ -1,62 +1,30 @@
-"""L'offre de soins d'une version : points placés dans leur IRIS, puis densités comptées sur ces points."""
+"""L'offre de soins d'une version : points retenus, placés dans leur IRIS, écrits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
 
 import duckdb
 import pandas as pd
 import shapely
 
+from observatoire.domain.acces import is_en_ville
 from observatoire.domain.francais import format_nombre, join_mots
-from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.lieux_de_soins import is_lieu
 from observatoire.domain.territoire import Maille
-from observatoire.ingest.formats.commun import COMMUNES_POUR_UN_DEPARTEMENT_MIN
 from observatoire.ingest.geocodage.depot import situate_points
 from observatoire.ingest.mouvements.series import Serie, list_incomparables, mark_remplaces
 from observatoire.ingest.publication.annuaires import choose_points
-from observatoire.ingest.publication.territoires import Lieux, run_sql
+from observatoire.ingest.publication.territoires import Lieux
 
-PART_NON_PLACEE_MAX = 0.05
-"""Au-delà, une densité par IRIS ou par quartier serait trop basse sans le dire : elle n'est pas calculée."""
 _EXEMPLES_MAX = 3
 _POINT_PLACE = """
 CREATE OR REPLACE TEMP TABLE point_place AS
-SELECT p.* REPLACE (l.iris AS iris, l.commune AS commune, coalesce(p.activite, 1) AS activite)
+SELECT
+    p.* REPLACE (l.iris AS iris, l.commune AS commune, coalesce(p.activite, 1) AS activite),
+    l.en_ville::BOOLEAN AS en_ville
 FROM point_retenu AS p
 INNER JOIN lieu_du_point AS l ON l.id = p.id
 """
 _MAILLES = (Maille.IRIS, Maille.QUARTIER, Maille.QPV, Maille.COMMUNE, Maille.ZONE, Maille.DEPARTEMENT)
-
-
-@dataclass(frozen=True, slots=True)
-class _Regle:
-    """Ce qu'un indicateur compte : `mesure` est `tetes`, `activite`, `habitants` (par tête) ou une part."""
-
-    indicateur: str
-    profession: str
-    specialite: str = ""
-    mesure: str = "tetes"
-    liberal: bool = True
-
-
-_DENSITES = (
-    ("densite_generalistes", "Médecin", "Médecine générale"),
-    ("densite_infirmiers", "Infirmier", ""),
-    ("densite_dentistes", "Chirurgien-dentiste", ""),
-    ("densite_kinesitherapeutes", "Masseur-kinésithérapeute", ""),
-    ("densite_sages_femmes", "Sage-femme", ""),
-    ("densite_psychiatres", "Médecin", "Psychiatrie"),
-)
-_REGLES = (
-    *(_Regle(code, profession, specialite) for code, profession, specialite in _DENSITES),
-    *(_Regle(f"{code}_activite", profession, specialite, "activite") for code, profession, specialite in _DENSITES),
-    _Regle("densite_pharmacies", "Pharmacie", liberal=False),
-    _Regle("part_generalistes_55_ans", "Médecin", "Médecine générale", "age_55"),
-    _Regle("part_generalistes_60_ans", "Médecin", "Médecine générale", "age_60"),
-    _Regle("part_generalistes_secteur_1", "Médecin", "Médecine générale", "secteur_1"),
-    _Regle("habitants_par_generaliste", "Médecin", "Médecine générale", "habitants"),
-)
 
 
 def place_points(
@@ -74,12 +42,17 @@ def place_points(
     mark_remplaces(connexion, series)
     alertes = choose_points(connexion)
     points = connexion.execute(
-        "SELECT id, nom, profession, lon, lat, iris, personne, commune, genre_position, doute FROM point_retenu"
+        "SELECT id, nom, profession, lon, lat, iris, personne, commune, genre_position, doute, mode_exercice, "
+        "secteur_activite FROM point_retenu"
     ).df()
     contredits = locate_points(points, lieux)
     territoires = [(lieu.code, lieu.maille.value, lieu.commune) for lieu in lieux.values() if lieu.maille in _MAILLES]
-    _load(connexion, "lieu_du_point", points[["id", "iris", "commune"]])
-    _load(connexion, "territoire_offre", pd.DataFrame(territoires, columns=["code", "maille", "commune"]))
+    points["en_ville"] = [
+        is_en_ville(mode, secteur)
+        for mode, secteur in zip(points["mode_exercice"], points["secteur_activite"], strict=True)
+    ]
+    load_textes(connexion, "lieu_du_point", points[["id", "iris", "commune", "en_ville"]])
+    load_textes(connexion, "territoire_offre", pd.DataFrame(territoires, columns=["code", "maille", "commune"]))
     connexion.execute(_POINT_PLACE)
     suivies = {lieu.code for lieu in lieux.values() if lieu.maille is Maille.COMMUNE}
     return (*alertes, *_describe(points, suivies, contredits), *list_incomparables(series))
@@ -111,7 +84,8 @@ def locate_points(points: pd.DataFrame, lieux: Lieux) -> int:
     return contredits
 
 
-def _load(connexion: duckdb.DuckDBPyConnection, table: str, cadre: pd.DataFrame) -> None:
+def load_textes(connexion: duckdb.DuckDBPyConnection, table: str, cadre: pd.DataFrame) -> None:
+    """Crée une table provisoire, toutes ses colonnes en texte."""
     connexion.register("cadre_offre", cadre)
     try:
         # Tout en texte : le type d'une colonne vide ne se devine pas.
@@ -181,7 +155,7 @@ def write_points(connexion: duckdb.DuckDBPyConnection, base: str, *, noms: bool)
         SELECT
             p.* EXCLUDE (
                 rang, format, famille, fichier, ligne, is_place, lon_trouvee, lat_trouvee, secteur_activite,
-                doute_fichier
+                doute_fichier, en_ville
             ) REPLACE (
                 CASE
                     WHEN $noms OR p.format = 'finess' OR list_contains($lieux::VARCHAR[], p.profession) THEN p.nom
@@ -191,20 +165,4 @@ def write_points(connexion: duckdb.DuckDBPyConnection, base: str, *, noms: bool)
         FROM point_place AS p ORDER BY p.id
         """,
         {"noms": noms, "lieux": [profession for (profession,) in professions if is_lieu(profession)]},
-    )
-
-
-def compute_densites(connexion: duckdb.DuckDBPyConnection, indicateurs: Mapping[str, Indicateur]) -> None:
-    """Ajoute aux chiffres les densités, les parts d'âge et de secteur et les habitants par généraliste.
-
-    S'appelle une fois la population de chaque territoire connue.
-    """
-    connues = [r for r in _REGLES if r.indicateur in indicateurs]
-    colonnes = ["indicateur", "profession", "specialite", "mesure", "liberal"]
-    _load(connexion, "regle_offre", pd.DataFrame([astuple(r) for r in connues], columns=colonnes, dtype="object"))
-    run_sql(
-        connexion,
-        "densites_offre",
-        part_non_placee_max=str(PART_NON_PLACEE_MAX),
-        communes_min=str(COMMUNES_POUR_UN_DEPARTEMENT_MIN),
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from observatoire.domain.indicateur import TYPES_RAPPORT, Indicateur, TypeIndicateur, get_methode
 from observatoire.errors import ErreurObservatoire
 from observatoire.ingest.publication.appartenances import ETAGES
-from observatoire.ingest.publication.offre import compute_densites
+from observatoire.ingest.publication.densites import compute_densites
 from observatoire.ingest.publication.territoires import run_sql
 from observatoire.stats.estimates import rate_interval
 

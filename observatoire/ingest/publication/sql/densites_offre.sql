@@ -3,25 +3,42 @@
 -- Une maille plus fine que la commune n'est calculée que si presque tous les points de la famille sont placés.
 INSERT INTO chiffre
 WITH choisi AS (
-    SELECT r.*, p.id, p.personne, p.activite, p.iris, p.commune, p.age_classe, p.secteur_conventionnel, p.lot, p.rang,
-        p.format, left(p.date, 4) AS annee
+    SELECT
+        r.indicateur, r.mesure, p.id, p.personne, p.activite, p.iris, p.commune, p.lot, p.rang, p.format,
+        left(p.date, 4) AS annee,
+        -- Une classe à cheval sur la limite ne dit pas de quel côté est la personne.
+        CASE
+            WHEN r.mesure = 'secteur_1' AND p.secteur_conventionnel <> '' THEN p.secteur_conventionnel = 'secteur 1'
+            WHEN r.mesure = 'age_55' AND a.bas >= 55 THEN true
+            WHEN r.mesure = 'age_55' AND a.haut <= 55 THEN false
+            WHEN r.mesure = 'age_60' AND a.bas >= 60 THEN true
+            WHEN r.mesure = 'age_60' AND a.haut <= 60 THEN false
+        END AS trait
     FROM regle_offre AS r
     INNER JOIN point_place AS p ON p.profession = r.profession
         AND (r.specialite = '' OR p.specialite = r.specialite)
-        AND (NOT r.liberal::BOOLEAN OR p.mode_exercice IN ('', 'libéral', 'mixte'))
+        AND (NOT r.is_personne::BOOLEAN OR p.en_ville::BOOLEAN)
+    LEFT JOIN age_personne AS a ON a.personne = p.personne
 ),
--- Un compte sans personnes distinctes ne donne pas de têtes ; une part demande l'âge ou le secteur de tous.
+ville AS (
+    SELECT * FROM choisi WHERE commune IN (SELECT code FROM territoire_publie WHERE maille = 'commune')
+),
+-- Une part se calcule sur ceux dont le trait est connu, s'ils sont presque tous.
+connu AS (
+    SELECT indicateur, count(trait) / count(*) AS part
+    FROM (SELECT indicateur, personne, bool_or(trait) AS trait FROM ville GROUP BY indicateur, personne)
+    GROUP BY indicateur
+),
+-- Un compte sans personnes distinctes ne donne pas de têtes.
 famille AS (
     SELECT
-        indicateur, max(annee) AS periode, arg_max(lot, rang) AS lot, max(rang) AS rang, any_value(mesure) AS mesure,
-        bool_or(format IN ('rpps', 'ameli', 'finess', 'bpe', 'generalistes')) AS nationale,
-        count(*) FILTER (WHERE iris = '') / count(*) AS part_non_placee
-    FROM choisi
-    WHERE commune IN (SELECT code FROM territoire_publie WHERE maille = 'commune')
-    GROUP BY indicateur
-    HAVING (any_value(mesure) = 'activite' OR bool_and(personne <> ''))
-        AND (NOT any_value(mesure) IN ('age_55', 'age_60') OR bool_and(age_classe <> ''))
-        AND (any_value(mesure) <> 'secteur_1' OR bool_and(secteur_conventionnel <> ''))
+        v.indicateur, max(v.annee) AS periode, arg_max(v.lot, v.rang) AS lot, max(v.rang) AS rang,
+        any_value(v.mesure) AS mesure, any_value(v.mesure) IN ('age_55', 'age_60', 'secteur_1') AS est_part,
+        bool_or(v.format IN ('rpps', 'ameli', 'finess', 'bpe', 'generalistes')) AS nationale,
+        count(*) FILTER (WHERE v.iris = '') / count(*) AS part_non_placee
+    FROM ville AS v
+    GROUP BY v.indicateur
+    HAVING any_value(v.mesure) = 'activite' OR bool_and(v.personne <> '')
 ),
 zonage AS (
     SELECT code AS iris, code AS territoire, 'iris' AS maille FROM territoire_publie WHERE maille = 'iris'
@@ -52,19 +69,14 @@ presence AS (
     SELECT c.*, z.territoire FROM choisi AS c INNER JOIN commune_zone AS z ON z.commune = c.commune
 ),
 personne AS (
-    SELECT
-        indicateur, territoire, personne, sum(activite) AS activite,
-        bool_or(age_classe SIMILAR TO '(55|60|65|70|75)( |-|\+).*') AS age_55,
-        bool_or(age_classe SIMILAR TO '(60|65|70|75)( |-|\+).*') AS age_60,
-        bool_or(secteur_conventionnel = 'secteur 1') AS secteur_1
+    SELECT indicateur, territoire, personne, sum(activite) AS activite, bool_or(trait) AS trait
     FROM presence
     GROUP BY indicateur, territoire, personne
 ),
 compte AS (
     SELECT
         indicateur, territoire, count(*) AS tetes, sum(activite::DECIMAL(28, 9))::DOUBLE AS activite,
-        count(*) FILTER (WHERE age_55) AS age_55, count(*) FILTER (WHERE age_60) AS age_60,
-        count(*) FILTER (WHERE secteur_1) AS secteur_1
+        count(*) FILTER (WHERE trait) AS avec, count(trait) AS connus
     FROM personne
     GROUP BY indicateur, territoire
 ),
@@ -85,20 +97,25 @@ couverte AS (
 calcul AS (
     SELECT
         f.indicateur, t.code AS territoire, f.periode, f.lot, f.rang,
-        CASE f.mesure
-            WHEN 'habitants' THEN h.habitants
-            WHEN 'activite' THEN coalesce(c.activite, 0)
-            WHEN 'age_55' THEN coalesce(c.age_55, 0)
-            WHEN 'age_60' THEN coalesce(c.age_60, 0)
-            WHEN 'secteur_1' THEN coalesce(c.secteur_1, 0)
+        CASE
+            WHEN f.est_part THEN coalesce(c.avec, 0)
+            WHEN f.mesure = 'habitants' THEN h.habitants
+            WHEN f.mesure = 'activite' THEN coalesce(c.activite, 0)
             ELSE coalesce(c.tetes, 0)
         END AS numerateur,
-        CASE WHEN f.mesure IN ('tetes', 'activite') THEN h.habitants ELSE coalesce(c.tetes, 0) END AS denominateur
+        CASE
+            WHEN f.est_part THEN coalesce(c.connus, 0)
+            WHEN f.mesure = 'habitants' THEN coalesce(c.tetes, 0)
+            ELSE h.habitants
+        END AS denominateur,
+        f.est_part AND c.connus < $part_connue_min::DOUBLE * c.tetes AS est_mal_connu
     FROM famille AS f
     CROSS JOIN territoire_offre AS t
     INNER JOIN habitant AS h ON h.indicateur = f.indicateur AND h.territoire = t.code
     LEFT JOIN compte AS c ON c.indicateur = f.indicateur AND c.territoire = t.code
-    WHERE (t.maille IN ('commune', 'zone', 'departement') OR f.part_non_placee <= $part_non_placee_max::DOUBLE)
+    LEFT JOIN connu AS p ON p.indicateur = f.indicateur
+    WHERE (NOT f.est_part OR p.part >= $part_connue_min::DOUBLE)
+        AND (t.maille IN ('commune', 'zone', 'departement') OR f.part_non_placee <= $part_non_placee_max::DOUBLE)
         AND (
             f.nationale
             OR t.maille IN ('zone', 'qpv')
@@ -111,12 +128,12 @@ calcul AS (
 )
 SELECT
     k.indicateur, k.territoire, k.periode, 'ensemble', 'tous',
-    CASE WHEN k.denominateur > 0 THEN k.numerateur / k.denominateur * f.multiplicateur END,
-    CASE WHEN k.denominateur > 0 THEN k.numerateur END,
-    CASE WHEN k.denominateur > 0 THEN k.denominateur END,
-    CASE WHEN k.denominateur > 0 THEN 'disponible' ELSE 'non_applicable' END,
+    CASE WHEN k.est_dit THEN k.numerateur / k.denominateur * f.multiplicateur END,
+    CASE WHEN k.est_dit THEN k.numerateur END,
+    CASE WHEN k.est_dit THEN k.denominateur END,
+    CASE WHEN k.est_mal_connu THEN 'non_disponible' WHEN k.est_dit THEN 'disponible' ELSE 'non_applicable' END,
     k.lot, k.rang
-FROM calcul AS k
+FROM (SELECT *, denominateur > 0 AND NOT coalesce(est_mal_connu, false) AS est_dit FROM calcul) AS k
 INNER JOIN fiche_calcul AS f ON f.code = k.indicateur
 WHERE NOT EXISTS (
     SELECT 1 FROM chiffre AS e
