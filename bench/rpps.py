@@ -1,4 +1,4 @@
-"""Importe 600 000 lignes de RPPS fabriquées : durée et mémoire. `python -m bench.rpps [LIGNES]`."""
+"""Importe 2,3 millions de lignes de RPPS fabriquées (la France entière). `python -m bench.rpps [LIGNES]`."""
 
 import resource
 import sys
@@ -12,7 +12,8 @@ from observatoire.ingest.formats import read_fichier
 from observatoire.ingest.lot import ContexteImport
 from tests.unit.ingest.formats.offre.test_rpps import ENTETE, write_ligne
 
-LIGNES = 600_000
+LIGNES = 2_300_000
+"""Autant que le fichier national de 2026."""
 PART_DANS_LE_DEPARTEMENT = 0.03
 
 

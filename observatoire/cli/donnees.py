@@ -51,6 +51,15 @@ def importer(
         bool,
         typer.Option("--accepter-rejets", help="Importe les bonnes lignes d'un fichier qui en a de mauvaises."),
     ] = False,
+    *,
+    date: Annotated[
+        str,
+        typer.Option(
+            "--date",
+            metavar="AAAA-MM-JJ",
+            help="Date d'un fichier d'offre de soins (ou AAAA-MM), quand ni lui ni son nom ne la disent.",
+        ),
+    ] = "",
     donnees: OptionDonnees = None,
 ) -> None:
     """Vérifie des fichiers ligne à ligne et les ajoute au chantier, sans rien publier.
@@ -60,7 +69,7 @@ def importer(
     """
     reglages = read_reglages(donnees)
     catalogue = load_catalogue()
-    demandes = [Demande(f, maille, correspondance) for f in fichiers]
+    demandes = [Demande(f, maille, correspondance, date) for f in fichiers]
     try:
         with show_progress(len(demandes)) as progression:
             advance(progression, "Lecture")

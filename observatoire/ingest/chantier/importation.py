@@ -32,11 +32,12 @@ class RejetsPresents(FichierRefuse):
 
 @dataclass(frozen=True, slots=True)
 class Demande:
-    """Un fichier à importer et ce que l'utilisateur en dit."""
+    """Un fichier à importer et ce que l'utilisateur en dit. `date` ne sert qu'à l'offre de soins."""
 
     chemin: Path
     maille: Maille | None = None
     correspondance: Path | None = None
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def import_fichier(
             contexte=build_contexte(connexion, catalogue.indicateurs),
             maille=demande.maille,
             correspondance=demande.correspondance,
+            date=demande.date,
         )
         rapport = _report(lu, reglages, chemin.name)
         if rapport is not None and not accepter_rejets:

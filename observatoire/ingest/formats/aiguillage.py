@@ -18,18 +18,20 @@ from observatoire.ingest.formats.demande import Correspondance, Demande, read_co
 from observatoire.ingest.formats.filosofi import is_filosofi, read_filosofi
 from observatoire.ingest.formats.offre.ameli import is_ameli, read_ameli
 from observatoire.ingest.formats.offre.bpe import is_bpe, read_bpe
+from observatoire.ingest.formats.offre.dates import check_date
 from observatoire.ingest.formats.offre.finess import is_finess, is_finess_stock, read_finess, read_finess_stock
 from observatoire.ingest.formats.offre.flux import read_premiere_ligne
 from observatoire.ingest.formats.offre.generalistes import is_generalistes, read_generalistes
 from observatoire.ingest.formats.offre.listes import is_liste, read_liste
-from observatoire.ingest.formats.offre.rpps import is_rpps, read_rpps
+from observatoire.ingest.formats.offre.rpps import is_rpps, is_rpps_complet, read_rpps
 from observatoire.ingest.formats.points import is_points, read_points
 from observatoire.ingest.formats.tableau_large import read_tableaux_larges
 from observatoire.ingest.formats.valeurs import is_valeurs, read_valeurs
 from observatoire.ingest.formats.voirie import read_voirie
+from observatoire.ingest.lecture import limites
 from observatoire.ingest.lecture.archive import extract_utile
 from observatoire.ingest.lecture.classeur import read_classeur
-from observatoire.ingest.lecture.detection import Sorte, detect_sorte
+from observatoire.ingest.lecture.detection import Sorte, check_taille, detect_sorte
 from observatoire.ingest.lecture.geo import (
     is_json_geographique,
     read_contours_fichier,
@@ -82,10 +84,12 @@ class FormatFlux:
 
     accepte: Callable[[str], bool]
     lit: Callable[[Path, Demande], LotLu]
+    distingue: Callable[[str], bool] | None = None
+    """Plus exigeant que `accepte`, pour choisir parmi les fichiers d'une même archive."""
 
 
 FORMATS_FLUX: tuple[FormatFlux, ...] = (
-    FormatFlux(is_rpps, read_rpps),
+    FormatFlux(is_rpps, read_rpps, is_rpps_complet),
     FormatFlux(is_ameli, read_ameli),
     FormatFlux(is_finess_stock, read_finess_stock),
     FormatFlux(is_carreaux, read_carreaux),
@@ -98,6 +102,7 @@ def read_fichier(
     contexte: ContexteImport,
     maille: Maille | None = None,
     correspondance: Path | None = None,
+    date: str = "",
 ) -> LotLu:
     """Lit un fichier officiel ou local, le vérifie ligne à ligne, et n'écrit rien.
 
@@ -106,13 +111,17 @@ def read_fichier(
         contexte: périmètre, territoires et indicateurs connus.
         maille: lève un doute sur la maille des lignes ou des contours.
         correspondance: fichier TOML disant quelle colonne porte quoi.
+        date: jour ou mois d'un fichier d'offre de soins, quand ni lui ni son nom ne le disent.
 
     Raises:
         FichierRefuse: le fichier entier est inutilisable ; le message dit pourquoi et que faire.
+        ErreurObservatoire: `date` illisible ou à venir.
     """
     liens = read_correspondance(correspondance) if correspondance else Correspondance()
-    demande = Demande(chemin.name, contexte, maille, liens)
-    return _read(chemin, detect_sorte(chemin), demande)
+    demande = Demande(chemin.name, contexte, maille, liens, date=check_date(date))
+    lot = _read(chemin, detect_sorte(chemin), demande)
+    inutile = "L'option --date ne vaut que pour l'offre de soins : elle est sans effet sur ce fichier."
+    return replace(lot, messages=(*lot.messages, inutile)) if demande.date and lot.points.empty else lot
 
 
 def _read(chemin: Path, sorte: Sorte, demande: Demande) -> LotLu:
@@ -120,14 +129,20 @@ def _read(chemin: Path, sorte: Sorte, demande: Demande) -> LotLu:
         return _read_geographique(chemin, sorte, demande)
     if sorte is Sorte.ARCHIVE:
         with tempfile.TemporaryDirectory() as dossier:
-            return _read_extrait(extract_utile(chemin, Path(dossier)), demande)
+            extrait = extract_utile(chemin, Path(dossier), reconnait=_is_flux)
+            return _read_extrait(extrait.chemin, replace(demande, membre=extrait.chemin.name, horodatage=extrait.date))
     if sorte is Sorte.TEXTE:
         premiere = read_premiere_ligne(chemin)
         for flux in FORMATS_FLUX:
             if flux.accepte(premiere):
                 return flux.lit(chemin, demande)
+        check_taille(chemin, limites.TAILLE_FICHIER_MAX_MO)
     feuilles = read_classeur(chemin) if sorte is Sorte.CLASSEUR else [read_texte(chemin)]
     return _read_feuilles([replace(f, fichier=demande.fichier) for f in feuilles], demande)
+
+
+def _is_flux(premiere: str) -> bool:
+    return any((f.distingue or f.accepte)(premiere) for f in FORMATS_FLUX)
 
 
 def _read_geographique(chemin: Path, sorte: Sorte, demande: Demande) -> LotLu:

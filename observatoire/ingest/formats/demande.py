@@ -36,12 +36,19 @@ class Correspondance:
 
 @dataclass(frozen=True)
 class Demande:
-    """Contexte et options d'un import."""
+    """Contexte et options d'un import.
+
+    `date` est celle que donne l'utilisateur. `membre` et `horodatage` : nom du fichier dans son archive, et le jour que
+    l'archive lui donne.
+    """
 
     fichier: str
     contexte: ContexteImport
     maille: Maille | None
     correspondance: Correspondance
+    date: str = ""
+    membre: str = ""
+    horodatage: str = ""
 
 
 def read_correspondance(chemin: Path) -> Correspondance:

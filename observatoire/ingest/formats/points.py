@@ -60,6 +60,7 @@ def read_points(tableau: Tableau, demande: Demande) -> LotLu:
         conseil="Indiquez l'adresse (avec code postal et ville), ou l'IRIS.",
     )
     check_lignes(tableau, "points", propres.astype("object").where(propres.notna(), ""))
+    propres["date"] = propres["date"].where(propres["date"] != "", demande.date)
     propres["ligne"], propres["doute_fichier"] = tableau.lignes, ""
     gardees = ~tableau.mauvaises
     messages += repares

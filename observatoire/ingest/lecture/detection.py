@@ -42,10 +42,19 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def detect_sorte(chemin: Path) -> Sorte:
     """Reconnaît la nature du fichier.
 
+    Un texte peut être un annuaire national, lu ligne à ligne : il a droit à plus que les autres.
+
     Raises:
         FichierRefuse: fichier absent, vide, trop gros, ou d'une nature que l'import ne lit pas.
     """
     tete = _read_tete(chemin)
+    sorte = _detect(chemin, tete)
+    if sorte is not Sorte.TEXTE:
+        check_taille(chemin, limites.TAILLE_FICHIER_MAX_MO)
+    return sorte
+
+
+def _detect(chemin: Path, tete: bytes) -> Sorte:
     nom = chemin.name
     for signature, nature, conseil in _ETRANGERS:
         if tete.startswith(signature):
@@ -59,20 +68,29 @@ def detect_sorte(chemin: Path) -> Sorte:
     return _detect_texte(nom, tete)
 
 
+def check_taille(chemin: Path, max_mo: int) -> None:
+    """Refuse un fichier trop gros pour la façon dont il sera lu.
+
+    Raises:
+        FichierRefuse: plus de `max_mo` mégaoctets.
+    """
+    taille = chemin.stat().st_size // limites.OCTETS_PAR_MO
+    if taille > max_mo:
+        raise build_refus(
+            chemin.name,
+            trouve=f"un fichier de {taille} Mo",
+            attendu=f"au plus {max_mo} Mo",
+            conseil="Ne gardez que les lignes de votre département, puis recommencez.",
+        )
+
+
 def _read_tete(chemin: Path) -> bytes:
     nom = chemin.name
     if not chemin.is_file():
         raise build_refus(
             nom, trouve="aucun fichier à cet endroit", attendu=ATTENDU, conseil="Vérifiez le chemin donné."
         )
-    octets = chemin.stat().st_size
-    if octets > limites.TAILLE_FICHIER_MAX_MO * limites.OCTETS_PAR_MO:
-        raise build_refus(
-            nom,
-            trouve=f"un fichier de {octets // limites.OCTETS_PAR_MO} Mo",
-            attendu=f"au plus {limites.TAILLE_FICHIER_MAX_MO} Mo",
-            conseil="Ne gardez que les lignes de votre département, puis recommencez.",
-        )
+    check_taille(chemin, limites.TAILLE_FLUX_MAX_MO)
     try:
         with chemin.open("rb") as flux:
             tete = flux.read(_OCTETS_LUS)
@@ -106,7 +124,7 @@ def _refuse_ole(chemin: Path) -> Exception:
 
 
 def _detect_zip(chemin: Path) -> Sorte:
-    with open_archive(chemin) as archive:
+    with open_archive(chemin, taille_max_mo=limites.TAILLE_ARCHIVE_MAX_MO) as archive:
         noms = set(archive.namelist())
         if "xl/workbook.xml" in noms:
             return Sorte.CLASSEUR

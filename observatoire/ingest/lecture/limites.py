@@ -1,13 +1,19 @@
 """Limites posées à tout fichier reçu. Chaque nom porte son unité."""
 
 TAILLE_FICHIER_MAX_MO = 500
-"""Le plus gros fichier officiel lu (recensement par IRIS, France entière) en fait moins de 100."""
+"""Un fichier lu d'un bloc : le plus gros officiel (recensement par IRIS, France entière) en fait moins de 100."""
+
+TAILLE_FLUX_MAX_MO = 4000
+"""Un annuaire national lu ligne à ligne : le RPPS en libre accès en fait plus de 800."""
 
 TAILLE_JSON_MAX_MO = 250
 """Un GeoJSON est lu d'un bloc ; au-delà, le GeoPackage du même contour est cinq fois plus petit."""
 
 TAILLE_DECOMPRESSEE_MAX_MO = 1500
-"""Taille d'une archive ou d'un classeur une fois décompressé."""
+"""Taille d'un classeur une fois décompressé."""
+
+TAILLE_ARCHIVE_MAX_MO = 6000
+"""Taille d'une archive une fois décompressée : celle du RPPS porte trois annuaires, un seul en est extrait."""
 
 RAPPORT_COMPRESSION_MAX = 200
 """Un tableau se compresse 5 à 60 fois, une bombe plus de 500 fois."""

@@ -23,6 +23,8 @@ _SEPARATEURS = ";\t|,"
 _ECHANTILLON_OCTETS = 262_144
 _ECHANTILLON_LIGNES = 50
 _BLOC_OCTETS = 16 * 1024 * 1024
+TETE_OCTETS = 65_536
+"""De quoi lire la première ligne d'un fichier sans le parcourir."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,19 @@ def detect_encodage(chemin: Path) -> str:
         except UnicodeDecodeError:
             return "cp1252"
     return encodage
+
+
+def decode_premiere_ligne(tete: bytes) -> str:
+    """Première ligne des premiers octets d'un texte, sans sa fin."""
+    if tete.startswith((b"\xff\xfe", b"\xfe\xff")):
+        texte = tete[: len(tete) // 2 * 2].decode("utf-16", errors="replace")
+    else:
+        ligne = tete.split(b"\n", 1)[0]
+        try:
+            texte = ligne.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            texte = ligne.decode("cp1252", errors="replace")
+    return texte.split("\n", 1)[0].rstrip("\r")
 
 
 def _detect_forme(chemin: Path) -> _Forme:

@@ -12,12 +12,13 @@ from observatoire.ingest.formats.offre.commun import (
     Communes,
     build_lot_points,
     check_entete,
-    find_date,
     get_departement_postal,
     hash_id,
     repair_mojibake,
 )
+from observatoire.ingest.formats.offre.dates import date_livraison
 from observatoire.ingest.formats.offre.flux import iter_lignes
+from observatoire.ingest.formats.offre.partage import LieuxParPersonne
 from observatoire.ingest.lot import LotLu
 from observatoire.ingest.rejets import Rejet
 
@@ -42,7 +43,7 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
     noms = [c.strip().lower() for c in entete]
     check_entete(noms, _OBLIGATOIRES, demande, conseil="Prenez le fichier liste-ps de l'annuaire santé, entier.")
     departements = list_departements_perimetre(demande.contexte)
-    sites: dict[str, set[str]] = {}
+    lieux = LieuxParPersonne()
     gardees: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
     rejets: list[Rejet] = []
     lues = 0
@@ -56,14 +57,15 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
         ligne = {nom: case.strip() for nom, case in zip(noms, cases, strict=True)}
         personne = "|".join(ligne[c].upper() for c in (_NOM, "ps_activite_prenom")) + f"|{ligne[_CODE].zfill(2)}"
         site = f"{ligne.get('coordonnees_voie', '')}|{ligne[_POSTAL]}".upper()
-        sites.setdefault(personne, set()).add(site)
+        lieux.add(personne, site)
         if get_departement_postal(ligne[_POSTAL].zfill(5)) in departements:
             gardees.setdefault((personne, site), (numero, ligne))
-    communes, jour = Communes(demande.contexte), find_date(demande.fichier)
+    communes = Communes(demande.contexte)
+    jour, messages = date_livraison(demande)
+    combien = lieux.count(personne for personne, _ in gardees)
     points = [
-        _build_point(ligne, personne, site, lieux=len(sites[personne]), communes=communes, jour=jour)
-        | {"ligne": numero}
-        for (personne, site), (numero, ligne) in gardees.items()
+        _build_point(ligne, personne, site, lieux=n, communes=communes, jour=jour) | {"ligne": numero}
+        for n, ((personne, site), (numero, ligne)) in zip(combien, gardees.items(), strict=True)
     ]
     return build_lot_points(
         pd.DataFrame(points),
@@ -73,7 +75,7 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
         source="cnam_annuaire",
         lignes_lues=lues,
         rejets=tuple(rejets),
-        messages=[f"Annuaire au {jour}."],
+        messages=[f"Annuaire au {jour}.", *messages],
     )
 
 

@@ -7,7 +7,8 @@ from observatoire.domain.territoire import Maille, get_departement, is_code_vali
 from observatoire.ingest.formats.commun import find_commune, refuse_hors_perimetre, repair_codes
 from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre import professions
-from observatoire.ingest.formats.offre.commun import build_lot_points, convert_degres, find_date, mark_departements
+from observatoire.ingest.formats.offre.commun import build_lot_points, convert_degres, mark_departements
+from observatoire.ingest.formats.offre.dates import date_livraison
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.tableau import Tableau
 from observatoire.ingest.lot import LotLu
@@ -46,6 +47,8 @@ def read_bpe(tableau: Tableau, demande: Demande) -> LotLu:
     noms = [professions.BPE[t] for t in types]
     lignes = tableau.lignes[gardees]
     annee = str(choisies["AN"].max())
+    jour, doutes = date_livraison(demande, annee)
+    messages += doutes
     identifiants = [f"bpe-{annee}-{t}-{n}" for t, n in zip(types, lignes, strict=True)]
     points = pd.DataFrame(
         {
@@ -57,7 +60,7 @@ def read_bpe(tableau: Tableau, demande: Demande) -> LotLu:
             "lon": lon,
             "lat": lat,
             "iris": [_read_iris(c) for c in choisies["DCIRIS"]],
-            "date": find_date(annee, demande.fichier),
+            "date": jour,
             "personne": identifiants,
             "activite": 1.0,
             "commune": [find_commune(c, demande.contexte) for c in communes],

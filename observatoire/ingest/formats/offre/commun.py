@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,6 @@ from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lot import COLONNES_POINT, ContexteImport, LotLu
 from observatoire.ingest.rejets import Rejet
 
-_DATE = re.compile(r"(?<!\d)(20[0-3]\d)(?:-?(0[1-9]|1[0-2])(?:-?([0-2]\d|3[01]))?)?(?=\d{4}(?!\d)|(?!\d))")
 _MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00ff\u0152-\u2122]")
 _CEDEX = re.compile(r"\s+CEDEX(\s+\d+)?$|\s+\d{1,2}(ER|E|EME)?(\s+ARRONDISSEMENT)?$", re.IGNORECASE)
 A_GEOCODER = (
@@ -55,14 +53,6 @@ def check_entete(entete: Sequence[str], obligatoires: Sequence[str], demande: De
         )
 
 
-def find_date(*textes: str) -> str:
-    """Première date écrite (`2026-11-20`, `2023-12`, `2022`, `20261120`) ; à défaut, aujourd'hui."""
-    for texte in textes:
-        if trouve := _DATE.search(texte):
-            return "-".join(p for p in trouve.groups() if p)
-    return date.today().isoformat()
-
-
 def hash_id(*parties: str) -> str:
     """Identifiant opaque et stable : il ne redit ni le nom ni le numéro de la personne."""
     return hashlib.sha256("|".join(parties).encode()).hexdigest()[:16]
@@ -84,6 +74,10 @@ class Communes:
             (get_departement(code), slugify(contexte.noms.get(code, code))): code for code in contexte.communes
         }
         self._contexte = contexte
+
+    def find_code(self, code: str) -> str:
+        """Commune d'un code INSEE, arrondissement d'une ville suivie ramené à elle ; rien pour un code vide."""
+        return find_commune(code, self._contexte) if code else ""
 
     def find(self, code_postal: str, ville: str) -> str:
         """Code INSEE, ou rien si l'adresse est ailleurs. « NICE CEDEX 3 » est à Nice."""

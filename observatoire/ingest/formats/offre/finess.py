@@ -14,10 +14,10 @@ from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import (
     build_lot_points,
     convert_degres,
-    find_date,
     mark_departements,
     repair_mojibake,
 )
+from observatoire.ingest.formats.offre.dates import date_livraison
 from observatoire.ingest.formats.offre.flux import iter_lignes
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.refus import build_refus
@@ -87,7 +87,7 @@ def read_finess_stock(chemin: Path, demande: Demande) -> LotLu:
         valeurs = {no: place[rang] for no, place in places.items()}
         donnees[colonne] = donnees["nofinesset"].map(valeurs).fillna("")
     tableau = Tableau(demande.fichier, "", donnees, np.array(numeros), tuple(rejets))
-    return _read(tableau, demande, find_date(";".join(annonce[-1:]), demande.fichier))
+    return _read(tableau, demande, ";".join(annonce[-1:]))
 
 
 def read_finess(tableau: Tableau, demande: Demande) -> LotLu:
@@ -96,10 +96,10 @@ def read_finess(tableau: Tableau, demande: Demande) -> LotLu:
     tableau.donnees.columns = pd.Index([noms.get(c.lower(), c.lower()) for c in tableau.donnees.columns])
     mises_a_jour = tableau.donnees.get("dategeocod")
     recente = "" if mises_a_jour is None else str(mises_a_jour.max())
-    return _read(tableau, demande, find_date(demande.fichier, recente))
+    return _read(tableau, demande, demande.fichier, recente)
 
 
-def _read(tableau: Tableau, demande: Demande, jour: str) -> LotLu:
+def _read(tableau: Tableau, demande: Demande, *ecrites: str) -> LotLu:
     donnees = tableau.donnees
     for colonne in _UTILES:
         if colonne not in donnees:
@@ -120,6 +120,7 @@ def _read(tableau: Tableau, demande: Demande, jour: str) -> LotLu:
     departements = communes.map({c: get_departement(c) for c in communes.unique()})
     gardees = mark_departements(departements, demande.contexte) & ~tableau.mauvaises
     choisies, communes = donnees[gardees], communes[gardees]
+    jour, doutes = date_livraison(demande, *ecrites)
     lon, lat, messages = _place(choisies)
     professions_ = [
         _name_profession(c, lib) for c, lib in zip(choisies["categetab"], choisies["libcategetab"], strict=True)
@@ -152,7 +153,7 @@ def _read(tableau: Tableau, demande: Demande, jour: str) -> LotLu:
         source="finess",
         lignes_lues=tableau.lignes_lues,
         rejets=tableau.list_rejets(),
-        messages=messages,
+        messages=[*messages, *doutes],
     )
 
 

@@ -4,13 +4,13 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from observatoire.ingest.lecture.texte import detect_encodage
+from observatoire.ingest.lecture.texte import TETE_OCTETS, decode_premiere_ligne, detect_encodage
 
 
 def read_premiere_ligne(chemin: Path) -> str:
     """Première ligne du fichier, sans sa fin."""
-    with chemin.open(encoding=detect_encodage(chemin), errors="replace", newline="") as flux:
-        return flux.readline(65_536).rstrip("\r\n")
+    with chemin.open("rb") as flux:
+        return decode_premiere_ligne(flux.read(TETE_OCTETS))
 
 
 def iter_lignes(chemin: Path, separateur: str, *, guillemets: bool) -> Iterator[tuple[int, list[str]]]:

@@ -7,7 +7,8 @@ from observatoire.domain.territoire import Maille, get_departement
 from observatoire.ingest.formats.commun import find_commune, repair_codes
 from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre import professions
-from observatoire.ingest.formats.offre.commun import build_lot_points, find_date, mark_departements
+from observatoire.ingest.formats.offre.commun import build_lot_points, mark_departements
+from observatoire.ingest.formats.offre.dates import date_livraison
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.tableau import Tableau
 from observatoire.ingest.lot import LotLu
@@ -44,7 +45,7 @@ def read_generalistes(tableau: Tableau, demande: Demande) -> LotLu:
         f"{_format(comptes.valeurs[saines].sum())} généralistes pondérés dans le fichier, "
         f"dont {_format(comptes.valeurs[dedans].sum())} dans les communes suivies."
     )
-    annee = find_date(demande.fichier)
+    annee, doutes = date_livraison(demande)
     points = pd.DataFrame(
         {
             "id": ("generalistes-" + iris[gardees]).tolist(),
@@ -71,7 +72,7 @@ def read_generalistes(tableau: Tableau, demande: Demande) -> LotLu:
         source="cnam_annuaire",
         lignes_lues=tableau.lignes_lues,
         rejets=tableau.list_rejets(),
-        messages=messages,
+        messages=[*messages, *doutes],
     )
 
 

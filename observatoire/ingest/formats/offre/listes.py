@@ -10,12 +10,12 @@ from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import (
     Communes,
     build_lot_points,
-    find_date,
     get_departement_postal,
     hash_id,
     mark_departements,
     repair_mojibake,
 )
+from observatoire.ingest.formats.offre.dates import date_livraison, find_date
 from observatoire.ingest.geocodage.adresses import split_fin
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.tableau import Tableau, normalize_label
@@ -81,6 +81,8 @@ def read_liste(tableau: Tableau, demande: Demande) -> LotLu:
         dtype="object",
     )
     gardees = (mark_departements(departements, demande.contexte) | (departements == "").to_numpy()) & ~tableau.mauvaises
+    sans_date = [not find_date(d) for d in textes["date"]]
+    jour, doutes = date_livraison(demande) if any(sans_date) else ("", ())
     lignes = [
         _build_point(
             {r: str(t.iloc[i]) for r, t in textes.items()},
@@ -88,6 +90,7 @@ def read_liste(tableau: Tableau, demande: Demande) -> LotLu:
             lat=float(lat[i]),
             iris=str(iris.iloc[i]),
             commune=str(communes.iloc[i]),
+            jour=jour,
             demande=demande,
         )
         | {"ligne": int(tableau.lignes[i])}
@@ -101,7 +104,7 @@ def read_liste(tableau: Tableau, demande: Demande) -> LotLu:
         source="finess" if "nofinesset" in colonnes.values() or "categetab" in colonnes.values() else "annuaire_local",
         lignes_lues=tableau.lignes_lues,
         rejets=tableau.list_rejets(),
-        messages=messages + repares,
+        messages=[*messages, *repares, *doutes],
     )
 
 
@@ -110,7 +113,7 @@ def _build_vide(tableau: Tableau) -> pd.Series:
 
 
 def _build_point(
-    textes: dict[str, str], *, lon: float, lat: float, iris: str, commune: str, demande: Demande
+    textes: dict[str, str], *, lon: float, lat: float, iris: str, commune: str, jour: str, demande: Demande
 ) -> dict[str, object]:
     profession = _name_profession(textes)
     specialite = repair_mojibake(textes["specialite"])
@@ -129,7 +132,7 @@ def _build_point(
         "lon": lon,
         "lat": lat,
         "iris": iris,
-        "date": find_date(textes["date"], demande.fichier),
+        "date": find_date(textes["date"]) or jour,
         "personne": identifiant,
         "activite": 1.0,
         "commune": find_commune(commune, demande.contexte),

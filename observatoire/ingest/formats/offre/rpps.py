@@ -3,29 +3,33 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 
+import numpy as np
 import pandas as pd
 
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.territoire import get_departement
-from observatoire.ingest.formats.commun import find_commune, list_departements_perimetre
+from observatoire.ingest.formats.commun import list_departements_perimetre
 from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import (
     Communes,
     build_lot_points,
     check_entete,
-    find_date,
     get_departement_postal,
     hash_id,
     repair_mojibake,
     split_postal,
 )
+from observatoire.ingest.formats.offre.dates import date_livraison
 from observatoire.ingest.formats.offre.flux import iter_lignes
+from observatoire.ingest.formats.offre.partage import LieuxParPersonne
 from observatoire.ingest.lot import LotLu
 from observatoire.ingest.rejets import Rejet
 
 _IDENTIFIANT, _CODE, _LIBELLE = "Identification nationale PP", "Code profession", "Libellé profession"
+_COMMUNE = "Code commune (coord. structure)"
 _NOM, _PRENOM = "Nom d'exercice", "Prénom d'exercice"
 _OBLIGATOIRES = (_IDENTIFIANT, _CODE, "Code savoir-faire", "Code mode exercice", "Code postal (coord. structure)")
 _MODES = {"L": "libéral", "S": "salarié", "B": "bénévole"}
@@ -34,17 +38,24 @@ _REJETS_MAX = 1000
 _VOIE = ("Numéro Voie", "Indice répétition voie", "Libellé type de voie", "Libellé Voie")
 
 _Lit = Callable[[str], str]
+_CHAMPS = (
+    "id", "categorie", "profession", "specialite", "nom", "personne", "commune", "adresse", "mode_exercice",
+    "secteur_activite", "ligne",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class _Lecture:
-    """Ce que la lecture accumule. `sites` : lieux d'exercice de chacun dans toute la France, qui se partagent
-    son activité.
+    """Ce que la lecture accumule. Seules les lignes gardées y restent, réduites à ce qui en sera publié.
+
+    `lieux` : lieux d'exercice de chacun dans toute la France, qui se partagent son activité. `rangs` départage
+    plusieurs savoir-faire au même lieu.
     """
 
-    sites: dict[str, set[str]] = field(default_factory=lambda: {})
-    lignes: dict[tuple[str, str], dict[str, str]] = field(default_factory=lambda: {})
-    numeros: dict[tuple[str, str], int] = field(default_factory=lambda: {})
+    lieux: LieuxParPersonne = field(default_factory=LieuxParPersonne)
+    points: dict[str, tuple[object, ...]] = field(default_factory=lambda: {})
+    personnes: dict[str, str] = field(default_factory=lambda: {})
+    rangs: dict[str, tuple[bool, bool]] = field(default_factory=lambda: {})
     rejets: list[Rejet] = field(default_factory=lambda: [])
     lues: int = 0
     sans_lieu: int = 0
@@ -57,6 +68,11 @@ def is_rpps(premiere_ligne: str) -> bool:
     return _IDENTIFIANT in noms and _CODE in noms
 
 
+def is_rpps_complet(premiere_ligne: str) -> bool:
+    """Distingue le fichier des activités de ses voisins d'archive (savoir-faire, diplômes), qui lui ressemblent."""
+    return set(_OBLIGATOIRES) <= set(premiere_ligne.split("|"))
+
+
 def read_rpps(chemin: Path, demande: Demande) -> LotLu:
     """Professionnels des départements suivis : une personne par lieu d'exercice, son activité partagée entre eux.
 
@@ -64,28 +80,17 @@ def read_rpps(chemin: Path, demande: Demande) -> LotLu:
         FichierRefuse: une colonne nécessaire manque.
     """
     lecture = _read(chemin, demande)
-    communes = Communes(demande.contexte)
-    jour = find_date(demande.fichier)
-    lignes = [
-        _build_point(
-            ligne,
-            personne,
-            site,
-            lieux=len(lecture.sites[personne]),
-            communes=communes,
-            demande=demande,
-            jour=jour,
-        )
-        | {"ligne": lecture.numeros[personne, site]}
-        for (personne, site), ligne in lecture.lignes.items()
-    ]
-    messages = [f"Annuaire au {jour}."]
+    jour, messages = date_livraison(demande)
+    points = pd.DataFrame(list(lecture.points.values()), columns=_CHAMPS)
+    points["activite"] = 1.0 / np.array(lecture.lieux.count(lecture.personnes.values()), dtype="float64")
+    points["date"] = jour
+    messages = [f"Annuaire au {jour}.", *messages]
     if lecture.sans_lieu:
         messages.append(f"{format_nombre(lecture.sans_lieu)} ligne(s) sans lieu d'exercice, laissées de côté.")
     if lecture.etudiants:
         messages.append(f"{format_nombre(lecture.etudiants)} ligne(s) d'étudiants, laissées de côté.")
     return build_lot_points(
-        pd.DataFrame(lignes),
+        points,
         demande,
         format_="rpps",
         libelle=f"Professionnels de santé (RPPS) au {jour}",
@@ -109,6 +114,7 @@ def _read(chemin: Path, demande: Demande) -> _Lecture:
     # La barre finale donne une case vide de plus : avec ou sans elle, la ligne est bonne.
     largeur = max(rangs.values()) + 1
     departements = list_departements_perimetre(demande.contexte)
+    communes = Communes(demande.contexte)
     lecture = _Lecture()
     for numero, cases in suite:
         if len(cases) < largeur or len(cases) > largeur + 1:
@@ -117,35 +123,39 @@ def _read(chemin: Path, demande: Demande) -> _Lecture:
                 _reject(lecture, demande, numero, len(cases), largeur)
             continue
         lecture.lues += 1
-        _sort_ligne(lecture, numero, cases, rangs, departements)
+
+        def get(nom: str, cases: list[str] = cases) -> str:
+            rang = rangs.get(nom)
+            return "" if rang is None else cases[rang].strip()
+
+        if (lieu := _note_lieu(lecture, get)) and _find_departement(get) in departements:
+            _keep(lecture, get, *lieu, numero=numero, communes=communes)
     return lecture
 
 
-def _sort_ligne(
-    lecture: _Lecture, numero: int, cases: list[str], rangs: dict[str, int], departements: set[str]
-) -> None:
-    def get(nom: str) -> str:
-        rang = rangs.get(nom)
-        return "" if rang is None else cases[rang].strip()
-
+def _note_lieu(lecture: _Lecture, get: _Lit) -> tuple[str, str] | None:
+    """Compte ce lieu parmi ceux de la personne, et rend l'une et l'autre ; rien pour un étudiant ou sans lieu."""
     if get("Code catégorie professionnelle") == _ETUDIANT:
         lecture.etudiants += 1
-        return
+        return None
     site = _find_site(get)
     if not site:
         lecture.sans_lieu += 1
-        return
+        return None
     personne = f"{get(_IDENTIFIANT)}|{get(_CODE)}"
-    lecture.sites.setdefault(personne, set()).add(site)
-    if _find_departement(get("Code commune (coord. structure)"), _find_postal(get)[0]) not in departements:
+    lecture.lieux.add(personne, site)
+    return personne, site
+
+
+def _keep(lecture: _Lecture, get: _Lit, personne: str, site: str, *, numero: int, communes: Communes) -> None:
+    """Garde la ligne. Plusieurs savoir-faire au même lieu : la spécialité l'emporte, et d'abord la générale."""
+    identifiant = hash_id("rpps", personne, site)
+    rang = (get("Code type savoir-faire") == _SPECIALITE, get("Code savoir-faire") in professions.RPPS_GENERALISTES)
+    if identifiant in lecture.points and rang <= lecture.rangs[identifiant]:
         return
-    deja = lecture.lignes.get((personne, site))
-    # Plusieurs savoir-faire au même lieu : la spécialité l'emporte, et parmi elles la médecine générale.
-    if deja is None or _rank(get("Code type savoir-faire"), get("Code savoir-faire")) > _rank(
-        deja.get("Code type savoir-faire", ""), deja.get("Code savoir-faire", "")
-    ):
-        lecture.lignes[personne, site] = {nom: cases[rang].strip() for nom, rang in rangs.items()}
-        lecture.numeros[personne, site] = numero
+    lecture.points[identifiant] = _build_point(get, identifiant, numero, communes)
+    lecture.personnes[identifiant] = personne
+    lecture.rangs[identifiant] = rang
 
 
 def _find_site(get: _Lit) -> str:
@@ -165,50 +175,37 @@ def _find_postal(get: _Lit) -> tuple[str, str]:
     return postal or bureau_postal, ville or bureau_ville or get("Bureau cedex (coord. structure)")
 
 
-def _find_departement(commune: str, postal: str) -> str:
-    return get_departement(commune) if commune else get_departement_postal(postal)
+def _find_departement(get: _Lit) -> str:
+    commune = get(_COMMUNE)
+    return get_departement(commune) if commune else get_departement_postal(_find_postal(get)[0])
 
 
-def _rank(type_: str, code: str) -> tuple[bool, bool]:
-    return type_ == _SPECIALITE, code in professions.RPPS_GENERALISTES
-
-
-def _build_point(
-    ligne: dict[str, str],
-    personne: str,
-    site: str,
-    *,
-    lieux: int,
-    communes: Communes,
-    demande: Demande,
-    jour: str,
-) -> dict[str, object]:
-    def get(nom: str) -> str:
-        return ligne.get(nom, "")
-
-    profession = professions.RPPS.get(get(_CODE), repair_mojibake(get(_LIBELLE)))
-    specialite = repair_mojibake(get("Libellé savoir-faire"))
-    if get(_CODE) == "10" and get("Code savoir-faire") in professions.RPPS_GENERALISTES:
-        specialite = professions.GENERALISTE
+def _build_point(get: _Lit, identifiant: str, numero: int, communes: Communes) -> tuple[object, ...]:
+    """Valeurs de `_CHAMPS`. Celles qui se répètent ne sont gardées qu'une fois en mémoire."""
+    profession, specialite = _name_profession(get)
     postal, ville = _find_postal(get)
-    commune = get("Code commune (coord. structure)")
     voie = (get(f"{n} (coord. structure)") for n in _VOIE)
-    return {
-        "id": hash_id("rpps", personne, site),
-        "categorie": professions.get_categorie(profession, specialite),
-        "profession": profession,
-        "specialite": specialite,
-        "nom": repair_mojibake(f"{get(_NOM)} {get(_PRENOM)}".strip()),
-        "secteur_conventionnel": "",
-        "date": jour,
+    return (
+        identifiant,
+        professions.get_categorie(profession, specialite),
+        intern(profession),
+        intern(specialite),
+        repair_mojibake(f"{get(_NOM)} {get(_PRENOM)}".strip()),
         # Sans la profession : qui en change reste la même personne.
-        "personne": hash_id("rpps", get(_IDENTIFIANT)),
-        "activite": 1.0 / lieux,
-        "commune": find_commune(commune, demande.contexte) if commune else communes.find(postal, ville),
-        "adresse": repair_mojibake(" ".join([*filter(None, voie), postal, ville]).strip()),
-        "mode_exercice": _MODES.get(get("Code mode exercice"), get("Libellé mode exercice").lower()),
-        "secteur_activite": professions.find_secteur_rpps(get("Code secteur d'activité")),
-    }
+        hash_id("rpps", get(_IDENTIFIANT)),
+        intern(communes.find_code(get(_COMMUNE)) or communes.find(postal, ville)),
+        repair_mojibake(" ".join([*filter(None, voie), postal, ville]).strip()),
+        intern(_MODES.get(get("Code mode exercice"), get("Libellé mode exercice").lower())),
+        professions.find_secteur_rpps(get("Code secteur d'activité")),
+        numero,
+    )
+
+
+def _name_profession(get: _Lit) -> tuple[str, str]:
+    profession = professions.RPPS.get(get(_CODE), repair_mojibake(get(_LIBELLE)))
+    if get(_CODE) == "10" and get("Code savoir-faire") in professions.RPPS_GENERALISTES:
+        return profession, professions.GENERALISTE
+    return profession, repair_mojibake(get("Libellé savoir-faire"))
 
 
 def _reject(lecture: _Lecture, demande: Demande, numero: int, cases: int, attendues: int) -> None:
