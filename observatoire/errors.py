@@ -13,6 +13,10 @@ class DonneesAbsentes(ErreurObservatoire):
     """Aucun observatoire initialisé, ou aucune version publiée, dans le dossier de données."""
 
 
+class ChantierOccupe(ErreurObservatoire):
+    """Une autre commande tient le chantier. Rien n'a été fait."""
+
+
 class FichierRefuse(ErreurObservatoire):
     """Un fichier reçu ne peut pas être importé. Rien n'a été écrit."""
 

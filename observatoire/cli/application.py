@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import typer
 from rich.markup import escape
@@ -18,6 +19,8 @@ from observatoire.cli.francais import (
 )
 from observatoire.errors import ErreurObservatoire
 from observatoire.settings import read_reglages
+from observatoire.store.disque import make_dossier_prive, open_prive
+from observatoire.store.entrepot.versions import POINTEUR
 
 REFUS, SAISIE, IMPREVU, INTERROMPU = 1, 2, 70, 130
 
@@ -51,7 +54,10 @@ def run(arguments: Sequence[str]) -> int:
     """Exécute une commande et rend son code de sortie.
 
     0 : fait. 1 : refusé, le message dit pourquoi. 2 : commande mal écrite. 70 : erreur imprévue, consignée.
+    130 : interrompu.
     """
+    donnees = _find_donnees(arguments)
+    servie = _read_servie(donnees)
     try:
         resultat = application(args=list(arguments), prog_name="python -m observatoire", standalone_mode=False)
     except ErreurObservatoire as erreur:
@@ -60,10 +66,14 @@ def run(arguments: Sequence[str]) -> int:
     except ErreurDeSaisie as erreur:
         return _explain_saisie(erreur)
     except (KeyboardInterrupt, typer.Abort):
-        erreurs.print("Interrompu. Rien n'a été publié ; ce qui était déjà importé reste dans le chantier.")
-        return INTERROMPU
+        resultat = INTERROMPU
     except Exception as erreur:
-        return _record_imprevu(erreur)
+        suite = _record_imprevu(erreur, donnees)
+        erreurs.print(f"[bold red]Erreur imprévue.[/] {_say_servie(donnees, servie)} {escape(suite)}")
+        return IMPREVU
+    # typer rend lui-même ce code quand on l'interrompt : il n'y a pas toujours d'exception.
+    if resultat == INTERROMPU:
+        erreurs.print(f"Interrompu. {_say_servie(donnees, servie)} Ce qui était déjà importé reste dans le chantier.")
     return resultat if isinstance(resultat, int) else 0
 
 
@@ -74,20 +84,42 @@ def _explain_saisie(erreur: Exception) -> int:
     return SAISIE
 
 
-def _record_imprevu(erreur: Exception) -> int:
-    """Garde la trace dans un fichier pour qui corrigera ; l'écran n'en montre que l'essentiel."""
-    texte = "".join(traceback.format_exception(erreur))
+def _find_donnees(arguments: Sequence[str]) -> Path | None:
+    """Dossier que la ligne de commande demande, sans attendre qu'elle soit comprise."""
+    for rang, argument in enumerate(arguments):
+        if argument.startswith("--donnees="):
+            return Path(argument.removeprefix("--donnees="))
+        if argument == "--donnees" and rang + 1 < len(arguments):
+            return Path(arguments[rang + 1])
+    return None
+
+
+def _read_servie(donnees: Path | None) -> str:
+    """Ce que dit le pointeur ; vide s'il ne se lit pas : expliquer une erreur ne doit pas échouer à son tour."""
     try:
-        dossier = read_reglages().donnees / "rapports"
-        dossier.mkdir(parents=True, exist_ok=True)
+        return (read_reglages(donnees).publie / POINTEUR).read_text(encoding="utf-8")
+    except Exception:
+        return ""
+
+
+def _say_servie(donnees: Path | None, avant: str) -> str:
+    if _read_servie(donnees) == avant:
+        return "La version servie n'a pas changé."
+    return "La version servie avait déjà changé : python -m observatoire versions la montre."
+
+
+def _record_imprevu(erreur: Exception, donnees: Path | None) -> str:
+    """Garde la trace dans un fichier pour qui corrigera ; rend ce qu'il faut en dire à l'écran."""
+    try:
+        dossier = read_reglages(donnees).donnees / "rapports"
+        make_dossier_prive(dossier)
         chemin = dossier / f"erreur_{datetime.now():%Y-%m-%d_%H%M%S}.txt"
-        chemin.write_text(texte, encoding="utf-8")
-        chemin.chmod(0o600)
-        suite = f"Le détail est dans {chemin}."
-    except (OSError, ValueError):
-        suite = "Le détail n'a pas pu être enregistré."
-    erreurs.print(f"[bold red]Erreur imprévue.[/] Rien n'a été publié. {escape(suite)}")
-    return IMPREVU
+        with open(chemin, "w", encoding="utf-8", opener=open_prive) as flux:
+            flux.write("".join(traceback.format_exception(erreur)))
+    # Un réglage faux, un disque plein, un dossier interdit : aucune panne d'ici ne doit cacher la première.
+    except Exception:
+        return "Le détail n'a pas pu être enregistré."
+    return f"Le détail est dans {chemin}."
 
 
 _mount()

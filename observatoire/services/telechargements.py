@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from observatoire.domain.francais import format_date
+from observatoire.domain.tableur import write_csv
 from observatoire.services.carte import Carte, Contour
 from observatoire.services.resultats import Comparateur, Ligne
 from observatoire.services.version import name_version, open_version
-from observatoire.store.entrepot.archive import DESCRIPTIONS, build_archive, write_csv
+from observatoire.store.entrepot.archive import DESCRIPTIONS, build_archive
 from observatoire.store.entrepot.metadonnees import Metadonnees
 
 ENTETES = (

@@ -2,8 +2,10 @@
 
 import os
 import re
+import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from observatoire.ingest.rejets import Rejet
 from observatoire.services.suivi.acces import list_contrats, open_suivi
 from observatoire.settings import Reglages, read_reglages
 from observatoire.store.catalogue import load_catalogue
-from observatoire.store.entrepot.versions import read_version_courante
+from observatoire.store.entrepot.versions import read_version_courante, write_pointeur
 from tests.conftest import RACINE
 from tests.outils.chantier import (
     COMMUNE,
@@ -222,6 +224,60 @@ def test_une_erreur_imprevue_est_consignee_sans_trace_a_l_ecran(
     detail = consigne.read_text(encoding="utf-8")
     assert "Traceback" in detail
     assert "RuntimeError: panne d'essai" in detail
+
+
+def break_lots(
+    monkeypatch: pytest.MonkeyPatch, erreur: BaseException, avant: Callable[[], object] = lambda: None
+) -> None:
+    """`lots` tombe en panne, après avoir fait `avant`."""
+
+    def casse(*_: object) -> None:
+        avant()
+        raise erreur
+
+    monkeypatch.setattr(donnees, "list_lots", casse)
+
+
+@pytest.mark.parametrize("ecriture", ["{}", "={}"])
+def test_la_trace_va_dans_le_dossier_demande_et_reste_privee(
+    reglages: Reglages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ecriture: str
+) -> None:
+    """Celui de la ligne de commande l'emporte sur celui de l'environnement."""
+    monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(tmp_path / "ailleurs"))
+    break_lots(monkeypatch, RuntimeError("panne"))
+    option = ["--donnees", str(reglages.donnees)] if ecriture == "{}" else [f"--donnees={reglages.donnees}"]
+    assert run(["lots", *option]) == application.IMPREVU
+    assert not (tmp_path / "ailleurs").exists()
+    [consigne] = (reglages.donnees / "rapports").glob("erreur_*.txt")
+    assert stat.S_IMODE(consigne.stat().st_mode) == 0o600
+    assert stat.S_IMODE(consigne.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("publie", [False, True])
+def test_une_panne_dit_si_la_version_servie_a_change(
+    reglages: Reglages, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], publie: bool
+) -> None:
+    def avance() -> None:
+        if publie:
+            write_pointeur(reglages.publie, "obs_2026-01-01_aaaaaaaaaaaa.duckdb")
+
+    reglages.publie.mkdir()
+    for erreur, code in ((RuntimeError("panne"), application.IMPREVU), (KeyboardInterrupt(), application.INTERROMPU)):
+        (reglages.publie / "COURANT").unlink(missing_ok=True)
+        break_lots(monkeypatch, erreur, avance)
+        assert run(["lots"]) == code
+        texte = capsys.readouterr().err
+        assert ("La version servie n'a pas changé." in texte) is not publie
+        assert ("La version servie avait déjà changé" in texte) is publie
+
+
+def test_une_trace_qu_on_ne_peut_pas_garder_n_est_pas_une_seconde_panne(
+    reglages: Reglages, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (reglages.donnees / "rapports").write_text("un fichier à la place du dossier", encoding="utf-8")
+    break_lots(monkeypatch, RuntimeError("panne"), lambda: monkeypatch.setenv("OBSERVATOIRE_MARCHE_KMH", "vite"))
+    assert run(["lots"]) == application.IMPREVU
+    assert "Le détail n'a pas pu être enregistré." in capsys.readouterr().err
 
 
 def test_la_commande_s_execute_comme_module(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Créer et ouvrir le chantier : droits restreints, un seul processus à la fois, messages clairs."""
 
-import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,15 +10,13 @@ import duckdb
 from observatoire.domain.territoire import Maille, is_code_valide
 from observatoire.errors import DonneesAbsentes, ErreurObservatoire
 from observatoire.settings import Reglages
+from observatoire.store.chantier import open_exclusif
+from observatoire.store.disque import make_dossier_prive
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 VERSION_SCHEMA = "6"
 _MISES_A_NIVEAU = {str(n - 1): SCHEMA.with_name(f"vers_{n}.sql") for n in range(3, int(VERSION_SCHEMA) + 1)}
 """Schéma antérieur → ce qui le porte au suivant, sans perdre aucun lot."""
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def create_chantier(reglages: Reglages, *, nom: str, communes: Sequence[str], fi
     provisoire = chemin.with_suffix(".creation")
     for reste in (provisoire, provisoire.with_suffix(".creation.wal")):
         reste.unlink(missing_ok=True)
-    with _restricted_umask(), duckdb.connect(str(provisoire), config=_CONFIG) as connexion:
+    with open_exclusif(provisoire) as connexion:
         connexion.execute(SCHEMA.read_text(encoding="utf-8"))
         connexion.executemany("INSERT INTO commune VALUES (?)", [[c] for c in dict.fromkeys(communes)])
         connexion.executemany(
@@ -75,12 +72,6 @@ def _check_identite(nom: str, communes: Sequence[str]) -> None:
             )
 
 
-def make_dossier_prive(dossier: Path) -> None:
-    """Crée un dossier que seul son propriétaire peut ouvrir."""
-    dossier.mkdir(parents=True, exist_ok=True)
-    dossier.chmod(0o700)
-
-
 @contextmanager
 def open_chantier(reglages: Reglages) -> Generator[duckdb.DuckDBPyConnection]:
     """Ouvre le chantier pour ce seul processus, et le referme.
@@ -95,16 +86,9 @@ def open_chantier(reglages: Reglages) -> Generator[duckdb.DuckDBPyConnection]:
             f"Aucun observatoire dans {reglages.donnees}. Créez-le d'abord : "
             "python -m observatoire initialiser --commune 06088 --nom Nice"
         )
-    with _restricted_umask():
-        try:
-            connexion = duckdb.connect(str(chemin), config=_CONFIG)
-        except duckdb.IOException as erreur:
-            raise _explain_ouverture(chemin, erreur) from erreur
-        try:
-            _check_schema(connexion, chemin)
-            yield connexion
-        finally:
-            connexion.close()
+    with open_exclusif(chemin) as connexion:
+        _check_schema(connexion, chemin)
+        yield connexion
 
 
 def _check_schema(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
@@ -131,29 +115,6 @@ def _upgrade(connexion: duckdb.DuckDBPyConnection, script: Path) -> None:
     except BaseException:
         connexion.rollback()
         raise
-
-
-def _explain_ouverture(chemin: Path, erreur: duckdb.IOException) -> ErreurObservatoire:
-    if "lock" in str(erreur).lower() or "being used by another process" in str(erreur).lower():
-        return ErreurObservatoire(
-            "Le chantier est déjà utilisé par une autre commande (import ou publication en cours). "
-            "Attendez qu'elle finisse, puis recommencez."
-        )
-    return ErreurObservatoire(
-        f"Le fichier {chemin} ne se lit pas comme un chantier : il est abîmé ou d'un autre format. "
-        "Restaurez une sauvegarde, ou recréez l'observatoire dans un autre dossier. "
-        "Les versions publiées, elles, restent lisibles."
-    )
-
-
-@contextmanager
-def _restricted_umask() -> Generator[None]:
-    """Les fichiers créés (base, journal, débordements) ne sont lisibles que par leur propriétaire."""
-    avant = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(avant)
 
 
 def read_identite(connexion: duckdb.DuckDBPyConnection) -> Identite:

@@ -1,6 +1,5 @@
 """Les positions à vérifier : un fichier à relire, et les corrections qu'il rapporte."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +9,9 @@ import duckdb
 import numpy as np
 
 from observatoire.domain.francais import format_nombre
+from observatoire.domain.tableur import write_csv
 from observatoire.errors import FichierRefuse
-from observatoire.ingest.chantier.base import make_dossier_prive, open_chantier
+from observatoire.ingest.chantier.base import open_chantier
 from observatoire.ingest.geocodage.depot import PointDouteux, list_douteux
 from observatoire.ingest.lecture.classeur import read_classeur
 from observatoire.ingest.lecture.detection import Sorte, detect_sorte
@@ -20,14 +20,17 @@ from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lecture.tableau import Tableau, normalize_label
 from observatoire.ingest.lecture.texte import read_texte
-from observatoire.ingest.rapport import neutralize, write_rapport
+from observatoire.ingest.rapport import write_rapport
 from observatoire.settings import Reglages
+from observatoire.store.disque import make_dossier_prive, open_prive
 
 COLONNES = (
     "id", "lon", "lat", "doute", "sur_la_carte", "fichier", "ligne", "nom", "profession", "adresse", "commune",
     "finesse", "score", "adresse_trouvee", "lon_trouvee", "lat_trouvee",
 )  # fmt: skip
 """`lon` et `lat` sont vides : c'est là qu'on écrit la bonne position."""
+_DECIMALES = 7
+"""Un centimètre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +56,19 @@ def write_douteux(douteux: Sequence[PointDouteux], chemin: Path) -> Path:
     """Écrit la liste à relire, que son seul propriétaire peut ouvrir. Aucun texte n'y devient une formule."""
     if chemin.parent.name == "rapports":
         make_dossier_prive(chemin.parent)
-    with chemin.open("w", encoding="utf-8-sig", newline="") as flux:
-        plume = csv.writer(flux, delimiter=";")
-        plume.writerow(COLONNES)
-        plume.writerows([_flatten(p) for p in douteux])
-    chemin.chmod(0o600)
+    with open(chemin, "wb", opener=open_prive) as flux:
+        flux.write(write_csv(COLONNES, [_flatten(p) for p in douteux]))
     return chemin
 
 
-def _flatten(p: PointDouteux) -> list[str]:
+def _flatten(p: PointDouteux) -> list[object]:
     metier = f"{p.profession}, {p.specialite}" if p.specialite else p.profession
-    textes = [p.id, "", "", p.doute, "oui" if p.is_place else "non", p.fichier, str(p.ligne or ""), p.nom, metier,
-              p.adresse, p.commune, p.genre, _write_nombre(p.score), p.libelle]  # fmt: skip
-    # Un nombre négatif n'est pas une formule : la longitude de l'ouest garde son signe.
-    return [*(neutralize(t) for t in textes), _write_nombre(p.lon), _write_nombre(p.lat)]
+    return [p.id, "", "", p.doute, p.is_place, p.fichier, p.ligne or "", p.nom, metier, p.adresse, p.commune, p.genre,
+            _round(p.score), p.libelle, _round(p.lon), _round(p.lat)]  # fmt: skip
 
 
-def _write_nombre(nombre: float | None) -> str:
-    return "" if nombre is None else f"{nombre:.7f}".rstrip("0").rstrip(".").replace(".", ",")
+def _round(nombre: float | None) -> float | None:
+    return None if nombre is None else round(nombre, _DECIMALES)
 
 
 def import_corrections(reglages: Reglages, chemin: Path) -> BilanCorrections:

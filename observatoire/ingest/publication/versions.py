@@ -1,6 +1,5 @@
 """Publier une version, lister celles qui existent, revenir à l'une d'elles."""
 
-import os
 import secrets
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -15,13 +14,21 @@ from observatoire.ingest.chantier.base import open_chantier
 from observatoire.ingest.publication.construction import Bilan, Etape, build_version
 from observatoire.ingest.publication.ecriture import write_identite
 from observatoire.ingest.publication.empreinte import compute_empreinte
+from observatoire.ingest.secret.anciennes import Anciennes, read_anciennes
 from observatoire.ingest.verification import verify_base
 from observatoire.settings import Reglages
 from observatoire.store.catalogue import Catalogue
-from observatoire.store.entrepot.versions import POINTEUR, find_version, list_versions, read_version_courante
+from observatoire.store.disque import sync_disque
+from observatoire.store.entrepot.versions import (
+    LISIBLE,
+    POINTEUR,
+    find_version,
+    list_versions,
+    read_version_courante,
+    write_pointeur,
+)
 
 _PROVISOIRE = "construction_"
-_LISIBLE = 0o644
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +66,15 @@ def publish(reglages: Reglages, catalogue: Catalogue, *, annonce: Etape = lambda
         _sweep(publie)
         provisoire = publie / f"{_PROVISOIRE}{secrets.token_hex(4)}.duckdb"
         try:
-            bilan, empreinte, instant = _build_file(connexion, provisoire, reglages, catalogue, annonce)
+            anciennes = read_anciennes(publie / version for version in list_versions(publie))
+            bilan, empreinte, instant = _build_file(connexion, provisoire, reglages, catalogue, anciennes, annonce)
             existante = next((v for v in list_versions(publie) if v.endswith(f"_{empreinte}.duckdb")), None)
             fichier = existante or f"obs_{instant:%Y-%m-%d}_{empreinte}.duckdb"
             if existante is None:
-                provisoire.chmod(_LISIBLE)
-                _sync(provisoire)
+                provisoire.chmod(LISIBLE)
+                sync_disque(provisoire)
                 provisoire.replace(publie / fichier)
-                _sync(publie)
+                sync_disque(publie)
             write_pointeur(publie, fichier)
         finally:
             _remove(provisoire)
@@ -78,6 +86,7 @@ def _build_file(
     provisoire: Path,
     reglages: Reglages,
     catalogue: Catalogue,
+    anciennes: Anciennes | None,
     annonce: Etape,
 ) -> tuple[Bilan, str, datetime]:
     with attach(connexion, str(provisoire), "publication"):
@@ -90,6 +99,7 @@ def _build_file(
             noms_professionnels=reglages.noms_professionnels,
             geocodage_score_min=reglages.geocodage_score_min,
             detour=reglages.detour,
+            anciennes=anciennes,
             annonce=annonce,
         )
         annonce("Vérification")
@@ -125,35 +135,11 @@ def attach(
         connexion.execute(f"DETACH {nom}")
 
 
-def write_pointeur(publie: Path, fichier: str) -> None:
-    """Remplace le pointeur d'un seul geste : un lecteur voit l'ancienne version ou la nouvelle."""
-    provisoire = publie / f"{POINTEUR}.{secrets.token_hex(4)}"
-    try:
-        provisoire.write_text(f"{fichier}\n", encoding="utf-8")
-        provisoire.chmod(_LISIBLE)
-        _sync(provisoire)
-        provisoire.replace(publie / POINTEUR)
-        _sync(publie)
-    finally:
-        provisoire.unlink(missing_ok=True)
-
-
 def _make_dossier_public(publie: Path) -> None:
     """Une version ne contient que du diffusable : le serveur, sous un autre compte, doit pouvoir la lire."""
     if not publie.is_dir():
         publie.mkdir(parents=True)
         publie.chmod(0o755)
-
-
-def _sync(chemin: Path) -> None:
-    """Pousse un fichier (ou les noms d'un dossier) jusqu'au disque. Windows ne sait pas ouvrir un dossier."""
-    if chemin.is_dir() and os.name == "nt":
-        return
-    descripteur = os.open(chemin, os.O_RDONLY if chemin.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descripteur)
-    finally:
-        os.close(descripteur)
 
 
 def _remove(provisoire: Path) -> None:
@@ -203,9 +189,12 @@ def open_version(publie: Path, fichier: str) -> Generator[duckdb.DuckDBPyConnect
 def revert(publie: Path, version: str) -> str:
     """Sert de nouveau une version antérieure, désignée avec ou sans `.duckdb`.
 
+    Ses règles ne sont pas recontrôlées (`verifier` le fait) : elles l'ont été à sa publication, et une règle
+    ajoutée depuis n'a pas à empêcher de revenir en arrière.
+
     Raises:
         DonneesAbsentes: version inconnue.
-        ErreurObservatoire: version illisible ou qui contredit une règle.
+        ErreurObservatoire: version illisible.
     """
     fichier = version if version.endswith(".duckdb") else f"{version}.duckdb"
     with open_version(publie, fichier) as connexion:

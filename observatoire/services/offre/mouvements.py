@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from observatoire.domain.francais import format_pluriel, sort_key
+from observatoire.domain.tableur import write_csv
 from observatoire.services.offre.points import SANS_NOM, build_metier, name_metier
 from observatoire.services.version import open_version
-from observatoire.store.entrepot.archive import write_csv
 
 GENRES = {
     "arrivee": "Arrivée",

@@ -1,26 +1,22 @@
 """Projections : combien de professionnels dans dix ans, si les départs sont remplacés pour telle part."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from observatoire.domain.classe_age import parse_classe_age
+from observatoire.domain.densites import PART_CONNUE_MIN
 from observatoire.domain.francais import format_nombre, format_pluriel
 from observatoire.domain.phrases.lieux import build_lieu
-from observatoire.domain.territoire import Territoire
+from observatoire.domain.tableur import write_csv
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Territoire
 from observatoire.errors import ErreurObservatoire
-from observatoire.services.offre.cadre import BASE, CadreOffre
-from observatoire.services.offre.points import Point
+from observatoire.services.offre.cadre import BASE, CadreOffre, Classe
+from observatoire.services.offre.points import count_tetes
 from observatoire.stats.projection import Headcount, departure_probability, project_headcount
-from observatoire.store.entrepot.archive import write_csv
 
-Classe = tuple[int, int]
 _LIEUX = frozenset({"officine", "établissement"})
 HORIZON = 10
-PART_AGES_CONNUS_MIN = 0.8
-"""En dessous, prêter aux autres les âges connus ne serait plus prudent."""
 ENTETES = (
     "territoire", "nom", "annee", "effectif_attendu", "effectif_bas", "effectif_haut", "densite_pour_10000",
     "densite_basse", "densite_haute", "age_de_depart", "part_remplacee", "arrivees_par_an", "croissance_population",
@@ -76,13 +72,17 @@ class LigneProjection:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """La ville et ses territoires, du plus fort départ relatif au plus faible. `inconnus` : âges non connus."""
+    """La ville et ses territoires, du plus fort départ relatif au plus faible. `inconnus` : âges non connus.
+
+    `tus` : territoires où trop peu de personnes exercent pour que leurs âges paraissent.
+    """
 
     cadre: CadreOffre
     hypotheses: Hypotheses
     ville: LigneProjection
     lignes: tuple[LigneProjection, ...]
     inconnus: int
+    tus: int
     phrase: str
     certitude: str
 
@@ -93,24 +93,25 @@ def build_projection(cadre: CadreOffre, hypotheses: Hypotheses) -> Projection:
     Raises:
         ProjectionImpossible: personne de ce métier, ou trop d'âges inconnus.
     """
-    ages = read_ages(cadre.points)
-    connus = [age for age in ages.values() if age is not None]
-    if not ages or len(connus) < PART_AGES_CONNUS_MIN * len(ages):
-        raise ProjectionImpossible(_explain_ages(cadre, len(ages), len(connus)))
+    connus = cadre.ages.get(cadre.ville.code, {})
+    presents = count_tetes(cadre.points)
+    total_connu = sum(connus.values())
+    if not presents or total_connu < PART_CONNUE_MIN * presents:
+        raise ProjectionImpossible(_explain_ages(cadre, presents, total_connu))
     delais = np.arange(HORIZON + 1, dtype=np.float64)
-    classes = sorted(set(connus))
+    classes = sorted(connus)
     departs = departure_probability(
         [bas for bas, _ in classes], [haut for _, haut in classes], delais, departure_age=hypotheses.age_depart
     )
     # Un âge inconnu est supposé réparti comme ceux qu'on connaît dans la ville.
-    parts = np.array([connus.count(c) for c in classes], dtype=np.float64) / len(connus)
+    parts = np.array([connus[c] for c in classes], dtype=np.float64) / total_connu
     table = np.vstack([departs, parts @ departs])
     territoires = cadre.territoires if cadre.is_detaille else ()
-    presents = {t.code: read_ages(cadre.list_points(t.code)) for t in territoires}
-    total = sum(len(p) for p in presents.values())
+    tetes = {t.code: count_tetes(cadre.list_points(t.code)) for t in territoires}
+    total = sum(tetes.values())
 
-    def project(territoire: Territoire, personnes: dict[str, Classe | None], part: float) -> LigneProjection:
-        comptes = _count(personnes, classes)
+    def project(territoire: Territoire, nombre: int, part: float) -> LigneProjection:
+        comptes = _count(cadre.ages.get(territoire.code, {}), classes, nombre)
         effectif = project_headcount(
             comptes,
             table,
@@ -122,32 +123,26 @@ def build_projection(cadre: CadreOffre, hypotheses: Hypotheses) -> Projection:
         return LigneProjection(territoire, departs, _build_serie(cadre, hypotheses, territoire.code, effectif))
 
     # Les arrivées se répartissent comme les professionnels d'aujourd'hui.
-    lignes = [project(t, presents[t.code], len(presents[t.code]) / max(total, 1)) for t in territoires]
+    lignes = [project(t, tetes[t.code], tetes[t.code] / max(total, 1)) for t in territoires]
     lignes.sort(key=lambda ligne: (-_measure_perte(ligne), -ligne.departs))
-    ville = project(cadre.ville, ages, 1.0)
+    ville = project(cadre.ville, presents, 1.0)
+    tus = sum(1 for code, nombre in tetes.items() if nombre and code not in cadre.ages)
     return Projection(
         cadre=cadre,
         hypotheses=hypotheses,
         ville=ville,
         lignes=tuple(lignes),
-        inconnus=len(ages) - len(connus),
+        inconnus=presents - total_connu,
+        tus=tus,
         phrase=write_phrase(cadre, hypotheses, ville),
-        certitude=write_certitude(cadre, hypotheses, ville, lignes),
+        certitude=write_certitude(cadre, hypotheses, ville, lignes) + write_tus(cadre, tus),
     )
 
 
-def read_ages(points: Sequence[Point]) -> dict[str, Classe | None]:
-    """Classe d'âge de chaque personne, une fois chacune ; rien si aucun de ses lieux ne la dit."""
-    ages: dict[str, Classe | None] = {}
-    for p in points:
-        if p.personne:
-            ages[p.personne] = ages.get(p.personne) or parse_classe_age(p.age_classe)
-    return ages
-
-
-def _count(ages: dict[str, Classe | None], classes: Sequence[Classe]) -> list[int]:
-    comptes = Counter(ages.values())
-    return [*(comptes[c] for c in classes), comptes[None]]
+def _count(ages: Mapping[Classe, int], classes: Sequence[Classe], tetes: int) -> list[int]:
+    """Personnes de chaque classe, puis celles dont l'âge n'est pas connu, ou ne paraît pas."""
+    comptes = [ages.get(c, 0) for c in classes]
+    return [*comptes, tetes - sum(comptes)]
 
 
 def _build_serie(cadre: CadreOffre, hypotheses: Hypotheses, territoire: str, effectif: Headcount) -> tuple[Annee, ...]:
@@ -170,9 +165,14 @@ def _measure_perte(ligne: LigneProjection) -> float:
 def _explain_ages(cadre: CadreOffre, total: int, connus: int) -> str:
     if total == 0 or all(p.categorie in _LIEUX for p in cadre.points):
         return f"Aucune personne : les {cadre.nom} de cette version sont des lieux ou des comptes, sans âge à projeter."
+    if total < cadre.seuil_ages:
+        return (
+            f"{format_nombre(total)} {cadre.nom} dans la ville : sous {format_nombre(cadre.seuil_ages)}, les âges "
+            "feraient reconnaître des personnes et ne sont pas publiés."
+        )
     return (
         f"L’âge est connu pour {format_nombre(connus)} des {format_nombre(total)} {cadre.nom} : il en faut au moins "
-        f"{format_nombre(PART_AGES_CONNUS_MIN * 100)} %. Le RPPS en libre accès et l’annuaire santé ne donnent pas "
+        f"{format_nombre(PART_CONNUE_MIN * 100)} %. Le RPPS en libre accès et l’annuaire santé ne donnent pas "
         "l’âge. Importez une liste de points dont la colonne « age_classe » est remplie (« 55-59 ans »), comme le "
         "montre le modèle points.csv."
     )
@@ -220,6 +220,17 @@ def write_certitude(
             f"{format_nombre(premier.arrivee.effectif, 1)}. "
         )
     return texte + "La fourchette à 95 % vient de dates de départ inconnues ; elle suppose l’hypothèse juste."
+
+
+def write_tus(cadre: CadreOffre, tus: int) -> str:
+    """Ce qui est supposé là où les âges ne paraissent pas."""
+    if not tus:
+        return ""
+    lieux = format_pluriel(tus, *LIBELLES_COURTS_MAILLE[cadre.maille])
+    return (
+        f" Dans {lieux}, trop peu de professionnels pour dire leurs âges sans en désigner : on y suppose ceux de la "
+        "ville."
+    )
 
 
 def export_projection_csv(projection: Projection, version: str) -> bytes:

@@ -7,13 +7,13 @@ from observatoire.domain.acces import UniteTrajet
 from observatoire.domain.francais import INSECABLE, format_nombre, format_pluriel, join_mots
 from observatoire.domain.phrases.lieux import build_lieu, capitalise
 from observatoire.domain.scenario import Changement, Genre
+from observatoire.domain.tableur import write_csv
 from observatoire.domain.territoire import LIBELLES_MAILLE
 from observatoire.services.offre.accessibilite import Accessibilite
 from observatoire.services.offre.cadre import CadreOffre, name_pluriel
 from observatoire.services.offre.points import Metier
 from observatoire.services.offre.reperes import Reperes
 from observatoire.services.offre.scenarios import EtSi, LigneEtSi, find_place
-from observatoire.store.entrepot.archive import write_csv
 
 ENTETES = (
     "metier", "territoire", "nom", "nombre_avant", "nombre_apres", "densite_avant", "densite_apres",

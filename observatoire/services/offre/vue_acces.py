@@ -8,13 +8,13 @@ import numpy as np
 from observatoire.domain.acces import METIERS_ACCES, MetierAcces, ParametresAcces, UniteTrajet
 from observatoire.domain.francais import format_nombre, format_pluriel, join_mots, sort_key
 from observatoire.domain.phrases.lieux import build_lieu
+from observatoire.domain.tableur import write_csv
 from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille, Territoire
 from observatoire.services.millesimes import find_millesime
 from observatoire.services.offre.accessibilite import Accessibilite
 from observatoire.services.offre.situation import Situation
 from observatoire.services.version import open_version
 from observatoire.stats.inequality import extremes_ratio
-from observatoire.store.entrepot.archive import write_csv
 
 _PART_BASSE = 4
 """« Les moins bien desservis » : le quart le plus bas des territoires, trois au moins."""
@@ -144,6 +144,23 @@ def write_bord(acces: Accessibilite, situation: Situation) -> str:
     )
     offre = f"{format_nombre(acces.offre_voisine, 1)} en activité"
     return f"Les professionnels de {voisines}, à portée de la ville, comptent ({offre}) ; {habitants}"
+
+
+def write_bord_trajet(situation: Situation, *, minutes: bool) -> str:
+    """Ce que les trajets au plus proche savent de l'autre côté de la limite : un lieu ignoré les allonge."""
+    if minutes and not _reaches_voisins(situation):
+        return (
+            "La table de temps importée ne va pas jusqu’aux communes voisines : près de la limite, un lieu plus proche "
+            "peut exister de l’autre côté."
+        )
+    voisins = int(situation.soins.dehors.sum())
+    if not voisins:
+        return (
+            "Aucun lieu des communes voisines n’est importé : près de la limite, un lieu plus proche peut exister de "
+            "l’autre côté, et le trajet paraît alors plus long qu’il ne l’est."
+        )
+    lieux = format_pluriel(voisins, "adresse d’une commune voisine compte", "adresses des communes voisines comptent")
+    return f"{lieux} : le plus proche peut être de l’autre côté de la limite."
 
 
 def _reaches_voisins(situation: Situation) -> bool:

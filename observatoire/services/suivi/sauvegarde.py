@@ -3,24 +3,32 @@
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from observatoire.domain.cls.droits import Auteur, Geste
-from observatoire.errors import FichierRefuse
+from observatoire.errors import ChantierOccupe, ErreurObservatoire, FichierRefuse
 from observatoire.services.suivi.acces import require
 from observatoire.settings import Reglages
+from observatoire.store.chantier import hold_chantier
+from observatoire.store.disque import make_dossier_prive, open_prive, sync_disque
+from observatoire.store.entrepot.versions import POINTEUR, write_pointeur
 from observatoire.store.suivi.base import open_base
 from observatoire.store.suivi.transfert import Lignes, dump_tables, is_ouverte_ailleurs, is_vide, replace_tables
 
 FORMAT = 1
 MANIFESTE = "manifeste.json"
 _BLOC = 1 << 20
+_POINTEUR = f"publie/{POINTEUR}"
+_CHANTIER = "chantier/chantier.duckdb"
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,6 @@ class BilanSauvegarde:
     versions: tuple[str, ...]
     lignes_suivi: int
     chantier: bool
-    octets: int
 
 
 def save_observatoire(
@@ -49,6 +56,7 @@ def save_observatoire(
     Raises:
         DroitRefuse: le rôle ne le permet pas.
         FichierRefuse: l'archive existe déjà.
+        ChantierOccupe: le chantier est demandé, et une autre commande l'utilise.
     """
     require(auteur, Geste.SAUVEGARDER)
     if fichier.exists():
@@ -59,13 +67,12 @@ def save_observatoire(
             revision, tables = dump_tables(connexion)
     finally:
         base.close()
-    publies = sorted(reglages.publie.glob("*.duckdb")) if reglages.publie.is_dir() else []
-    pointeur = reglages.publie / "COURANT"
-    sources = {f"publie/{p.name}": p for p in publies}
+    textes = {f"suivi/{table}.jsonl": _write_lignes(lignes) for table, lignes in tables.items()}
+    # Le pointeur d'abord : la version qu'il nomme est alors parmi celles qu'on liste ensuite.
+    pointeur = reglages.publie / POINTEUR
     if pointeur.is_file():
-        sources["publie/COURANT"] = pointeur
-    if avec_chantier and reglages.chantier.is_file():
-        sources["chantier/chantier.duckdb"] = reglages.chantier
+        textes[_POINTEUR] = pointeur.read_bytes()
+    sources = {f"publie/{p.name}": p for p in sorted(reglages.publie.glob("*.duckdb"))}
     fichier.parent.mkdir(parents=True, exist_ok=True)
     manifeste: dict[str, Any] = {
         "format": FORMAT,
@@ -76,7 +83,11 @@ def save_observatoire(
     with tempfile.NamedTemporaryFile(dir=fichier.parent, prefix=".sauvegarde-", delete=False) as brouillon:
         provisoire = Path(brouillon.name)
         try:
-            _write_archive(brouillon, manifeste, sources, tables)
+            with ExitStack() as pile:
+                if avec_chantier and reglages.chantier.is_file():
+                    pile.enter_context(hold_chantier(reglages.chantier))
+                    sources[_CHANTIER] = reglages.chantier
+                _write_archive(brouillon, manifeste, sources, textes)
             brouillon.flush()
             os.fsync(brouillon.fileno())
             provisoire.replace(fichier)
@@ -86,18 +97,32 @@ def save_observatoire(
 
 
 def _write_archive(
-    sortie: IO[bytes], manifeste: dict[str, Any], sources: Mapping[str, Path], tables: Mapping[str, Lignes]
+    sortie: IO[bytes], manifeste: dict[str, Any], sources: Mapping[str, Path], textes: Mapping[str, bytes]
 ) -> None:
     empreintes = manifeste["empreintes"]
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom, source in sources.items():
-            archive.write(source, nom)
-            empreintes[nom] = hash_fichier(source)
-        for table, lignes in tables.items():
-            texte = "".join(json.dumps(ligne, ensure_ascii=False) + "\n" for ligne in lignes).encode()
-            archive.writestr(f"suivi/{table}.jsonl", texte)
-            empreintes[f"suivi/{table}.jsonl"] = hashlib.sha256(texte).hexdigest()
+            empreintes[nom] = _add_fichier(archive, nom, source)
+        for nom, texte in textes.items():
+            archive.writestr(nom, texte)
+            empreintes[nom] = hashlib.sha256(texte).hexdigest()
         archive.writestr(MANIFESTE, json.dumps(manifeste, ensure_ascii=False, indent=1))
+
+
+def _add_fichier(archive: zipfile.ZipFile, nom: str, source: Path) -> str:
+    """Ajoute un fichier et rend son empreinte, celle des octets écrits : il n'est lu qu'une fois."""
+    entree = zipfile.ZipInfo.from_file(source, nom)
+    entree.compress_type = zipfile.ZIP_DEFLATED
+    empreinte = hashlib.sha256()
+    with source.open("rb") as contenu, archive.open(entree, "w", force_zip64=True) as copie:
+        while bloc := contenu.read(_BLOC):
+            empreinte.update(bloc)
+            copie.write(bloc)
+    return empreinte.hexdigest()
+
+
+def _write_lignes(lignes: Lignes) -> bytes:
+    return "".join(json.dumps(ligne, ensure_ascii=False) + "\n" for ligne in lignes).encode()
 
 
 def restore_observatoire(
@@ -115,6 +140,7 @@ def restore_observatoire(
         DroitRefuse: le rôle ne le permet pas.
         FichierRefuse: archive abîmée ou incomplète, données déjà présentes sans `remplacer`, ou base du suivi
             ouverte par un autre programme (le tableau de bord).
+        ChantierOccupe: l'archive a un chantier, et une autre commande utilise celui qu'il remplacerait.
     """
     require(auteur, Geste.SAUVEGARDER)
     manifeste, tables = check_sauvegarde(fichier)
@@ -128,12 +154,14 @@ def restore_observatoire(
             )
         with base.read() as connexion:
             vierge = is_vide(connexion)
-        pointeur = reglages.publie / "COURANT"
+        pointeur = reglages.publie / POINTEUR
         if not remplacer and (not vierge or pointeur.exists()):
             raise FichierRefuse(
                 f"{reglages.donnees} contient déjà un observatoire. Rien n'est remplacé. "
                 "Sauvegardez-le d'abord, puis recommencez avec --remplacer."
             )
+        if _CHANTIER in manifeste["empreintes"]:
+            _check_chantier_libre(reglages.chantier)
         _extract(fichier, manifeste, reglages)
         with base.write() as connexion:
             replace_tables(connexion, manifeste["revision_suivi"], tables)
@@ -141,6 +169,19 @@ def restore_observatoire(
         base.close()
     _move_pointeur(fichier, reglages)
     return _describe(fichier, manifeste, tables)
+
+
+def _check_chantier_libre(chantier: Path) -> None:
+    if not chantier.is_file():
+        return
+    try:
+        with hold_chantier(chantier):
+            return
+    except ChantierOccupe:
+        raise
+    except ErreurObservatoire:
+        # Un chantier abîmé n'empêche rien : c'est lui qu'on vient remplacer.
+        return
 
 
 def check_sauvegarde(fichier: Path) -> tuple[dict[str, Any], dict[str, Lignes]]:
@@ -161,12 +202,10 @@ def check_sauvegarde(fichier: Path) -> tuple[dict[str, Any], dict[str, Lignes]]:
                 if nom.startswith("suivi/")
             }
     # Une archive abîmée se signale de bien des façons : structure, somme de contrôle, compression, JSON.
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, TypeError, NotImplementedError) as erreur:
+    except (
+        zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, TypeError, NotImplementedError,
+    ) as erreur:  # fmt: skip
         raise _refuse(fichier, "l'archive est abîmée ou n'est pas une sauvegarde") from erreur
-    except Exception as erreur:
-        if type(erreur).__module__ == "zlib":
-            raise _refuse(fichier, "l'archive est abîmée") from erreur
-        raise
     return manifeste, tables
 
 
@@ -193,26 +232,27 @@ def _extract(fichier: Path, manifeste: dict[str, Any], reglages: Reglages) -> No
     """Dépose les versions publiées et le chantier ; le pointeur, lui, ne bouge qu'à la fin."""
     with zipfile.ZipFile(fichier) as archive:
         for nom in manifeste["empreintes"]:
-            if nom.startswith("suivi/") or nom == "publie/COURANT":
+            if nom.startswith("suivi/") or nom == _POINTEUR:
                 continue
             cible = reglages.donnees / nom
-            cible.parent.mkdir(parents=True, exist_ok=True)
+            prive = nom.startswith("chantier/")
+            if prive:
+                make_dossier_prive(cible.parent)
+                # Le journal du chantier remplacé ne doit pas se rejouer dans celui qu'on restaure.
+                cible.with_name(f"{cible.name}.wal").unlink(missing_ok=True)
+            else:
+                cible.parent.mkdir(parents=True, exist_ok=True)
             provisoire = cible.with_name(f".{cible.name}.restauration")
-            with archive.open(nom) as source, provisoire.open("wb") as sortie:
-                while bloc := source.read(_BLOC):
-                    sortie.write(bloc)
-            if nom.startswith("chantier/"):
-                provisoire.chmod(0o600)
+            with archive.open(nom) as source, open(provisoire, "wb", opener=open_prive if prive else None) as sortie:
+                shutil.copyfileobj(source, sortie, _BLOC)
+            sync_disque(provisoire)
             provisoire.replace(cible)
 
 
 def _move_pointeur(fichier: Path, reglages: Reglages) -> None:
     with zipfile.ZipFile(fichier) as archive:
-        if "publie/COURANT" not in archive.namelist():
-            return
-        provisoire = reglages.publie / ".COURANT.restauration"
-        provisoire.write_bytes(archive.read("publie/COURANT"))
-        provisoire.replace(reglages.publie / "COURANT")
+        if _POINTEUR in archive.namelist():
+            write_pointeur(reglages.publie, archive.read(_POINTEUR).decode(errors="replace").strip())
 
 
 def _describe(fichier: Path, manifeste: dict[str, Any], tables: Mapping[str, Lignes]) -> BilanSauvegarde:
@@ -223,14 +263,7 @@ def _describe(fichier: Path, manifeste: dict[str, Any], tables: Mapping[str, Lig
         versions=tuple(n.stem for n in noms if n.suffix == ".duckdb" and n.parts[0] == "publie"),
         lignes_suivi=sum(len(x) for x in tables.values()),
         chantier=any(n.parts[0] == "chantier" for n in noms),
-        octets=fichier.stat().st_size,
     )
-
-
-def hash_fichier(fichier: Path) -> str:
-    """Rend l'empreinte SHA-256 d'un fichier."""
-    with fichier.open("rb") as contenu:
-        return _hash(contenu)
 
 
 def _hash(contenu: IO[bytes]) -> str:

@@ -1,18 +1,14 @@
 """Toute une version en fichiers ouverts : CSV pour les tableurs, Parquet pour les programmes, dictionnaire."""
 
-import csv
 import io
-import math
 import zipfile
-from collections.abc import Sequence
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from observatoire.domain.tableur import write_csv
 from observatoire.store.entrepot.base import Entrepot
 from observatoire.store.entrepot.colonnes import SENS
-
-_FORMULES = ("=", "+", "-", "@", "\t", "\r")
 
 DESCRIPTIONS: dict[str, str] = {
     "observatoire": "Carte d'identité de la version",
@@ -25,6 +21,8 @@ DESCRIPTIONS: dict[str, str] = {
     "valeur": "Chiffres : une ligne par indicateur, territoire, période, sexe et âge",
     "population": "Population par sexe et âge",
     "point_offre": "Professionnels et établissements",
+    "age_offre": "Professionnels par classe d'âge, dans les territoires où personne ne s'y reconnaît",
+    "placement_offre": "Adresses de chaque métier : combien sont placées",
     "mouvement_offre": "Arrivées, départs et déménagements entre deux livraisons d'un annuaire",
     "lieu_habite": "Points où vivent les habitants, pour les distances et l'accessibilité",
     "lieu_qpv": "Lieux habités de chaque quartier prioritaire",
@@ -34,6 +32,7 @@ DESCRIPTIONS: dict[str, str] = {
     "reseau_troncon": "Tronçons du réseau de rues, pour les temps de trajet",
     "plan_secret": "Nombre de cellules non diffusables, par indicateur",
     "lot": "Fichiers importés",
+    "alerte": "Ce que la publication a signalé",
 }
 """Tables de l'archive, dans l'ordre de lecture. Les hachures, simple habillage, n'y sont pas."""
 
@@ -59,26 +58,6 @@ def build_archive(entrepot: Entrepot, lisez_moi: str) -> bytes:
 
 
 _DICTIONNAIRE = ("table", "description", "colonne", "sens", "type", "peut_manquer")
-
-
-def write_csv(entetes: Sequence[str], lignes: Sequence[Sequence[Any]]) -> bytes:
-    """CSV qu'un tableur français ouvre tel quel : UTF-8 avec BOM, `;`, virgule décimale, aucune formule."""
-    tampon = io.StringIO()
-    plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
-    plume.writerow(entetes)
-    plume.writerows([[_format_cellule(cellule) for cellule in ligne] for ligne in lignes])
-    return tampon.getvalue().encode("utf-8-sig")
-
-
-def _format_cellule(cellule: object) -> str:
-    if cellule is None:
-        return ""
-    if isinstance(cellule, bool):
-        return "oui" if cellule else "non"
-    if isinstance(cellule, float):
-        return "" if math.isnan(cellule) else repr(cellule).removesuffix(".0").replace(".", ",")
-    texte = str(cellule)
-    return f"'{texte}" if texte.startswith(_FORMULES) and not isinstance(cellule, int) else texte
 
 
 def _read_table(entrepot: Entrepot, table: str) -> Any:

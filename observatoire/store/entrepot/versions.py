@@ -1,11 +1,15 @@
 """Quelle version est servie : un fichier pointeur nomme la version courante, les anciennes restent."""
 
 import re
+import secrets
 from pathlib import Path
 
 from observatoire.errors import DonneesAbsentes
+from observatoire.store.disque import sync_disque
 
 POINTEUR = "COURANT"
+LISIBLE = 0o644
+"""Le serveur, sous un autre compte, doit pouvoir lire ce qui est publié."""
 _NOM_VERSION = re.compile(r"^obs_[0-9A-Za-z_.-]+\.duckdb$")
 _QUE_FAIRE = "Lancez « python -m observatoire demo » pour la ville fictive, ou « importer » puis « publier »."
 
@@ -22,6 +26,19 @@ def read_version_courante(publie: Path) -> str:
         raise DonneesAbsentes(f"Aucune version n'est publiée dans « {publie} ». {_QUE_FAIRE}") from erreur
     find_version(publie, version)
     return version
+
+
+def write_pointeur(publie: Path, fichier: str) -> None:
+    """Remplace le pointeur d'un seul geste : un lecteur voit l'ancienne version ou la nouvelle."""
+    provisoire = publie / f"{POINTEUR}.{secrets.token_hex(4)}"
+    try:
+        provisoire.write_text(f"{fichier}\n", encoding="utf-8")
+        provisoire.chmod(LISIBLE)
+        sync_disque(provisoire)
+        provisoire.replace(publie / POINTEUR)
+        sync_disque(publie)
+    finally:
+        provisoire.unlink(missing_ok=True)
 
 
 def list_versions(publie: Path) -> tuple[str, ...]:

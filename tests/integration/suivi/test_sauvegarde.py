@@ -1,15 +1,23 @@
 """Une sauvegarde se restaure à l'identique, d'une base à l'autre ; une archive abîmée est refusée."""
 
+import hashlib
 import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from observatoire.domain.cls.droits import Auteur, Role
 from observatoire.domain.cls.objets import Axe
-from observatoire.errors import FichierRefuse
+from observatoire.errors import ChantierOccupe, FichierRefuse
+from observatoire.ingest.chantier.base import create_chantier, open_chantier, read_identite
 from observatoire.services.suivi.acces import open_suivi, read_plan
 from observatoire.services.suivi.edition import create_objet, save_objet
 from observatoire.services.suivi.sauvegarde import restore_observatoire, save_observatoire
@@ -31,8 +39,7 @@ def build_observatoire(dossier: Path, url: str) -> tuple[Reglages, int]:
     (reglages.publie / "obs_1.duckdb").write_bytes(b"version 1" * 1000)
     (reglages.publie / "obs_2.duckdb").write_bytes(b"version 2" * 1000)
     (reglages.publie / "COURANT").write_text("obs_2.duckdb\n")
-    reglages.chantier.parent.mkdir()
-    reglages.chantier.write_bytes(b"confidentiel")
+    create_chantier(reglages, nom="Confidentiel", communes=["06088"])
     suivi = open_suivi(url)
     k = create_plan_complet(suivi)
     ancien = read_plan(suivi, k, ZOE).axes[0]
@@ -91,8 +98,81 @@ def test_le_chantier_n_est_sauvegarde_que_sur_demande(url_sqlite: str, tmp_path:
     assert save_observatoire(reglages, ADMIN, tmp_path / "avec.zip", avec_chantier=True).chantier
     ailleurs = build_reglages(tmp_path / "x", f"sqlite:///{tmp_path / 'x.db'}")
     restore_observatoire(ailleurs, ADMIN, tmp_path / "avec.zip")
-    assert ailleurs.chantier.read_bytes() == b"confidentiel"
+    assert ailleurs.chantier.read_bytes() == reglages.chantier.read_bytes()
+    with open_chantier(ailleurs) as connexion:
+        assert read_identite(connexion).nom == "Confidentiel"
     assert ailleurs.chantier.stat().st_mode & 0o077 == 0
+    assert ailleurs.chantier.parent.stat().st_mode & 0o077 == 0
+
+
+def test_le_chantier_restaure_n_est_jamais_lisible_par_d_autres(
+    url_sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pendant la copie aussi : les droits se regardent avant le premier octet."""
+    reglages, _ = build_observatoire(tmp_path / "origine", url_sqlite)
+    save_observatoire(reglages, ADMIN, tmp_path / "s.zip", avec_chantier=True)
+    droits: list[int] = []
+    vrai = shutil.copyfileobj
+
+    def note(source: IO[bytes], sortie: IO[bytes], taille: int) -> None:
+        if "chantier" in Path(sortie.name).name:
+            droits.append(os.fstat(sortie.fileno()).st_mode)
+        vrai(source, sortie, taille)
+
+    monkeypatch.setattr(shutil, "copyfileobj", note)
+    ailleurs = build_reglages(tmp_path / "x", f"sqlite:///{tmp_path / 'x.db'}")
+    avant = os.umask(0)
+    try:
+        restore_observatoire(ailleurs, ADMIN, tmp_path / "s.zip")
+    finally:
+        os.umask(avant)
+    assert [stat.S_IMODE(d) for d in droits] == [0o600]
+
+
+def test_un_chantier_ouvert_ailleurs_ne_se_sauvegarde_ni_ne_se_remplace(url_sqlite: str, tmp_path: Path) -> None:
+    reglages, _ = build_observatoire(tmp_path / "origine", url_sqlite)
+    save_observatoire(reglages, ADMIN, tmp_path / "s.zip", avec_chantier=True)
+    programme = (
+        "import duckdb, sys; c = duckdb.connect(sys.argv[1]); c.execute('CREATE TABLE essai (n INTEGER)'); "
+        "print('ouvert', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", programme, str(reglages.chantier)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as autre:
+        assert autre.stdout is not None
+        assert autre.stdout.readline() == b"ouvert\n"
+        with pytest.raises(ChantierOccupe, match="déjà utilisé par une autre commande"):
+            save_observatoire(reglages, ADMIN, tmp_path / "b.zip", avec_chantier=True)
+        assert list(tmp_path.glob("*sauvegarde-*")) == []
+        assert not (tmp_path / "b.zip").exists()
+        assert not save_observatoire(reglages, ADMIN, tmp_path / "sans.zip").chantier
+        with pytest.raises(ChantierOccupe):
+            restore_observatoire(reglages, ADMIN, tmp_path / "s.zip", remplacer=True)
+        autre.communicate()
+    assert save_observatoire(reglages, ADMIN, tmp_path / "b.zip", avec_chantier=True).chantier
+
+
+def test_le_journal_d_un_chantier_remplace_ne_se_rejoue_pas(url_sqlite: str, tmp_path: Path) -> None:
+    """Un chantier abîmé, avec son journal à côté, se remplace par celui de la sauvegarde."""
+    reglages, _ = build_observatoire(tmp_path / "origine", url_sqlite)
+    save_observatoire(reglages, ADMIN, tmp_path / "s.zip", avec_chantier=True)
+    reglages.chantier.write_bytes(b"abime" * 5000)
+    journal = reglages.chantier.with_name("chantier.duckdb.wal")
+    journal.write_bytes(b"reste d'un arret")
+    restore_observatoire(reglages, ADMIN, tmp_path / "s.zip", remplacer=True)
+    assert not journal.exists()
+    with open_chantier(reglages) as connexion:
+        assert read_identite(connexion).nom == "Confidentiel"
+
+
+def test_ce_qui_est_ecrit_est_ce_qui_est_garanti(url_sqlite: str, tmp_path: Path) -> None:
+    """Chaque empreinte du manifeste est celle des octets de l'archive, recalculée ici."""
+    reglages, _ = build_observatoire(tmp_path / "origine", url_sqlite)
+    save_observatoire(reglages, ADMIN, tmp_path / "s.zip", avec_chantier=True)
+    with zipfile.ZipFile(tmp_path / "s.zip") as archive:
+        empreintes = json.loads(archive.read("manifeste.json"))["empreintes"]
+        assert {n: hashlib.sha256(archive.read(n)).hexdigest() for n in empreintes} == empreintes
+        assert {"publie/COURANT", "chantier/chantier.duckdb", "publie/obs_1.duckdb"} <= set(empreintes)
 
 
 def test_restaurer_ne_remplace_que_si_on_le_demande(url: str, tmp_path: Path) -> None:
@@ -153,9 +233,13 @@ def test_un_octet_change_fait_refuser_l_archive_et_rien_n_est_ecrit(
     reglages, _ = build_observatoire(tmp_path / "origine", url_sqlite)
     archive = tmp_path / "s.zip"
     save_observatoire(reglages, ADMIN, archive)
+    # Un octet du contenu : une date ou un droit d'accès, dans le sommaire de l'archive, ne change rien aux données.
     octets = bytearray(archive.read_bytes())
-    rang = int(len(octets) * part)
-    octets[rang] ^= 0xFF
+    with zipfile.ZipFile(archive) as lue:
+        entree = lue.infolist()[int(len(lue.infolist()) * part)]
+    longueurs = octets[entree.header_offset + 26 : entree.header_offset + 30]
+    debut = entree.header_offset + 30 + sum(int.from_bytes(longueurs[i : i + 2], "little") for i in (0, 2))
+    octets[debut + entree.compress_size // 2] ^= 0xFF
     archive.write_bytes(octets)
     check_refus(archive, tmp_path)
 

@@ -36,7 +36,6 @@ from observatoire.services.verdicts import Mode, judge
 from observatoire.services.voisinage import build_lissage, build_regroupements, find_voisins
 from observatoire.services.zone import Extension, build_zone, write_secret
 from observatoire.stats.correlation import RankCorrelation
-from observatoire.store.entrepot.archive import write_csv
 from tests.outils.chiffres import PART, make_chiffre, make_estimation
 
 JOUR = date(2026, 11, 22)
@@ -456,10 +455,6 @@ class TestTelechargements:
         secrets = [x for x in lignes if x["statut"] == "secret"]
         assert secrets
         assert {x["valeur"] + x["effectif"] + x["population"] + x["ic_95_bas"] for x in secrets} == {""}
-
-    def test_un_texte_ne_devient_jamais_une_formule(self) -> None:
-        ecrit = write_csv(["a"], [["=1+1"], ["-2"], ["@x"], [-2.5], [True], [None], [float("nan")]])
-        assert ecrit.decode("utf-8-sig").split("\r\n")[1:-1] == ["'=1+1", "'-2", "'@x", "-2,5", "oui", '""', '""']
 
     def test_une_carte_en_geojson(self, version: str) -> None:
         carte = build_carte(version=version, indicateur="part_c2s", periode=None, maille="quartier")
