@@ -16,6 +16,7 @@ from observatoire.services.offre.vue_acces import (
     list_reperes,
     rank,
     write_bord,
+    write_bord_trajet,
     write_phrase,
     write_phrase_distance,
     write_stables,
@@ -138,6 +139,7 @@ def _show_trajet(
     phrase = write_phrase_distance(classement, choix.metier, situation.ville, distances.unite)
     show_phrase(phrase, _CERTITUDE_TRAJET)
     _show_dessin(classement, choix, fiche, points, telephone)
+    show_html(f'<p class="obs-note">{escape(write_bord_trajet(situation, minutes=is_minutes(choix)))}</p>')
 
 
 def _show_dessin(

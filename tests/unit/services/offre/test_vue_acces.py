@@ -19,6 +19,7 @@ from observatoire.services.offre.vue_acces import (
     list_reperes,
     rank,
     write_bord,
+    write_bord_trajet,
     write_phrase,
     write_phrase_distance,
     write_stables,
@@ -117,6 +118,15 @@ def test_le_bord_dit_ce_qui_manque() -> None:
     minutes = build_acces({}, parametres=ParametresAcces(unite=UniteTrajet.MINUTES))
     assert "ne va pas jusqu’aux communes voisines" in write_bord(minutes, build_situation(dehors=True, destinations={}))
     assert "à cette portée" in write_bord(minutes, build_situation(dehors=True, destinations={"99002": 0}))
+
+
+def test_le_bord_d_un_trajet_au_plus_proche() -> None:
+    sans, avec = build_situation(dehors=False), build_situation(dehors=True, destinations={})
+    assert "Aucun lieu des communes voisines n’est importé" in write_bord_trajet(sans, minutes=False)
+    assert write_bord_trajet(avec, minutes=False).startswith("1\xa0adresse d’une commune voisine compte")
+    assert "ne va pas jusqu’aux communes voisines" in write_bord_trajet(avec, minutes=True)
+    relie = build_situation(dehors=True, destinations={"99002": 0})
+    assert "peut être de l’autre côté" in write_bord_trajet(relie, minutes=True)
 
 
 def test_ceux_qui_restent_mal_desservis_a_toutes_les_portees(version: str) -> None:
