@@ -1,27 +1,38 @@
 """Carte lissée et regroupements : ce que disent les voisins d'un territoire."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from observatoire.domain.francais import format_nombre, format_pluriel
+from observatoire.domain.francais import format_nombre, format_pluriel, join_mots
+from observatoire.domain.indicateur import METHODE_PAR_TYPE, SANS_INTERVALLE, Indicateur, TypeIndicateur
 from observatoire.domain.phrases.phrase import Phrase
-from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille
 from observatoire.domain.verdict import Jugement
 from observatoire.services.carte import Carte, Contour, build_carte, load_contours
-from observatoire.services.chiffres import is_proportion, to_array, to_float
+from observatoire.services.chiffres import to_array, to_float
 from observatoire.services.resultats import Ligne
-from observatoire.stats.smoothing import empirical_bayes_rate
-from observatoire.stats.spatial import local_clusters, moran_index
+from observatoire.stats.arguments import Floats
+from observatoire.stats.smoothing import SmoothedRate, empirical_bayes_rate, empirical_bayes_ratio
+from observatoire.stats.spatial import FEWEST_AREAS, MoranIndex, local_clusters, moran_index
 
+NON_TESTE = 5
 LIBELLES_REGROUPEMENT = {
     0: "pas de regroupement établi",
     1: "haut, entouré de valeurs hautes",
     2: "bas, entouré de valeurs hautes",
     3: "bas, entouré de valeurs basses",
     4: "haut, entouré de valeurs basses",
+    NON_TESTE: "non testé : sans valeur publiée, ou sans voisin qui en ait une",
+}
+_SANS_CAS = "ce chiffre n’est pas un nombre de cas rapporté à une population"
+_MOTIFS_LISSAGE = {
+    TypeIndicateur.EFFECTIF: "un nombre dépend de la taille du territoire",
+    TypeIndicateur.TAUX_STANDARDISE: "un taux standardisé ne se refait pas à partir du nombre de cas",
+    TypeIndicateur.INDICE: "cet indice rapporte deux grandeurs, et non des cas à une population",
 }
 
 
@@ -55,7 +66,17 @@ class Regroupement:
     @property
     def libelle(self) -> str:
         """Ce que dit le regroupement, avec sa certitude."""
-        return LIBELLES_REGROUPEMENT[self.genre] + ("" if self.is_etabli or not self.genre else " (à confirmer)")
+        return LIBELLES_REGROUPEMENT[self.genre] + (" (à confirmer)" if self.is_a_confirmer else "")
+
+    @property
+    def is_trouve(self) -> bool:
+        """Vrai si le territoire est dans un regroupement, établi ou à confirmer."""
+        return self.genre not in (0, NON_TESTE)
+
+    @property
+    def is_a_confirmer(self) -> bool:
+        """Vrai si le regroupement ne tient pas compte du nombre de territoires testés."""
+        return self.is_trouve and not self.is_etabli
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +101,47 @@ def build_lissage(
     carte = build_carte(
         version=version, indicateur=indicateur, periode=periode, maille=maille, sexe=sexe, age=age
     )  # fmt: skip
-    comptes = [(x.estimation.effectif, x.estimation.population) for x in carte.lignes]
-    utiles = [e is not None and p is not None and 0 <= e <= p and p > 0 for e, p in comptes]
-    if sum(utiles) < 2:
-        lissages = tuple(Lissage(ligne, None, None) for ligne in carte.lignes)
-        return CarteLissee(carte, lissages, "les effectifs ne sont pas publiés")
-    lisse = empirical_bayes_rate(
-        to_array([e if ok else None for (e, _), ok in zip(comptes, utiles, strict=True)]),
-        to_array([p if ok else None for (_, p), ok in zip(comptes, utiles, strict=True)]),
-    )
-    multiplicateur = carte.indicateur.multiplicateur
+    motif = find_motif_lissage(carte.indicateur, carte.lignes)
+    if motif:
+        return CarteLissee(carte, tuple(Lissage(ligne, None, None) for ligne in carte.lignes), motif)
+    lisse = _smooth(carte.indicateur, carte.lignes)
     return CarteLissee(
         carte,
         tuple(
-            Lissage(ligne, to_float(taux * multiplicateur), to_float(poids))
+            Lissage(ligne, to_float(taux), to_float(poids))
             for ligne, taux, poids in zip(carte.lignes, lisse.rate, lisse.own_weight, strict=True)
         ),
         "",
     )
+
+
+def find_motif_lissage(fiche: Indicateur, lignes: Sequence[Ligne]) -> str:
+    """Pourquoi une carte entière ne se lisse pas ; vide si elle se lisse.
+
+    Un seul territoire publié sans ses comptes suffit : une carte à demi lissée se lirait de travers.
+    """
+    if fiche.type not in METHODE_PAR_TYPE:
+        return _MOTIFS_LISSAGE.get(fiche.type, _SANS_CAS)
+    if fiche.code in SANS_INTERVALLE:
+        return "les habitants concernés sont répartis par le calcul, et non comptés"
+    publies = [x.estimation for x in lignes if x.estimation.valeur is not None]
+    if len(publies) < 2:
+        return "moins de deux territoires ont une valeur publiée"
+    if any(e.effectif is None or not e.population for e in publies):
+        return "les effectifs ne sont pas publiés pour chaque territoire"
+    if fiche.type is TypeIndicateur.PART and any((e.effectif or 0) > (e.population or 0) for e in publies):
+        return "un territoire au moins compte plus de cas que de personnes"
+    return ""
+
+
+def _smooth(fiche: Indicateur, lignes: Sequence[Ligne]) -> SmoothedRate:
+    """Valeurs lissées, dans l'unité de l'indicateur. Un ICM ou un taux peut dépasser 1 : seule une part est bornée."""
+    publiees = [x.estimation if x.estimation.valeur is not None else None for x in lignes]
+    cas = to_array([e.effectif if e else None for e in publiees])
+    base = to_array([e.population if e else None for e in publiees])
+    smooth = empirical_bayes_rate if fiche.type is TypeIndicateur.PART else empirical_bayes_ratio
+    lisse = smooth(cas, base)
+    return SmoothedRate(lisse.rate * fiche.multiplicateur, lisse.own_weight)
 
 
 def build_regroupements(
@@ -114,11 +158,11 @@ def build_regroupements(
     contours = {c.code: c for c in load_contours(version=version, maille=maille, millesime=carte.millesime)}
     lignes = [ligne for ligne in carte.lignes if ligne.territoire.code in contours]
     voisins = find_voisins([contours[ligne.territoire.code] for ligne in lignes])
-    valeurs = _values_utiles(lignes)
+    valeurs = _values_utiles(carte.indicateur, lignes)
     moran = moran_index(valeurs, voisins)
     locaux = local_clusters(valeurs, voisins)
     regroupements = tuple(
-        Regroupement(ligne, 0 if np.isnan(genre) else int(genre), bool(etabli == 1))
+        Regroupement(ligne, NON_TESTE if np.isnan(genre) else int(genre), bool(etabli == 1))
         for ligne, genre, etabli in zip(lignes, locaux.kind, locaux.established, strict=True)
     )
     return CarteRegroupements(
@@ -126,7 +170,7 @@ def build_regroupements(
         to_float(moran.statistic),
         to_float(moran.p_value),
         regroupements,
-        _write(carte, moran.statistic, moran.p_value, regroupements),
+        write_regroupements(carte.maille, moran, regroupements, is_plate=is_plate(valeurs)),
     )
 
 
@@ -158,38 +202,46 @@ def _list_sommets(geometrie: dict[str, Any]) -> list[tuple[float, float]]:
     return [(p[0], p[1]) for polygone in polygones for anneau in polygone for p in anneau[:-1]]
 
 
-def _values_utiles(lignes: list[Ligne]) -> np.typing.NDArray[np.float64]:
-    """Les valeurs ; une part est lissée, pour que le bruit des petits effectifs ne fasse pas de regroupement."""
-    valeurs = to_array([ligne.estimation.valeur for ligne in lignes])
-    if all(
-        is_proportion(x.indicateur, x.estimation.effectif, x.estimation.population) or x.estimation.valeur is None
-        for x in lignes
-    ):
-        lisse = empirical_bayes_rate(
-            to_array([x.estimation.effectif for x in lignes]), to_array([x.estimation.population for x in lignes])
-        )
-        return lisse.rate
-    return valeurs
+def _values_utiles(fiche: Indicateur, lignes: Sequence[Ligne]) -> Floats:
+    """Les valeurs, lissées quand elles peuvent l'être : le bruit des petits effectifs ne fait pas de regroupement."""
+    if find_motif_lissage(fiche, lignes):
+        return to_array([ligne.estimation.valeur for ligne in lignes])
+    return _smooth(fiche, lignes).rate
 
 
-def _write(carte: Carte, moran: float, p_value: float, regroupements: tuple[Regroupement, ...]) -> Phrase:
-    un, plusieurs = LIBELLES_COURTS_MAILLE[carte.maille]
-    if np.isnan(p_value):
-        return Phrase(
-            f"Il faut au moins 8 {plusieurs} voisins publiés pour chercher des regroupements.",
-            "",
-            Jugement.NON_COMPARABLE,
-        )
-    certitude = f"indice de Moran {format_nombre(moran, 2)}"
-    if p_value >= 0.05:
+def is_plate(valeurs: Floats) -> bool:
+    """Vrai si toutes les valeurs connues sont égales : lissées, elles ne varient pas plus que le hasard."""
+    connues = valeurs[~np.isnan(valeurs)]
+    return connues.size >= FEWEST_AREAS and float(np.ptp(connues)) == 0
+
+
+def write_regroupements(
+    maille: Maille, moran: MoranIndex, regroupements: Sequence[Regroupement], *, is_plate: bool = False
+) -> Phrase:
+    """Ce que dit la carte entière : des voisins qui se ressemblent, qui diffèrent, ou rien d'établi."""
+    un, plusieurs = LIBELLES_COURTS_MAILLE[maille]
+    if is_plate:
+        texte = f"Les {plusieurs} ne diffèrent pas plus que ne le ferait le hasard : il n’y a rien à regrouper."
+        return Phrase(texte, "pas de regroupement établi", Jugement.SANS_ECART)
+    if np.isnan(moran.p_value):
+        texte = f"Il faut au moins {FEWEST_AREAS} {plusieurs} voisins publiés pour chercher des regroupements."
+        return Phrase(texte, "", Jugement.NON_COMPARABLE)
+    certitude = f"indice de Moran {format_nombre(moran.statistic, 2)}"
+    if moran.p_value >= 0.05:
         texte = "Rien n’établit que les valeurs hautes, ou basses, se regroupent sur la carte."
         return Phrase(texte, f"pas de regroupement établi · {certitude}", Jugement.SANS_ECART)
-    hauts = sum(r.genre == 1 and r.is_etabli for r in regroupements)
-    bas = sum(r.genre == 3 and r.is_etabli for r in regroupements)
-    texte = "Les valeurs voisines se ressemblent plus que ne le ferait le hasard"
-    if hauts or bas:
-        texte += (
-            f" : {format_pluriel(hauts, un, plusieurs)} au cœur d’un ensemble de valeurs hautes, "
-            f"{format_nombre(bas)} de valeurs basses"
+    if moran.statistic < moran.expected:
+        texte = (
+            "Les valeurs voisines diffèrent plus que ne le ferait le hasard : hautes et basses alternent sur la carte."
         )
-    return Phrase(f"{texte}.", f"regroupement établi · {certitude}", Jugement.SANS_ECART)
+        return Phrase(texte, f"alternance établie · {certitude}", Jugement.SANS_ECART)
+    lieux = ((1, "hautes"), (3, "basses"))
+    comptes = [(sum(r.genre == genre and r.is_etabli for r in regroupements), mot) for genre, mot in lieux]
+    coeurs = [
+        f"{format_pluriel(nombre, un, plusieurs)} au cœur d’un ensemble de valeurs {mot}"
+        for nombre, mot in comptes
+        if nombre
+    ]
+    texte = "Les valeurs voisines se ressemblent plus que ne le ferait le hasard"
+    texte += f" : {join_mots(coeurs)}" if coeurs else ""
+    return Phrase(f"{texte}.", f"ressemblance établie · {certitude}", Jugement.SANS_ECART)

@@ -13,14 +13,14 @@ from observatoire.stats.arguments import Floats, broadcast, check_at_most, check
 
 
 class SmoothedRate(NamedTuple):
-    """Taux lissé, par personne, et part du taux propre du territoire dans le résultat."""
+    """Taux lissé, par personne ou par cas attendu, et part du taux propre du territoire dans le résultat."""
 
     rate: Floats
     own_weight: Floats
 
 
 def empirical_bayes_rate(events: ArrayLike, population: ArrayLike) -> SmoothedRate:
-    """Rapproche chaque taux de la moyenne, d'autant plus que la population est petite.
+    """Rapproche chaque proportion de la moyenne, d'autant plus que la population est petite.
 
     Estimateur des moments de Marshall (1991). esda l'offre aussi, mais sans borner la
     variance entre territoires : quand elle est estimée négative, il éloigne les taux de la
@@ -36,22 +36,38 @@ def empirical_bayes_rate(events: ArrayLike, population: ArrayLike) -> SmoothedRa
     Raises:
         ValueError: effectif négatif ou plus de cas que de personnes.
     """
-    x, n = _checked(events, population)
+    x, n = broadcast(events=events, population=population)
+    check_at_most("events", x, "population", n)
+    return empirical_bayes_ratio(x, n)
+
+
+def empirical_bayes_ratio(events: ArrayLike, expected: ArrayLike) -> SmoothedRate:
+    """Le même lissage pour un rapport qui peut dépasser 1 : observés sur attendus, événements sur population.
+
+    La moyenne dont chaque rapport se rapproche est celle de l'ensemble, somme des observés sur somme
+    des attendus : 1 seulement si les attendus viennent de ces mêmes territoires.
+
+    Args:
+        events: événements observés par territoire, sur le dernier axe.
+        expected: événements attendus, ou population ; 0 ou NaN donne NaN et n'entre pas dans la moyenne.
+
+    Returns:
+        Le rapport lissé et le poids du rapport propre.
+
+    Raises:
+        ValueError: effectif négatif.
+    """
+    x, n = broadcast(events=events, expected=expected)
+    check_not_negative(events=x, expected=n)
+    n = np.where(n > 0, n, np.nan)
     usable = ~np.isnan(x + n)
     total = np.where(usable, n, 0.0).sum(axis=-1, keepdims=True)
     total = np.where(total > 0, total, np.nan)
     mean = np.where(usable, x, 0.0).sum(axis=-1, keepdims=True) / total
     spread = np.where(usable, n * (x / n - mean) ** 2, 0.0).sum(axis=-1, keepdims=True) / total
-    mean_population = total / usable.sum(axis=-1, keepdims=True).clip(min=1)
-    between = np.maximum(spread - mean / mean_population, 0.0)
+    mean_size = total / usable.sum(axis=-1, keepdims=True).clip(min=1)
+    between = np.maximum(spread - mean / mean_size, 0.0)
     # Sans aucun cas nulle part, moyenne et variance sont nulles : le taux lissé vaut 0.
     spread_or_one = np.where(mean > 0, between + mean / n, 1.0)
     weight = between / spread_or_one
     return SmoothedRate(np.asarray(mean + weight * (x / n - mean)), np.where(usable, weight, np.nan))
-
-
-def _checked(events: ArrayLike, population: ArrayLike) -> tuple[Floats, Floats]:
-    x, n = broadcast(events=events, population=population)
-    check_not_negative(events=x, population=n)
-    check_at_most("events", x, "population", n)
-    return x, np.where(n > 0, n, np.nan)

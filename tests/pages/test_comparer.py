@@ -121,7 +121,7 @@ def test_la_pente_se_range_selon_le_revenu_ou_la_pauvrete(lance: Lance) -> None:
     champ.select("taux_pauvrete_60").run()
     assert not essai.exception
     assert essai.query_params["gradient"] == "taux_pauvrete_60"
-    assert "Territoires rangés selon : Taux de pauvreté." in read_texte(essai)
+    assert "Territoires rangés selon : Taux de pauvreté (2024)." in read_texte(essai)
     assert "points" in read_texte(essai)
 
 

@@ -11,7 +11,7 @@ from observatoire.domain.indicateur import Indicateur, Sens
 from observatoire.domain.verdict import Jugement
 from observatoire.services.carte import Carte, Contour
 from observatoire.services.classes import find_classe
-from observatoire.services.voisinage import LIBELLES_REGROUPEMENT, CarteLissee, Lissage, Regroupement
+from observatoire.services.voisinage import NON_TESTE, CarteLissee, Lissage, Regroupement
 from observatoire.ui import cache, etat_url
 from observatoire.ui.carte.affichage import describe, draw, show_carte
 from observatoire.ui.carte.choix import LISSAGE, REGROUPEMENTS, Choix
@@ -30,12 +30,13 @@ from observatoire.ui.palette import (
     SANS_ECART,
     SANS_VERDICT,
     SEQUENCE,
+    TONS,
 )
 from observatoire.ui.plan import Plan, show_plan
 from observatoire.ui.tableaux import SECRET, Colonne, Ligne, show_tableau
 
-LETTRES = {0: "", 1: "HH", 2: "BH", 3: "BB", 4: "HB"}
-"""Sur la carte : la valeur du territoire, puis celle de ses voisins ; H haut, B bas."""
+LETTRES = {0: "", 1: "HH", 2: "BH", 3: "BB", 4: "HB", NON_TESTE: "–"}
+"""Sur la carte : la valeur du territoire, puis celle de ses voisins ; H haut, B bas ; un tiret s'il n'est pas testé."""
 _CONSEIL = (
     "Le lissage rapproche chaque valeur de celle de l’ensemble, d’autant plus que le territoire est peu peuplé. À "
     "prendre pour lire la carte, quand les extrêmes sont surtout de petits territoires ; à ne pas citer : le chiffre "
@@ -164,7 +165,7 @@ def show_regroupements(carte: Carte, choix: Choix, telephone: bool) -> None:
 def _color(surface: Surface, regroupement: Regroupement | None, sens: Sens) -> Surface:
     if regroupement is None or surface.jugement is Jugement.SECRET:
         return replace(surface, etiquette="")
-    doute = "?" if regroupement.genre and not regroupement.is_etabli else ""
+    doute = "?" if regroupement.is_a_confirmer else ""
     return replace(
         surface,
         etiquette=LETTRES[regroupement.genre] + doute,
@@ -175,7 +176,12 @@ def _color(surface: Surface, regroupement: Regroupement | None, sens: Sens) -> S
 
 
 def get_couleur(genre: int, is_etabli: bool, sens: Sens) -> str:
-    """Couleur d'un regroupement : foncée s'il est établi ; orange du côté défavorable, bleue de l'autre."""
+    """Couleur d'un regroupement, foncée s'il est établi : orange du côté défavorable, bleue de l'autre.
+
+    Blanc, un territoire non testé.
+    """
+    if genre == NON_TESTE:
+        return TONS["fond"].clair
     if genre in (0, 2, 4):
         return SANS_ECART if genre else SANS_VERDICT
     if sens is Sens.SANS_JUGEMENT:
@@ -188,19 +194,22 @@ def get_couleur(genre: int, is_etabli: bool, sens: Sens) -> str:
 
 
 def _build_legende(regroupements: Sequence[Regroupement], carte: Carte) -> list[Entree]:
-    comptes = Counter((r.genre, r.is_etabli) for r in regroupements if r.ligne.estimation.valeur is not None)
+    # Un secret a sa propre entrée, qui dit aussi pourquoi il n'est pas testé.
+    montres = [r for r in regroupements if not r.ligne.chiffre.is_secret]
+    comptes = Counter((r.genre, r.is_etabli) for r in montres)
+    modeles = {(r.genre, r.is_etabli): r for r in montres}
     entrees: list[Entree] = []
-    for (genre, is_etabli), nombre in sorted(comptes.items(), key=lambda x: (x[0][0] == 0, x[0][0], not x[0][1])):
-        suite = "" if is_etabli or not genre else " (à confirmer)"
-        lettres = f"{LETTRES[genre]}{'?' if suite else ''} : " if genre else ""
-        pastille = build_pastille(get_couleur(genre, is_etabli, carte.indicateur.sens))
-        entrees.append(Entree(pastille, f"{lettres}{LIBELLES_REGROUPEMENT[genre]}{suite}", str(nombre)))
+    for cle, nombre in sorted(comptes.items(), key=lambda x: (x[0][0] == 0, x[0][0], not x[0][1])):
+        modele = modeles[cle]
+        lettres = f"{LETTRES[modele.genre]}{'?' if modele.is_a_confirmer else ''} : " if modele.genre else ""
+        pastille = build_pastille(get_couleur(modele.genre, modele.is_etabli, carte.indicateur.sens))
+        entrees.append(Entree(pastille, f"{lettres}{modele.libelle}", str(nombre)))
     secrets = sum(r.ligne.chiffre.is_secret for r in regroupements)
     return [*entrees, Entree(build_pastille_secret(), "secret", str(secrets))] if secrets else entrees
 
 
 def _show_liste(regroupements: Sequence[Regroupement], choisi: str) -> None:
-    trouves = [r for r in regroupements if r.genre]
+    trouves = [r for r in regroupements if r.is_trouve]
     show_html('<p class="obs-h3">Territoires d’un regroupement</p>')
     if trouves:
         show_tableau(

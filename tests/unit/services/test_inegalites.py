@@ -17,7 +17,8 @@ def pose(indicateur: str, comptes: dict[str, tuple[float, float]]) -> str:
     """Requête qui remplace les comptes d'un indicateur en 2024 ; les bornes n'entrent pas dans cet écart."""
     return "".join(
         f"UPDATE valeur SET numerateur = {cas}, denominateur = {n}, statut = 'disponible', valeur = {cas / n}, "
-        f"ic_bas = 0, ic_haut = {2 * cas / n} WHERE indicateur = '{indicateur}' AND territoire = '{code}' AND periode = '2024';"
+        f"ic_bas = 0, ic_haut = {2 * cas / n} "
+        f"WHERE indicateur = '{indicateur}' AND territoire = '{code}' AND periode = '2024';"
         for code, (cas, n) in comptes.items()
     )
 

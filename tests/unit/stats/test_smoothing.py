@@ -1,12 +1,13 @@
 """Lissage : esda pour oracle là où il est juste, propriétés ailleurs."""
 
 import numpy as np
+import pytest
 from esda.smoothing import Empirical_Bayes
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from observatoire.stats.smoothing import empirical_bayes_rate
+from observatoire.stats.smoothing import empirical_bayes_rate, empirical_bayes_ratio
 
 EVENTS = np.array([12.0, 3, 40, 9, 25, 0])
 POPULATION = np.array([200.0, 150, 300, 80, 900, 40])
@@ -33,6 +34,20 @@ def test_un_territoire_inconnu_ne_compte_pas() -> None:
     with_missing = empirical_bayes_rate([*EVENTS, np.nan, 0], [*POPULATION, 100, 0])
     assert_allclose(with_missing.rate[:6], empirical_bayes_rate(EVENTS, POPULATION).rate)
     assert np.isnan(with_missing.rate[6:]).all()
+
+
+def test_un_rapport_superieur_a_un_se_lisse_comme_chez_esda() -> None:
+    """Observés sur attendus : la moitié des territoires dépassent 1."""
+    observed, expected = np.array([30.0, 12, 55, 20, 90, 5]), np.array([15.0, 18, 30, 24, 70, 9])
+    assert (observed > expected).sum() == 3
+    reference = Empirical_Bayes(observed, expected).r.ravel()
+    result = empirical_bayes_ratio(observed, expected)
+    assert_allclose(result.rate, reference, rtol=1e-12)
+    assert (result.own_weight > 0).all()
+    with pytest.raises(ValueError, match="« events »"):
+        empirical_bayes_rate(observed, expected)
+    with pytest.raises(ValueError, match="« expected »"):
+        empirical_bayes_ratio(observed, -expected)
 
 
 def test_aucun_cas_nulle_part() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from observatoire.domain.indicateur import Sens
+from observatoire.services.voisinage import NON_TESTE
 from observatoire.ui.carte.voisinage import LETTRES, get_couleur
 from observatoire.ui.palette import DEFAVORABLE, DEFAVORABLE_NET, FAVORABLE, FAVORABLE_NET, SANS_ECART, SANS_VERDICT
 
@@ -34,4 +35,11 @@ def test_un_indicateur_sans_jugement_n_est_ni_orange_ni_bleu() -> None:
 
 
 def test_les_lettres_disent_le_territoire_puis_ses_voisins() -> None:
-    assert LETTRES == {0: "", HAUT_HAUT: "HH", BAS_HAUT: "BH", BAS_BAS: "BB", HAUT_BAS: "HB"}
+    assert LETTRES == {0: "", HAUT_HAUT: "HH", BAS_HAUT: "BH", BAS_BAS: "BB", HAUT_BAS: "HB", NON_TESTE: "–"}
+
+
+def test_un_territoire_non_teste_ne_se_confond_avec_rien() -> None:
+    """Ni sa couleur, ni son signe ne sont ceux d'un territoire testé sans regroupement."""
+    for sens in Sens:
+        testes = {get_couleur(g, e, sens) for g in (0, HAUT_HAUT, BAS_HAUT, BAS_BAS, HAUT_BAS) for e in (True, False)}
+        assert get_couleur(NON_TESTE, False, sens) not in testes
