@@ -1,12 +1,13 @@
 """Portrait d'un territoire : tous ses indicateurs, sa population, ce qu'il faut retenir."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from observatoire.domain.francais import sort_key
-from observatoire.domain.indicateur import LIBELLES_THEME, Theme, TypeIndicateur
+from observatoire.domain.indicateur import LIBELLES_THEME, Source, Theme, TypeIndicateur
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.services.chiffres import build_chiffres
-from observatoire.services.comparateurs import list_comparateurs, resolve_reference
+from observatoire.services.comparateurs import resolve_reference
 from observatoire.services.lignes import build_lignes, group_historique
 from observatoire.services.pyramide import Pyramide, build_pyramide
 from observatoire.services.resultats import Chiffre, Comparateur, Ligne
@@ -48,7 +49,6 @@ class Portrait:
     version: str
     territoire: Territoire
     comparateur: Comparateur
-    comparateurs: tuple[Comparateur, ...]
     sexe: str
     population: float | None
     population_periode: str
@@ -105,7 +105,6 @@ def build_portrait(
         version=name_version(meta),
         territoire=cible,
         comparateur=reference.comparateur,
-        comparateurs=list_comparateurs(meta=meta, maille=cible.maille),
         sexe=sexe,
         population=population,
         population_periode=periode,
@@ -121,6 +120,12 @@ def build_portrait(
         rouge_rouge=tuple(ligne for ligne in lignes if ligne.is_rouge_rouge),
         absents=absents,
     )
+
+
+def name_sources(lignes: Iterable[Ligne], sources: Iterable[Source]) -> tuple[str, ...]:
+    """Jeux de données dont viennent les lignes montrées, et eux seuls, dans l'ordre alphabétique."""
+    citees = {ligne.indicateur.source for ligne in lignes}
+    return tuple(sorted({s.libelle for s in sources if s.code in citees}, key=sort_key))
 
 
 def complete_choisis(meta: Metadonnees, cible: Territoire, pairs: list[Chiffre]) -> list[Chiffre]:

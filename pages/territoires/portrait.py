@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from observatoire.domain.francais import join_mots
+from observatoire.services.portrait import name_sources
 from observatoire.ui import cache, etat_url
 from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.composants import show_entete, show_source
@@ -56,6 +58,7 @@ show_evolutions(portrait, choix.theme)
 if has_chiffres(portrait):
     show_forces(portrait)
 show_actions_visant(version, portrait.territoire.code, portrait.a_explorer)
-sources = sorted({f.source.libelle for t in catalogue.themes for f in t.fiches})
-show_source(f"Sources : {', '.join(sources)}. Intervalles à 95 %. « Nettement » : écart établi à 99,8 %.")
+sources = name_sources(portrait.lignes, catalogue.sources)
+citees = f"Sources : {join_mots(sources)}. " if sources else ""
+show_source(f"{citees}Intervalles à 95 %. « Nettement » : écart établi à 99,8 %.")
 show_bas()

@@ -37,3 +37,19 @@ def test_un_indicateur_qui_n_existe_que_pour_la_ville_est_montre_a_part(
 
 def test_sans_manque_rien_n_est_annonce(lance: Callable[..., AppTest]) -> None:
     assert not [e for e in lance(PAGE, territoire="Q01").expander if "existe" in e.label]
+
+
+def test_seules_les_sources_des_lignes_montrees_sont_citees(lance: Callable[..., AppTest], tmp_path: Path) -> None:
+    """L'essai ne garde, pour les quartiers, que ce qui vient du recensement."""
+    publie = tmp_path / "publie"
+    chemin = (publie / build_instantane(tmp_path)).rename(publie / "obs_2026-11-22_abcdef02.duckdb")
+    (publie / "COURANT").write_text(chemin.name, encoding="utf-8")
+    with duckdb.connect(str(chemin)) as base:
+        libelles = dict(base.execute("SELECT code, libelle FROM source").fetchall())
+        base.execute(
+            "DELETE FROM valeur WHERE territoire LIKE 'Q0%' AND indicateur NOT IN "
+            "(SELECT code FROM indicateur WHERE source = 'insee_rp')"
+        )
+    texte = read_texte(lance(PAGE, donnees=tmp_path, territoire="Q01"))
+    assert len(libelles) > 1
+    assert f"Sources : {libelles['insee_rp']}. Intervalles à 95 %." in texte
