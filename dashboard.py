@@ -23,6 +23,7 @@ def run() -> None:
     check_acces()
     show_haut()
     page.run()
+    etat_url.end_page()
 
 
 limites.run_page(run)

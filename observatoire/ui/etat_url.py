@@ -15,6 +15,7 @@ from observatoire.ui.echappement import shorten
 
 _PAGE = "obs_page"
 _AVIS = "obs_avis"
+_TOUR = "obs_tour"
 
 
 class Liaison(TypedDict):
@@ -29,6 +30,16 @@ def start_page(url_path: str) -> None:
     """Ouvre une page : ses champs ont leurs propres clés, ses avis repartent de zéro."""
     st.session_state[_PAGE] = url_path
     st.session_state[_AVIS] = []
+
+
+def end_page() -> None:
+    """Compte les exécutions menées à leur fin : une page interrompue garde ses champs, une page quittée les perd."""
+    st.session_state[_TOUR] = read_tour() + 1
+
+
+def read_tour() -> int:
+    """Nombre d'exécutions menées à leur fin dans cette session."""
+    return int(st.session_state.get(_TOUR, 0))
 
 
 def read_code(nom: str, options: Collection[str], defaut: str, objet: str = "") -> str:

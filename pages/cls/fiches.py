@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from observatoire.domain.cls.objets import Action
 from observatoire.ui import cache, etat_url
 from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.composants import show_titre
@@ -18,11 +19,12 @@ from observatoire.ui.suivi.fiches import (
     show_fiche_depuis,
 )
 from observatoire.ui.suivi.filtres import show_filtres, show_filtres_en_place, show_tri
-from observatoire.ui.suivi.formulaire import edit_action, show_annonce
+from observatoire.ui.suivi.formulaire import show_annonce
 from observatoire.ui.suivi.histoire import show_histoire
 from observatoire.ui.suivi.liste import show_decompte, show_liste
 from observatoire.ui.suivi.lot import show_lot
 from observatoire.ui.suivi.rattaches import show_rattaches
+from observatoire.ui.suivi.saisie_fiche import edit_action
 from observatoire.ui.suivi.suppression import show_suppression
 
 contexte = open_contexte("Fiches actions")
@@ -39,7 +41,8 @@ if contexte is not None:
         show_fictif(contexte)
         if mode == "modifier":
             edit_action(contexte, action, noms)
-            show_suppression(contexte, action)
+            if contexte.plan.get(Action, action.id) is not None:
+                show_suppression(contexte, action)
         else:
             show_resume(contexte.plan, action, au)
             show_champs(contexte.plan, action, noms)

@@ -98,6 +98,15 @@ class Plan:
         axes = self.list_descendance(axe_id)
         return tuple(a for a in self.actions if a.parent_id is None and axes.intersection(a.axes))
 
+    def list_axes_de(self, action: Action) -> frozenset[int]:
+        """Rend les axes d'une action et ceux des actions qui la contiennent."""
+        axes, vues = set(action.axes), {action.id}
+        while (parent := self.get(Action, action.parent_id)) is not None and parent.id not in vues:
+            action = parent
+            vues.add(action.id)
+            axes.update(action.axes)
+        return frozenset(axes)
+
     def list_sous_actions(self, action_id: int) -> tuple[Action, ...]:
         """Rend les sous-actions directes d'une action."""
         return tuple(a for a in self.actions if a.parent_id == action_id)
@@ -132,7 +141,7 @@ class Plan:
             return self._list_enfants(IndicateurCls, "action_id", action_id)
         axes = self.list_descendance(axe_id)
         objectifs = {o.id for o in self.list_objets(Objectif) if o.axe_id in axes}
-        actions = {a.id for a in self.actions if axes.intersection(a.axes)}
+        actions = {a.id for a in self.actions if axes.intersection(self.list_axes_de(a))}
         return tuple(i for i in self.list_objets(IndicateurCls) if i.objectif_id in objectifs or i.action_id in actions)
 
     def list_mesures(self, indicateur_id: int) -> tuple[Mesure, ...]:

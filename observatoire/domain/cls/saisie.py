@@ -8,14 +8,15 @@ from dataclasses import MISSING, fields, replace
 from datetime import date
 from typing import TypeVar, cast
 
-from observatoire.domain.cls.objets import Action, Contrat, Financement, Mesure, Objet, list_champs
+from observatoire.domain.cls.objets import Action, Contrat, Financement, IndicateurCls, Mesure, Objet, list_champs
 from observatoire.domain.cls.vocabulaire import STATUTS_A_MOTIVER
-from observatoire.domain.francais import format_date
+from observatoire.domain.francais import count_decimales, format_date, format_nombre
 
 T = TypeVar("T", bound=Objet)
 LONGUEUR_MAX = 30_000  # une cellule de classeur en tient 32 767
 ANNEE_MIN, ANNEE_MAX = 1990, 2100
 _COUPURES = re.compile(r"[;\n]")
+_POUR = re.compile(r"\bpour (\d[\d ]*\d|\d)")
 #: Un champ et son nom à l'écran, quand ils diffèrent.
 NOMS_CHAMPS: Mapping[str, str] = {
     "numero": "numéro",
@@ -48,6 +49,11 @@ NOMS_CHAMPS: Mapping[str, str] = {
     "realise": "réalisé",
     "prevu": "prévu",
     "annee": "année",
+    "unite": "unité",
+    "periodicite": "périodicité",
+    "depart_date": "date de départ",
+    "depart_valeur": "valeur de départ",
+    "observatoire": "suivi dans l'observatoire",
     "numerateur": "numérateur",
     "denominateur": "dénominateur",
     "borne_basse": "borne basse",
@@ -95,6 +101,17 @@ def clean_objet(objet: T) -> T:
     return replace(objet, **propres)
 
 
+def guess_multiplicateur(unite: str) -> float:
+    """Rend ce par quoi une unité multiplie un rapport : 100 pour « % », 1 000 pour « pour 1 000 », 1 sinon."""
+    texte = " ".join(unite.lower().split())
+    if texte.startswith("%"):
+        return 100.0
+    if texte.startswith("‰"):
+        return 1000.0
+    trouve = _POUR.search(texte)
+    return float(trouve.group(1).replace(" ", "")) if trouve else 1.0
+
+
 def check_objet(objet: Objet) -> dict[str, str]:
     """Rend les champs fautifs et ce qu'il faut corriger ; vide si tout va."""
     fautes = dict(_check_valeurs(objet))
@@ -125,8 +142,38 @@ def _check_coherence(objet: Objet) -> Iterator[tuple[str, str]]:
         for champ in ("prevu", "realise"):
             if (getattr(objet, champ) or 0) < 0:
                 yield champ, "Un montant ne peut pas être négatif."
+    if isinstance(objet, IndicateurCls) and objet.depart_valeur is not None and objet.depart_date is None:
+        yield "depart_date", "La valeur de départ demande sa date : donnez la date de départ."
     if isinstance(objet, Mesure):
         yield from _check_mesure(objet)
+
+
+def complete_mesure(mesure: Mesure, indicateur: IndicateurCls) -> Mesure:
+    """Rend la mesure, sa valeur calculée sur ses effectifs quand elle n'est pas donnée."""
+    if not math.isnan(mesure.valeur) or mesure.numerateur is None or not mesure.denominateur:
+        return mesure
+    return replace(mesure, valeur=mesure.numerateur / mesure.denominateur * indicateur.multiplicateur)
+
+
+def check_comptes(mesure: Mesure, indicateur: IndicateurCls) -> dict[str, str]:
+    """Dit si la valeur contredit ses propres effectifs, au-delà de son arrondi."""
+    if mesure.numerateur is None or not mesure.denominateur or not math.isfinite(mesure.valeur):
+        return {}
+    # Sans unité, rien ne dit si la valeur est une part ou un pourcentage : les deux se tiennent.
+    echelles = {indicateur.multiplicateur} | (set() if indicateur.unite else {1.0})
+    rapport = mesure.numerateur / mesure.denominateur
+    decimales = count_decimales(mesure.valeur)
+    marge = 0.5 * 10.0**-decimales + 1e-9 * abs(mesure.valeur)
+    if any(abs(mesure.valeur - rapport * k) <= marge for k in echelles):
+        return {}
+    k = indicateur.multiplicateur
+    calcul = f"{format_nombre(mesure.numerateur)} / {format_nombre(mesure.denominateur)}"
+    fois = f" × {format_nombre(k)}" if k != 1 else ""
+    return {
+        "valeur": f"Mesure du {format_date(mesure.date)} : la valeur {format_nombre(mesure.valeur, decimales)} ne va "
+        f"pas avec ses effectifs, {calcul}{fois} = {format_nombre(rapport * k, max(1, decimales))}. Corrigez l'une ou "
+        "les autres, ou laissez la valeur vide : elle se calcule."
+    }
 
 
 def _check_mesure(mesure: Mesure) -> Iterator[tuple[str, str]]:

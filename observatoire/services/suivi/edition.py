@@ -10,6 +10,7 @@ from observatoire.domain.cls.objets import (
     Axe,
     Decision,
     IndicateurCls,
+    Mesure,
     Note,
     Objet,
     Seance,
@@ -17,13 +18,22 @@ from observatoire.domain.cls.objets import (
     list_champs,
 )
 from observatoire.domain.cls.rejeu import PARIS
-from observatoire.domain.cls.saisie import check_objet, clean_objet, get_nom_champ
+from observatoire.domain.cls.saisie import (
+    check_comptes,
+    check_objet,
+    clean_objet,
+    complete_mesure,
+    get_nom_champ,
+    guess_multiplicateur,
+)
+from observatoire.domain.cls.vocabulaire import STATUTS_A_MOTIVER
 from observatoire.errors import ErreurObservatoire
 from observatoire.services.suivi.acces import Suivi, require
 from observatoire.store.suivi import depot
 from observatoire.store.suivi.depot import Depot, ReferenceInvalide, VersionPerimee
 
 T = TypeVar("T", bound=Objet)
+ECHELLE_D_OFFICE = 100.0
 
 
 class SaisieInvalide(ErreurObservatoire):
@@ -32,6 +42,10 @@ class SaisieInvalide(ErreurObservatoire):
     def __init__(self, fautes: Mapping[str, str]) -> None:
         super().__init__(" ".join(fautes.values()))
         self.fautes = dict(fautes)
+
+
+class CiteAbsent(ErreurObservatoire):
+    """La saisie cite un axe, une action ou une séance que quelqu'un vient de supprimer."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +116,8 @@ def _check_arbre(ecriture: Depot, objet: Objet) -> None:
     """Refuse qu'un axe ou une action devienne son propre ancêtre."""
     if not isinstance(objet, Axe | Action):
         return
+    if isinstance(objet, Axe) or objet.parent_id:
+        depot.lock_arbre(ecriture.connexion, objet.contrat_id)
     parent_id, vus = objet.parent_id, {objet.id}
     while parent_id:
         if parent_id in vus:
@@ -115,23 +131,54 @@ def _check_arbre(ecriture: Depot, objet: Objet) -> None:
             raise SaisieInvalide({"numero": f"Un autre axe du même rang porte déjà le numéro {objet.numero}."})
 
 
-def prepare_objet(ecriture: Depot, objet: T, avant: Objet | None) -> T:
+def prepare_objet(ecriture: Depot, objet: T, avant: Objet | None, *, completer: bool = True) -> T:
     """Nettoie, vérifie, et date le changement de statut d'une action.
+
+    Args:
+        ecriture: la transaction ouverte.
+        objet: l'objet à écrire.
+        avant: son état enregistré, ou `None` s'il est nouveau.
+        completer: faux pour un objet neuf qu'un classeur décrit : rien n'y est daté du jour ni deviné.
 
     Raises:
         SaisieInvalide: avec la liste des champs à corriger.
     """
     propre = clean_objet(objet)
-    if isinstance(propre, Action):
-        ancien = avant if isinstance(avant, Action) else None
-        change = ancien is None or ancien.statut is not propre.statut
-        if change and propre.statut_depuis == (ancien.statut_depuis if ancien else None):
-            propre = replace(propre, statut_depuis=ecriture.horloge().astimezone(PARIS).date())
-    fautes = check_objet(propre)
+    fautes: dict[str, str] = {}
+    if isinstance(propre, Action) and completer:
+        propre = _follow_statut(ecriture, propre, avant if isinstance(avant, Action) else None)
+    if isinstance(propre, IndicateurCls) and avant is None and propre.unite and completer:
+        propre = _guess_echelle(propre)
+    if isinstance(propre, Mesure):
+        indicateur = depot.read_objet(ecriture.connexion, "indicateur_cls", propre.indicateur_id)
+        if isinstance(indicateur, IndicateurCls):
+            propre = complete_mesure(propre, indicateur)
+            fautes = check_comptes(propre, indicateur)
+    fautes = check_objet(propre) | fautes
     if fautes:
         raise SaisieInvalide(fautes)
     _check_arbre(ecriture, propre)
     return propre
+
+
+def _follow_statut(ecriture: Depot, action: Action, ancienne: Action | None) -> Action:
+    """Date le changement de statut ; un motif de blocage ne survit pas au déblocage."""
+    if ancienne is not None and ancienne.statut is action.statut:
+        return action
+    if action.statut_depuis == (ancienne.statut_depuis if ancienne else None):
+        action = replace(action, statut_depuis=ecriture.horloge().astimezone(PARIS).date())
+    if ancienne is None or ancienne.statut not in STATUTS_A_MOTIVER or action.statut in STATUTS_A_MOTIVER:
+        return action
+    motif = "" if action.motif == ancienne.motif else action.motif
+    deblocage = "" if action.deblocage == ancienne.deblocage else action.deblocage
+    return replace(action, motif=motif, deblocage=deblocage)
+
+
+def _guess_echelle(indicateur: IndicateurCls) -> IndicateurCls:
+    """L'unité dit l'échelle d'un indicateur neuf, sauf si quelqu'un en a choisi une autre que celle d'office."""
+    if indicateur.multiplicateur != ECHELLE_D_OFFICE:
+        return indicateur
+    return replace(indicateur, multiplicateur=guess_multiplicateur(indicateur.unite))
 
 
 def create_objet(suivi: Suivi, auteur: Auteur, objet: T, *, motif: str = "") -> T:
@@ -237,6 +284,7 @@ def run_ecriture(suivi: Suivi, auteur: Auteur, geste: Callable[[Depot], R]) -> R
         with suivi.base.write() as connexion:
             return geste(Depot(connexion, auteur, suivi.horloge))
     except ReferenceInvalide as erreur:
-        raise ErreurObservatoire(
-            "Rien n'a été enregistré : ce que vous citez vient d'être supprimé. Rechargez la page."
+        raise CiteAbsent(
+            "Rien n'a été enregistré : ce que vous citez vient d'être supprimé. Retirez-le de votre saisie, puis "
+            "enregistrez."
         ) from erreur

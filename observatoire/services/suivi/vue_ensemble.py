@@ -34,13 +34,14 @@ class LigneAxe:
 
 @dataclass(frozen=True)
 class VueEnsemble:
-    """Le plan à une date, prêt à montrer."""
+    """Le plan à une date, prêt à montrer ; chaque indicateur du plan y est une fois, avec ou sans axe."""
 
     plan: Plan
     au: date
     total: Avancement
     axes: tuple[LigneAxe, ...]
     resultats: tuple[ResultatIndicateur, ...]
+    activites: tuple[ResultatIndicateur, ...]
 
     @property
     def phrase(self) -> str:
@@ -68,6 +69,7 @@ def build_vue_ensemble(plan: Plan, au: date, source: SourceIndicateurs | None = 
         total=measure_avancement(plan, au),
         axes=lignes,
         resultats=tuple(r for r in tous.values() if r.indicateur.type in TYPES_DE_RESULTAT),
+        activites=tuple(r for r in tous.values() if r.indicateur.type not in TYPES_DE_RESULTAT),
     )
 
 

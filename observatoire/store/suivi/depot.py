@@ -70,6 +70,16 @@ def read_objet(connexion: sa.Connection, genre: str, identifiant: int) -> Objet 
     return _build_objet(genre, ligne, axes)
 
 
+def lock_arbre(connexion: sa.Connection, contrat_id: int) -> None:
+    """Fait attendre qui voudrait ranger, au même instant, un autre axe ou une autre sous-action du contrat.
+
+    Deux rangements croisés verraient chacun un arbre sain et, ensemble, en feraient une boucle. SQLite n'a qu'un
+    écrivain : il n'a rien à verrouiller de plus.
+    """
+    table = TABLES["contrat"]
+    connexion.execute(sa.select(table.c.id).where(table.c.id == contrat_id).with_for_update(key_share=True))
+
+
 def list_axes_freres(connexion: sa.Connection, axe: Axe) -> list[Axe]:
     """Rend les autres axes rangés au même endroit de l'arbre."""
     table = TABLES["axe"]
@@ -94,13 +104,15 @@ def read_journal(connexion: sa.Connection, contrat_id: int) -> Iterator[LigneJou
 
 
 def read_marque(connexion: sa.Connection, contrat_id: int) -> str:
-    """Rend le numéro et l'instant de la dernière écriture d'un contrat.
+    """Rend un texte qui change à chaque écriture d'un contrat : leur nombre, le dernier numéro et son instant.
 
+    Le nombre dit qu'une écriture de plus petit numéro vient d'aboutir après une plus grande, ce que PostgreSQL permet.
     L'instant distingue deux bases dont les numéros coïncident, après une restauration.
     """
-    requete = sa.select(JOURNAL.c.id, JOURNAL.c.quand).where(JOURNAL.c.contrat_id == contrat_id)
-    derniere = connexion.execute(requete.order_by(JOURNAL.c.id.desc()).limit(1)).one_or_none()
-    return "" if derniere is None else f"{derniere.id} {derniere.quand}"
+    du_contrat = JOURNAL.c.contrat_id == contrat_id
+    nombre, dernier = connexion.execute(sa.select(sa.func.count(), sa.func.max(JOURNAL.c.id)).where(du_contrat)).one()
+    quand = connexion.execute(sa.select(JOURNAL.c.quand).where(JOURNAL.c.id == dernier)).scalar()
+    return f"{nombre} {dernier} {quand}" if nombre else ""
 
 
 def list_jours(connexion: sa.Connection, contrat_id: int) -> list[datetime]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from observatoire.domain.vues import GenreVue
 from observatoire.store.suivi.base import BaseSuivi, get_revision, upgrade_schema
+from observatoire.store.suivi.tables import VUE
 
 Lignes = list[dict[str, Any]]
 _ATTENTE_SECONDES = 2
@@ -66,6 +68,7 @@ def replace_tables(connexion: sa.Connection, revision: str, tables: Mapping[str,
     for table in _reflect(connexion):
         _fill(connexion, table, tables.get(table.name, []))
     upgrade_schema(connexion)
+    _skip_numeros_pris(connexion)
 
 
 def _reflect(connexion: sa.Connection) -> Iterable[sa.Table]:
@@ -94,10 +97,33 @@ def _fill(connexion: sa.Connection, table: sa.Table, lignes: Lignes) -> None:
         for ligne in (x for x in decodees if x[champ] is not None):
             relie = sa.update(table).where(table.c.id == ligne["id"]).values({champ: ligne[champ]})
             connexion.execute(relie)
-    if connexion.dialect.name == "postgresql" and "id" in table.c:
-        dernier = max(x["id"] for x in decodees)
-        suite = sa.func.pg_get_serial_sequence(table.name, "id")
-        connexion.execute(sa.select(sa.func.setval(suite, dernier)))
+
+
+def _skip_numeros_pris(connexion: sa.Connection) -> None:
+    """Reprend la numérotation après tout ce que le journal connaît, supprimé compris.
+
+    Sans cela, un objet neuf prendrait le numéro d'un objet supprimé, et son histoire avec.
+    """
+    tables = {t.name: t for t in _reflect(connexion)}
+    journal = tables["journal"]
+    requete = sa.select(journal.c.genre, sa.func.max(journal.c.objet_id)).group_by(journal.c.genre)
+    connus: dict[str, int] = {str(ligne[0]): int(ligne[1]) for ligne in connexion.execute(requete)}
+    for nom, table in tables.items():
+        if "id" not in table.c:
+            continue
+        genres = [g.value for g in GenreVue] if nom == VUE.name else [nom]
+        present = connexion.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+        if dernier := max([present, *(connus.get(g, 0) for g in genres)]):
+            _set_dernier_numero(connexion, nom, dernier)
+
+
+def _set_dernier_numero(connexion: sa.Connection, table: str, dernier: int) -> None:
+    if connexion.dialect.name == "postgresql":
+        connexion.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table, "id"), dernier)))
+        return
+    suites = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
+    connexion.execute(sa.delete(suites).where(suites.c.name == table))
+    connexion.execute(sa.insert(suites).values(name=table, seq=dernier))
 
 
 def _encode(valeur: Any) -> Any:

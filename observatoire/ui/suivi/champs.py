@@ -1,10 +1,11 @@
 """Les champs d'une fiche action à l'écran : leurs rubriques, leur lecture, leur saisie."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -14,6 +15,9 @@ from observatoire.domain.cls.saisie import ANNEE_MAX, ANNEE_MIN, LONGUEUR_MAX, g
 from observatoire.domain.cls.vocabulaire import Priorite, StatutAction, get_libelle
 from observatoire.domain.francais import format_date
 from observatoire.ui.suivi.signes import typo
+
+T = TypeVar("T")
+AXE_SUPPRIME = "axe supprimé"
 
 
 @dataclass(frozen=True)
@@ -83,16 +87,37 @@ def get_titre(champ: str) -> str:
     return nom[:1].upper() + nom[1:]
 
 
+def name_axes(plan: Plan) -> dict[int, str]:
+    """Le nom de chaque axe, unique : deux « 1 Prévention » sous des axes différents disent le leur."""
+    noms = {a.id: f"{a.numero} {typo(a.titre)}" for a in plan.axes}
+    portes = Counter(noms.values())
+    for axe in plan.axes:
+        parent = plan.get(Axe, axe.parent_id)
+        if parent is not None and portes[f"{axe.numero} {typo(axe.titre)}"] > 1:
+            noms[axe.id] = f"{noms[parent.id]} › {noms[axe.id]}"
+    return noms
+
+
+def distinguish(noms: Mapping[T, str]) -> dict[T, str]:
+    """Les mêmes noms, sans doublon : une liste du navigateur rend le nom choisi, pas son rang."""
+    vus: Counter[str] = Counter()
+    uniques: dict[T, str] = {}
+    for cle, nom in noms.items():
+        vus[nom] += 1
+        uniques[cle] = nom if vus[nom] == 1 else f"{nom} ({vus[nom]})"
+    return uniques
+
+
 def format_champ(plan: Plan, champ: str, valeur: Any, noms: Mapping[str, str] | None = None) -> str:
     """Écrit la valeur d'un champ pour la lire ; vide si rien n'est dit."""
     if valeur in (None, "", (), False):
         return ""
     if champ == "axes":
         axes = [plan.get(Axe, a) for a in valeur]
-        return "\n".join(f"{a.numero} {typo(a.titre)}" for a in axes if a)
+        return "\n".join(f"{a.numero} {typo(a.titre)}" if a else AXE_SUPPRIME for a in axes)
     if champ == "parent_id":
         parent = plan.get(Action, valeur)
-        return f"{parent.numero} {typo(parent.titre)}" if parent else ""
+        return f"{parent.numero} {typo(parent.titre)}" if parent else "action supprimée"
     if isinstance(valeur, tuple):
         mots = [str(v) for v in valeur]  # pyright: ignore[reportUnknownVariableType]
         return ", ".join((noms or {}).get(mot, typo(mot)) for mot in mots)
@@ -122,7 +147,7 @@ def _input_choix(plan: Plan, base: Action, champ: str, cle: str) -> Any:
     """Un champ dont les valeurs sont fermées : statut, priorité, axes, action parente."""
     titre, valeur = get_titre(champ), getattr(base, champ)
     if champ == "axes":
-        axes = {a.id: f"{a.numero} {typo(a.titre)}" for a in plan.axes}
+        axes = distinguish(name_axes(plan) | {a: AXE_SUPPRIME for a in valeur if plan.get(Axe, a) is None})
         return tuple(st.multiselect(titre, list(axes), list(valeur), format_func=lambda a: axes[a], key=cle))
     noms: dict[Any, str] = {
         "statut": {s: s.libelle for s in StatutAction},
@@ -130,6 +155,8 @@ def _input_choix(plan: Plan, base: Action, champ: str, cle: str) -> Any:
         "parent_id": {None: "Aucune : action principale"}
         | {a.id: f"{a.numero} {typo(a.titre)}" for a in plan.actions if a.id != base.id},
     }[champ]
+    if valeur not in noms:
+        noms[valeur] = "action supprimée"
     nom = "Sous-action de" if champ == "parent_id" else titre
     return st.selectbox(nom, list(noms), list(noms).index(valeur), format_func=lambda v: noms[v], key=cle)
 

@@ -9,14 +9,14 @@ from observatoire.errors import ErreurObservatoire
 from observatoire.services.suivi.edition import create_objet
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_message
+from observatoire.ui.suivi.champs import name_axes
 from observatoire.ui.suivi.contexte import Contexte, show_nom
 from observatoire.ui.suivi.formulaire import announce
-from observatoire.ui.suivi.signes import typo
 
 
 def show_creation(contexte: Contexte, modele: Action | None = None) -> None:
     """Le formulaire court d'une fiche nouvelle ; le reste se remplit ensuite."""
-    axes = {a.id: f"{a.numero} {typo(a.titre)}" for a in contexte.plan.axes}
+    axes = name_axes(contexte.plan)
     show_nom("creation")
     with st.form("creation"):
         titre = st.text_input("Titre de l’action", modele.titre if modele else "", max_chars=400)
@@ -45,6 +45,7 @@ def show_sous_action(contexte: Contexte, parent: Action) -> None:
             action = Action(
                 contrat_id=contexte.contrat.id,
                 parent_id=parent.id,
+                axes=parent.axes,
                 titre=titre,
                 numero=numero.strip() or suggest_numero(contexte, f"{parent.numero}."),
                 publics=parent.publics,

@@ -21,6 +21,7 @@ from observatoire.ui.echappement import escape
 from observatoire.ui.navigation import link_page
 from observatoire.ui.suivi.contexte import Contexte, read_aujourd_hui, show_choix_contrat, show_fictif
 from observatoire.ui.suivi.creation import show_creation
+from observatoire.ui.suivi.ouverture import find_saisie
 from observatoire.ui.suivi.signes import typo
 
 
@@ -46,6 +47,10 @@ def find_action(plan: Plan) -> Action | None:
     demandee = st.query_params.get("action")
     if not demandee:
         return None
+    saisie = find_saisie(f"action:{demandee}") if st.query_params.get("mode") == "modifier" else None
+    if saisie is not None and isinstance(saisie.base, Action):
+        # Supprimée par un autre, la fiche qu'on modifie reste à l'écran jusqu'à l'envoi.
+        return plan.get(Action, saisie.base.id) or saisie.base
     codes = {str(a.id): a for a in plan.actions}
     return codes.get(etat_url.read_code("action", codes, "", "la fiche"))
 

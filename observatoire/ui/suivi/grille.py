@@ -16,14 +16,17 @@ from observatoire.domain.cls.vocabulaire import get_libelle
 from observatoire.domain.francais import format_nombre, format_pluriel
 from observatoire.errors import ErreurObservatoire
 from observatoire.services.suivi.edition import Conflit, resolve_conflit
+from observatoire.services.suivi.emporte import find_emportes
 from observatoire.services.suivi.lignes import BilanLignes, Lignes, save_lignes
+from observatoire.ui import etat_url
 from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape, shorten
-from observatoire.ui.suivi.champs import format_champ
+from observatoire.ui.suivi.champs import distinguish, format_champ
 from observatoire.ui.suivi.conflit import choose_champs
 from observatoire.ui.suivi.contexte import Contexte, show_nom
 from observatoire.ui.suivi.formulaire import announce
+from observatoire.ui.suivi.ouverture import draw_tirage, is_en_place
 
 T = TypeVar("T", bound=Objet)
 
@@ -36,7 +39,8 @@ class Grille(Generic[T]):
         cle: nom unique de la grille dans la page.
         modele: un objet vide, avec son parent : la base des lignes ajoutées.
         champs: les champs montrés, dans l'ordre.
-        choix: pour un champ qui vise un autre objet, les objets proposés : identifiant → nom.
+        choix: pour un champ qui vise un autre objet, les objets proposés : identifiant → nom, sans doublon.
+        facultatifs: les champs qu'une ligne peut laisser vides, parce qu'ils se déduisent des autres.
     """
 
     def __init__(
@@ -46,12 +50,15 @@ class Grille(Generic[T]):
         modele: T,
         champs: Sequence[str],
         choix: Mapping[str, Mapping[int, str]] | None = None,
+        *,
+        facultatifs: frozenset[str] = frozenset(),
     ) -> None:
         self.contexte = contexte
         self.cle = f"grille:{cle}"
         self.modele = modele
         self.champs = champs
-        self.choix = choix or {}
+        self.choix = {champ: distinguish(noms) for champ, noms in (choix or {}).items()}
+        self.facultatifs = facultatifs
         self.types = champs_types(type(modele))
 
     def show(self, objets: Sequence[T]) -> None:
@@ -59,8 +66,7 @@ class Grille(Generic[T]):
         if (bilan := st.session_state.get(f"{self.cle}:conflits")) is not None:
             self._show_conflits(cast("BilanLignes[T]", bilan))
             return
-        base = cast("tuple[T, ...]", st.session_state.setdefault(f"{self.cle}:base", tuple(objets)))
-        tirage = int(st.session_state.setdefault(f"{self.cle}:tirage", 0))
+        base, tirage = self._open(tuple(objets))
         cle = f"{self.cle}:{tirage}"
         table = pd.DataFrame([[self._show_valeur(c, o) for c in self.champs] for o in base], columns=list(self.champs))
         for champ in self.champs:
@@ -74,18 +80,40 @@ class Grille(Generic[T]):
             hide_index=True,
             column_config={c: self._build_colonne(c) for c in self.champs},
         )
+        retirees = [base[int(rang)] for rang in st.session_state[cle]["deleted_rows"]]
+        sure = self._confirm(retirees, f"{cle}:sure")
         show_nom(self.cle)
         with st.container(horizontal=True):
-            if st.button("Enregistrer ces lignes", key=f"{cle}:ok", type="primary"):
+            if st.button("Enregistrer ces lignes", key=f"{cle}:ok", type="primary", disabled=not sure):
                 self._save(base, st.session_state[cle])
             if st.button("Annuler les changements", key=f"{cle}:non"):
                 self.reset()
                 st.rerun()
 
+    def _open(self, objets: tuple[T, ...]) -> tuple[tuple[T, ...], int]:
+        """Les lignes de l'ouverture et le numéro de la grille ; quittée puis rouverte, elle repart de zéro.
+
+        Les noms proposés sont ceux de l'ouverture : un axe renommé par un autre se retrouve encore à son nom d'avant.
+        """
+        (base, choix, tirage), tour = st.session_state.get(f"{self.cle}:ouverte", ((objets, self.choix, 0), -1))
+        if tirage == 0 or not is_en_place(tour):
+            base, choix, tirage = objets, self.choix, draw_tirage()
+        self.choix = choix
+        st.session_state[f"{self.cle}:ouverte"] = ((base, choix, tirage), etat_url.read_tour())
+        return base, tirage
+
+    def _confirm(self, retirees: Sequence[T], cle: str) -> bool:
+        """Dit ce qui partirait avec les lignes retirées et demande confirmation ; vrai si rien d'autre ne part."""
+        phrase = find_emportes(self.contexte.plan, retirees).phrase
+        if not phrase:
+            return True
+        nombre = format_pluriel(len(retirees), "ligne retirée", "lignes retirées")
+        show_message(f"{nombre}. {phrase} Le journal garde tout.", alerte=True)
+        return st.checkbox("Oui, supprimer aussi tout cela", key=cle)
+
     def reset(self) -> None:
         """Repart de ce qui est enregistré."""
-        st.session_state.pop(f"{self.cle}:base", None)
-        st.session_state[f"{self.cle}:tirage"] = int(st.session_state.get(f"{self.cle}:tirage", 0)) + 1
+        st.session_state.pop(f"{self.cle}:ouverte", None)
 
     def _show_valeur(self, champ: str, objet: T) -> Any:
         valeur = getattr(objet, champ)
@@ -95,6 +123,7 @@ class Grille(Generic[T]):
 
     def _build_colonne(self, champ: str) -> Any:
         type_, optionnel = self.types[champ]
+        optionnel = optionnel or champ in self.facultatifs
         nom = get_nom_champ(champ)
         titre = nom[:1].upper() + nom[1:]
         if champ in self.choix:
@@ -220,7 +249,8 @@ class Grille(Generic[T]):
             f"{c.nom} : « {self.write_valeur(c.champ, c.base)} » devient « {self.write_valeur(c.champ, c.theirs)} »"
             for c in conflit.champs
         )
-        show_html(f'<p class="obs-note">Vous l’aviez retirée ; {escape(f"{par} l’a modifiée. {dits}")}.</p>')
+        suite = find_emportes(self.contexte.plan, [conflit.mine]).phrase
+        show_html(f'<p class="obs-note">Vous l’aviez retirée ; {escape(f"{par} l’a modifiée. {dits}. {suite}")}</p>')
         choix = {"non": f"La garder, telle que {par} l’a mise", "oui": "La supprimer quand même"}
         cle = f"supprimer:{self.cle}:{conflit.mine.id}"
         return st.radio("Que faire ?", list(choix), format_func=lambda c: choix[c], key=cle) == "oui"

@@ -10,15 +10,17 @@ from observatoire.ui.suivi.trace import build_trajectoire
 from observatoire.ui.tableaux import Colonne, Ligne, build_tableau
 
 
-def show_indicateur(resultat: ResultatIndicateur) -> None:
-    """Pose l'indicateur entier."""
+def show_indicateur(resultat: ResultatIndicateur, porteur: str = "") -> None:
+    """Pose l'indicateur entier. `porteur` : l'action ou l'objectif à qui il se rattache, où la page ne le dit pas."""
     indicateur = resultat.indicateur
     etiquettes = build_etiquette(indicateur.type.libelle) + " "
     etiquettes += build_etiquette("suivi dans l’observatoire" if indicateur.observatoire else "saisi")
     cible = f" {escape(_describe_cible(resultat))}" if resultat.cible else ""
+    rattache = f'<p class="obs-note">{escape(porteur)}</p>' if porteur else ""
     titre = escape(f"Courbe de {indicateur.libelle}")
     show_html(
         f'<div class="obs-carte"><p><strong>{escape(typo(indicateur.libelle))}</strong> {etiquettes}</p>'
+        f"{rattache}"
         f"<p>{build_resultat_html(resultat)}</p><p>{escape(typo(resultat.phrase))}{cible}</p>"
         f'<div class="obs-defile" tabindex="0" role="region" aria-label="{titre}">{build_trajectoire(resultat)}</div>'
         "</div>"
@@ -27,6 +29,7 @@ def show_indicateur(resultat: ResultatIndicateur) -> None:
         show_html(f'<details class="obs-details"><summary>Les chiffres</summary>{_build_points(resultat)}</details>')
     morceaux = [f"Source : {resultat.source}" if resultat.source else "Source non précisée"]
     morceaux += [f"Calcul : {indicateur.calcul}"] if indicateur.calcul else []
+    morceaux += [f"Périodicité : {indicateur.periodicite}"] if indicateur.periodicite else []
     morceaux += [f"Version des données {resultat.version}"] if resultat.version else []
     show_source(typo(" · ".join(morceaux)) + ". Barres : intervalle à 95 %. Tirets : trajectoire vers la cible.")
 

@@ -15,7 +15,7 @@ from observatoire.services.suivi.lot import LISTES, ChangementLot, Geste, LigneL
 from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
-from observatoire.ui.suivi.champs import format_champ, get_titre
+from observatoire.ui.suivi.champs import format_champ, get_titre, name_axes
 from observatoire.ui.suivi.conflit import build_tableau_conflits
 from observatoire.ui.suivi.contexte import Contexte, show_nom
 from observatoire.ui.suivi.filtres import Selection
@@ -95,7 +95,7 @@ def _input_valeur(
         return st.checkbox("Confidentiel : visible de la coordination et de la personne pilote")
     if champ not in LISTES:
         return st.text_input("Nouvelle valeur (vide : l’effacer)", max_chars=400)
-    axes = {a.id: f"{a.numero} {typo(a.titre)}" for a in contexte.plan.axes}
+    axes = name_axes(contexte.plan)
     deja = sorted({mot for a in actions for mot in getattr(a, champ)}, key=str)
     connus: Sequence[Any] = list(axes) if champ == "axes" else [*territoires, *deja] if champ == "territoires" else deja
     return tuple(

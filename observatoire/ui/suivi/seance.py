@@ -1,6 +1,7 @@
 """Une séance de près : la lire, la modifier, y ajouter des décisions."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.navigation import link_page, list_entrees
 from observatoire.ui.suivi.contexte import Contexte
-from observatoire.ui.suivi.saisie import create_par_formulaire, edit_objet
+from observatoire.ui.suivi.formulaire import Formulaire, create_par_formulaire, edit_objet
 from observatoire.ui.suivi.saisie_seances import ask_decision, ask_seance, format_version, write_champ
 from observatoire.ui.suivi.seances import build_etat, build_fiche
 from observatoire.ui.suivi.signes import typo
@@ -23,22 +24,18 @@ from observatoire.ui.suivi.signes import typo
 def show_modification(contexte: Contexte, objet: Seance | Decision) -> None:
     """Le formulaire de ce qu'on modifie, seul dans la page."""
 
-    def fini(supprime: bool) -> None:
-        fermee = supprime and isinstance(objet, Seance)
+    def fini(lu: Seance | Decision | None) -> None:
+        fermee = lu is None and isinstance(objet, Seance)
         etat_url.set_codes({"modifier": None} | ({"seance": None} if fermee else {}))
 
-    plan = contexte.plan
+    def write(champ: str, valeur: Any) -> str:
+        return write_champ(contexte.plan, champ, valeur)
+
     if isinstance(objet, Seance):
         retrait = "supprimer la séance, garder ses décisions"
-        edit_objet(
-            contexte, objet, lambda base, cle: ask_seance(plan, base, cle),
-            lambda champ, v: write_champ(plan, champ, v), retrait=retrait, fini=fini,
-        )  # fmt: skip
+        edit_objet(contexte, objet, Formulaire(ask_seance, write, fini, "cette séance", retrait))
         return
-    edit_objet(
-        contexte, objet, lambda base, cle: ask_decision(plan, base, cle),
-        lambda champ, v: write_champ(plan, champ, v), retrait="supprimer la décision", fini=fini,
-    )  # fmt: skip
+    edit_objet(contexte, objet, Formulaire(ask_decision, write, fini, "cette décision", "supprimer la décision"))
 
 
 def show_seance(contexte: Contexte, ligne: LigneSeance, au: date) -> None:
@@ -79,15 +76,13 @@ def show_seance(contexte: Contexte, ligne: LigneSeance, au: date) -> None:
 
 def show_ajout_decision(contexte: Contexte, modele: Decision, cle: str) -> None:
     """Le formulaire d'une décision neuve."""
-    plan = contexte.plan
-    create_par_formulaire(contexte, cle, modele, lambda base, c: ask_decision(plan, base, c), "Décision consignée.")
+    create_par_formulaire(contexte, cle, modele, ask_decision, "Décision consignée.")
 
 
 def show_ajout_seance(contexte: Contexte, au: date) -> None:
     """Le formulaire d'une séance neuve : tenue aujourd'hui, sur la version servie, sauf à le changer."""
-    plan = contexte.plan
     modele = Seance(contrat_id=contexte.contrat.id, date=au, etat=EtatSeance.CLOSE, version_donnees=contexte.version)
-    create_par_formulaire(contexte, "seance", modele, lambda base, c: ask_seance(plan, base, c), "Séance consignée.")
+    create_par_formulaire(contexte, "seance", modele, ask_seance, "Séance consignée.")
 
 
 def _show_bouton_modifier(nom: str, code: str) -> None:

@@ -17,7 +17,7 @@ from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.suivi.calendrier import build_lien
 from observatoire.ui.suivi.contexte import Contexte
-from observatoire.ui.suivi.saisie import forget_saisies
+from observatoire.ui.suivi.ouverture import find_saisie
 from observatoire.ui.suivi.signes import typo
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
 
@@ -51,15 +51,24 @@ def read_choix(contexte: Contexte) -> ChoixSeances:
     """Lit la séance, l'état et la saisie dans l'adresse."""
     plan = contexte.plan
     seances = {str(s.id): s for s in plan.seances}
-    seance = seances.get(etat_url.read_code("seance", list(seances), "", "la séance"))
     etat = etat_url.read_code("etat", list(ETATS), EtatDecision.A_FAIRE.value, "l’état")
+    if (saisie := _find_saisie()) is not None:
+        # Supprimé par un autre, ce qu'on modifie reste à l'écran jusqu'à l'envoi.
+        return ChoixSeances(seances.get(st.query_params.get("seance", "")), etat, saisie)
+    seance = seances.get(etat_url.read_code("seance", list(seances), "", "la séance"))
     modifiables: dict[str, Seance | Decision] = {f"decision-{d.id}": d for d in plan.decisions}
     if seance:
         modifiables["seance"] = seance
     modifie = modifiables.get(etat_url.read_code("modifier", list(modifiables), "", "ce qu’il faut modifier"))
-    if modifie is None:
-        forget_saisies(("seance", "decision"))
     return ChoixSeances(seance, etat, modifie)
+
+
+def _find_saisie() -> Seance | Decision | None:
+    """La séance ou la décision dont le formulaire est déjà à l'écran."""
+    modifie = st.query_params.get("modifier", "")
+    cle = f"seance:{st.query_params.get('seance', '')}" if modifie == "seance" else modifie.replace("-", ":", 1)
+    ouverture = find_saisie(cle)
+    return ouverture.base if ouverture and isinstance(ouverture.base, Seance | Decision) else None
 
 
 def show_decisions(contexte: Contexte, choix: ChoixSeances, au: date) -> None:

@@ -1,22 +1,22 @@
 """Le contrat lui-même : ses dates, ses signataires, ses axes, leurs objectifs et leurs renvois."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from observatoire.domain.cls.objets import Axe, Contrat, Objectif, ReferenceAxes, Signataire
-from observatoire.domain.cls.saisie import split_liste
+from observatoire.domain.cls.plan import Plan
+from observatoire.domain.cls.saisie import ANNEE_MAX, ANNEE_MIN, split_liste
 from observatoire.errors import ErreurObservatoire
-from observatoire.services.suivi.edition import Conflit, create_objet, save_objet
+from observatoire.services.suivi.edition import create_objet
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_message
+from observatoire.ui.suivi.champs import format_champ, name_axes
 from observatoire.ui.suivi.contexte import Contexte, show_nom
-from observatoire.ui.suivi.formulaire import announce
+from observatoire.ui.suivi.formulaire import Formulaire, announce, edit_objet
 from observatoire.ui.suivi.grille import Grille
 from observatoire.ui.suivi.import_plan import ContexteImport
-from observatoire.ui.suivi.signes import typo
 
 
 def show_structure(contexte: Contexte) -> None:
@@ -27,7 +27,7 @@ def show_structure(contexte: Contexte) -> None:
     with depli:
         contrat, axes, objectifs, renvois = st.tabs(["Contrat", "Axes", "Objectifs", "Renvois entre axes"])
         plan, k = contexte.plan, contexte.contrat.id
-        noms = {a.id: f"{a.numero} {typo(a.titre)}" for a in plan.axes}
+        noms = name_axes(plan)
         with contrat:
             _edit_contrat(contexte)
             signataire = Signataire(contrat_id=k, nom="", qualite="signataire")
@@ -50,38 +50,27 @@ def show_structure(contexte: Contexte) -> None:
 
 
 def _edit_contrat(contexte: Contexte) -> None:
-    base = contexte.contrat
-    show_nom("contrat")
-    with st.form(f"contrat:{base.version}"):
-        saisis = _input_contrat(base)
-        if not st.form_submit_button("Enregistrer le contrat", type="primary"):
-            return
-        try:
-            resultat = save_objet(contexte.suivi, contexte.auteur, replace(base, **saisis), base)
-        except ErreurObservatoire as refus:
-            show_message(str(refus), alerte=True)
-            return
-        if isinstance(resultat, Conflit):
-            show_message(
-                f"{resultat.par} a modifié le contrat entre-temps. Rechargez la page pour voir sa version.", alerte=True
-            )
-            return
-        announce("Contrat enregistré.")
-        st.rerun()
+    def write(champ: str, valeur: Any) -> str:
+        return format_champ(contexte.plan, champ, valeur)
+
+    formulaire = Formulaire(_ask_contrat, write, lambda _: None, "le contrat", annonce="Contrat enregistré.")
+    edit_objet(contexte, contexte.contrat, formulaire)
 
 
-def _input_contrat(base: Contrat) -> dict[str, Any]:
-    bornes = date(1990, 1, 1), date(2100, 12, 31)
-    titre = st.text_input("Titre", base.titre, max_chars=300)
+def _ask_contrat(_plan: Plan, base: Contrat, cle: str) -> dict[str, Any]:
+    bornes = date(ANNEE_MIN, 1, 1), date(ANNEE_MAX, 12, 31)
+    titre = st.text_input("Titre", base.titre, max_chars=300, key=f"{cle}:titre")
     colonnes = st.columns(4)
     dates = {
-        champ: colonnes[rang].date_input(nom, getattr(base, champ), *bornes, format="DD/MM/YYYY")
+        champ: colonnes[rang].date_input(nom, getattr(base, champ), *bornes, format="DD/MM/YYYY", key=f"{cle}:{champ}")
         for rang, (champ, nom) in enumerate((("signature", "Signature"), ("debut", "Début"), ("fin", "Fin")))
     }
-    generation = colonnes[3].number_input("Génération", 1, 9, base.generation)
-    perimetre = st.text_area("Périmètre (un territoire par ligne)", "\n".join(base.perimetre))
-    dispositifs = st.text_input("Dispositifs (séparés par un point-virgule)", " ; ".join(base.dispositifs))
-    presentation = st.text_area("Présentation", base.presentation)
+    generation = colonnes[3].number_input("Génération", 1, 9, base.generation, key=f"{cle}:generation")
+    perimetre = st.text_area("Périmètre (un territoire par ligne)", "\n".join(base.perimetre), key=f"{cle}:perimetre")
+    dispositifs = st.text_input(
+        "Dispositifs (séparés par un point-virgule)", " ; ".join(base.dispositifs), key=f"{cle}:dispositifs"
+    )
+    presentation = st.text_area("Présentation", base.presentation, key=f"{cle}:presentation")
     return {
         "titre": titre,
         **dates,

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from observatoire.domain.cls.objets import Action
-from observatoire.domain.francais import format_pluriel, join_mots
 from observatoire.errors import ErreurObservatoire
 from observatoire.services.suivi.edition import Conflit, delete_objet
+from observatoire.services.suivi.emporte import find_emportes
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
@@ -20,10 +20,9 @@ def show_suppression(contexte: Contexte, action: Action) -> None:
     if not depli.open:
         return
     with depli:
-        emporte = _list_emportes(contexte, action)
-        suite = f" Partiront avec elle : {join_mots(emporte)}." if emporte else ""
+        suite = find_emportes(contexte.plan, [action]).phrase
         show_html(
-            f'<p class="obs-note">{escape(suite.strip())} Le journal garde tout. Pour une action arrêtée en route, '
+            f'<p class="obs-note">{escape(suite)} Le journal garde tout. Pour une action arrêtée en route, '
             "donnez-lui plutôt le statut « Abandonné » : elle reste comptée.</p>"
         )
         show_nom("suppression")
@@ -31,18 +30,6 @@ def show_suppression(contexte: Contexte, action: Action) -> None:
         motif = st.text_input("Pourquoi (facultatif, gardé au journal)", max_chars=300, key=f"motif:{action.id}")
         if st.button("Supprimer", disabled=not sure, key=f"supprimer:{action.id}"):
             _delete(contexte, action, motif)
-
-
-def _list_emportes(contexte: Contexte, action: Action) -> list[str]:
-    plan = contexte.plan
-    nombres = [
-        (len(plan.list_sous_actions(action.id)), "sous-action", "sous-actions"),
-        (len(plan.list_etapes(action.id)), "étape", "étapes"),
-        (len(plan.list_notes(action.id)), "note", "notes"),
-        (len(plan.list_financements(action.id)), "moyen", "moyens"),
-        (len(plan.list_indicateurs(action_id=action.id)), "indicateur et ses mesures", "indicateurs et leurs mesures"),
-    ]
-    return [format_pluriel(n, un, des) for n, un, des in nombres if n]
 
 
 def _delete(contexte: Contexte, action: Action, motif: str) -> None:

@@ -128,7 +128,7 @@ def test_une_decision_modifiee_par_deux_personnes_montre_le_conflit(
 
     essai = click(essai, "Enregistrer")
     texte = read(essai)
-    assert "Ali a enregistré pendant votre saisie" in texte
+    assert "Ali a enregistré cette décision pendant votre saisie" in texte
     assert "Aménageur" in texte
     assert "Préfecture" in texte
     (choix,) = essai.radio
