@@ -6,17 +6,16 @@ from dataclasses import replace
 
 from observatoire.domain.estimation import Estimation, Statut
 from observatoire.domain.evolution import is_chevauchement, is_meme_saison
-from observatoire.domain.indicateur import Indicateur, TypeIndicateur
+from observatoire.domain.indicateur import METHODE_PAR_TYPE, Indicateur, TypeIndicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.selection import GenreComparateur
 from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import VERDICT_SECRET, Ecart, MotifComparaison, Verdict, build_verdict
-from observatoire.services.chiffres import to_array
 from observatoire.services.comparateurs import Reference
 from observatoire.services.emboitements import Emboitements, build_emboitements, find_recouvrement
 from observatoire.services.resultats import Chiffre
 from observatoire.services.verdicts import Mode, judge
-from observatoire.stats.intervals import wilson_interval
+from observatoire.stats.estimates import rate_interval
 from observatoire.store.entrepot.metadonnees import Metadonnees
 
 Cle = tuple[str, str]
@@ -60,21 +59,28 @@ _SOUSTRACTIBLES = (TypeIndicateur.PART, TypeIndicateur.TAUX, TypeIndicateur.DENS
 
 
 def subtract(ville: Estimation, chiffre: Chiffre) -> Estimation | None:
-    """Le reste de la ville, par différence des comptes ; rien si l'un des deux manque ou n'a pas de compte."""
-    ici = chiffre.estimation
-    if not (ville.is_disponible and ici.is_disponible) or chiffre.indicateur.type not in _SOUSTRACTIBLES:
+    """Le reste de la ville, par différence des comptes publiés ; rien si l'un des deux manque ou n'a pas de compte.
+
+    Un reste plus petit que le seuil de diffusion est secret, comme l'aurait été un territoire de cette taille.
+    """
+    ici, fiche = chiffre.estimation, chiffre.indicateur
+    if not (ville.is_disponible and ici.is_disponible) or fiche.type not in _SOUSTRACTIBLES:
         return None
     if None in (ville.effectif, ville.population, ici.effectif, ici.population):
         return None
     effectif = (ville.effectif or 0) - (ici.effectif or 0)
     population = (ville.population or 0) - (ici.population or 0)
-    if population <= 0 or effectif < 0:
+    if population <= 0 or effectif < 0 or (fiche.type is TypeIndicateur.PART and effectif > population):
         return None
-    multiplicateur = chiffre.indicateur.multiplicateur
+    if 0 < effectif < fiche.seuil_secret or (effectif == 0 and not fiche.zero_diffusable):
+        return replace(
+            ville, statut=Statut.SECRET, valeur=None, ic_bas=None, ic_haut=None, effectif=None, population=None
+        )
+    multiplicateur = fiche.multiplicateur
     bas = haut = None
-    if chiffre.indicateur.type is TypeIndicateur.PART and effectif <= population:
-        bornes = wilson_interval(to_array([effectif]), to_array([population]))
-        bas, haut = float(bornes.lower[0]) * multiplicateur, float(bornes.upper[0]) * multiplicateur
+    if ici.ic_bas is not None:
+        bornes = rate_interval(METHODE_PAR_TYPE[fiche.type], effectif, population, multiplier=multiplicateur)
+        bas, haut = float(bornes.lower), float(bornes.upper)
     return replace(
         ville,
         valeur=effectif / population * multiplicateur,

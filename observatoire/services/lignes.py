@@ -10,17 +10,17 @@ from observatoire.services.comparateurs import Reference
 from observatoire.services.ecarts import (
     Cle,
     Historique,
-    build_cible,
     find_contours_anciens,
     find_reference,
     judge_ecarts,
 )
-from observatoire.services.emboitements import build_emboitements
+from observatoire.services.emboitements import Emboitements, build_emboitements
 from observatoire.services.evolutions import measure_evolutions, select_points
 from observatoire.services.positions import compute_positions
 from observatoire.services.resultats import Chiffre, Ligne, Point, Position
 from observatoire.store.entrepot.metadonnees import Metadonnees
 
+_DERIVES = (GenreComparateur.CIBLE, GenreComparateur.RESTE)
 _SANS_POSITION = Position(None, 0, None, None, None, None, None)
 
 
@@ -75,7 +75,9 @@ def build_lignes(
             position=positions.get((chiffre.indicateur.code, chiffre.territoire.code), _SANS_POSITION),
             evolution=evolution,
             serie=_build_points(serie),
-            serie_reference=_build_serie_cible(serie, reference) or series_reference[chiffre.indicateur.code],
+            serie_reference=_build_serie_derivee(serie, reference, historique, emboites)
+            if reference.choix.genre in _DERIVES
+            else series_reference[chiffre.indicateur.code],
             lieu=lieux[chiffre.territoire.code],
             lieu_comparateur=reference.comparateur.lieu,
         )
@@ -95,11 +97,12 @@ def _build_points(serie: Sequence[Chiffre]) -> tuple[Point, ...]:
     return tuple(Point(c.periode, c.estimation, c.periode.code in compares) for c in serie)
 
 
-def _build_serie_cible(serie: Sequence[Chiffre], reference: Reference) -> tuple[Point, ...]:
-    """La cible, la même à chaque période, pour la tracer sous la courbe ; vide pour tout autre comparateur."""
-    if reference.choix.genre is not GenreComparateur.CIBLE:
-        return ()
-    return tuple(Point(c.periode, build_cible(c, reference.choix.cible), is_compare=False) for c in serie)
+def _build_serie_derivee(
+    serie: Sequence[Chiffre], reference: Reference, historique: Historique, emboites: Emboitements
+) -> tuple[Point, ...]:
+    """Le comparateur à chaque période de la série, quand il dépend d'elle : la cible, ou le reste de la ville."""
+    estimations = [(c.periode, find_reference(c, reference, historique, emboites)) for c in serie]
+    return tuple(Point(periode, e, is_compare=False) for periode, e in estimations if e is not None)
 
 
 def _compute_positions(choisis: Sequence[Chiffre], pairs: Sequence[Chiffre]) -> dict[Cle, Position]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from observatoire.domain.francais import sort_key
 from observatoire.domain.indicateur import LIBELLES_THEME, Source, Theme, TypeIndicateur
+from observatoire.domain.selection import GenreComparateur
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.services.chiffres import build_chiffres
 from observatoire.services.comparateurs import resolve_reference
@@ -113,7 +114,12 @@ def build_portrait(
         ),
         recouvrements=find_recouvrements(meta, territoire),
         themes=group_themes(lignes),
-        pyramide=build_pyramide(entrepot.read("population", territoires=autres), territoire, reference.territoire),
+        pyramide=build_pyramide(
+            entrepot.read("population", territoires=autres),
+            territoire,
+            reference.territoire,
+            is_reste=reference.choix.genre is GenreComparateur.RESTE,
+        ),
         en_bref=choose_en_bref(lignes),
         forces=tuple(ligne for ligne in sort_par_force(lignes) if ligne.verdict.is_favorable)[:MAX_LISTE],
         a_explorer=tuple(ligne for ligne in sort_par_force(lignes) if ligne.verdict.is_defavorable)[:MAX_LISTE],

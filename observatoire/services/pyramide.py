@@ -30,8 +30,17 @@ class Pyramide:
     has_reference: bool
 
 
-def build_pyramide(lignes: Sequence[tuple[Any, ...]], territoire: str, reference: str | None) -> Pyramide | None:
-    """Construit la pyramide depuis les lignes de `population.sql` ; rien s'il n'y a pas de tranches par sexe."""
+def build_pyramide(
+    lignes: Sequence[tuple[Any, ...]], territoire: str, reference: str | None, *, is_reste: bool = False
+) -> Pyramide | None:
+    """Construit la pyramide depuis les lignes de `population.sql` ; rien s'il n'y a pas de tranches par sexe.
+
+    Args:
+        lignes: population de chaque âge et sexe, du territoire et du comparateur.
+        territoire: code du territoire.
+        reference: code du comparateur, s'il y en a un.
+        is_reste: vrai si le comparateur est ce qui reste de `reference` une fois le territoire ôté.
+    """
     derniere: dict[str, str] = {}
     effectifs: dict[tuple[str, str, str, str], float | None] = {}
     classes: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -46,7 +55,10 @@ def build_pyramide(lignes: Sequence[tuple[Any, ...]], territoire: str, reference
     tranches = choose_partition(classes[territoire, periode], 0, AGE_MAXIMAL)
     comparable = reference is not None and set(tranches) <= classes.get((reference, periode), set())
     ici = _shares(effectifs, territoire, periode, tranches)
-    la = _shares(effectifs, reference, periode, tranches) if comparable and reference else {}
+    la: dict[tuple[str, str], float] = {}
+    if comparable and reference:
+        moins = territoire if is_reste else None
+        la = _shares(effectifs, reference, periode, tranches, moins=moins)
     return Pyramide(
         periode,
         tuple(
@@ -66,11 +78,25 @@ def build_pyramide(lignes: Sequence[tuple[Any, ...]], territoire: str, reference
 
 
 def _shares(
-    effectifs: dict[tuple[str, str, str, str], float | None], code: str, periode: str, tranches: Sequence[str]
+    effectifs: dict[tuple[str, str, str, str], float | None],
+    code: str,
+    periode: str,
+    tranches: Sequence[str],
+    *,
+    moins: str | None = None,
 ) -> dict[tuple[str, str], float]:
-    """Part de chaque tranche et sexe dans le total ; rien si une tranche secrète empêche de connaître le total."""
-    comptes = {(s, c): effectifs.get((code, periode, s, c)) for s in ("hommes", "femmes") for c in tranches}
-    total = effectifs.get((code, periode, "ensemble", "tous"))
+    """Part de chaque tranche et sexe dans le total ; rien si une tranche secrète empêche de connaître le total.
+
+    `moins` est le territoire à ôter : une tranche secrète chez l'un ou l'autre l'est aussi dans la différence.
+    """
+
+    def count(sexe: str, classe: str) -> float | None:
+        ici = effectifs.get((code, periode, sexe, classe))
+        ote = 0.0 if moins is None else effectifs.get((moins, periode, sexe, classe))
+        return None if ici is None or ote is None or ici < ote else ici - ote
+
+    comptes = {(s, c): count(s, c) for s in ("hommes", "femmes") for c in tranches}
+    total = count("ensemble", "tous")
     if total is None and all(e is not None for e in comptes.values()):
         total = sum(e for e in comptes.values() if e is not None)
     if not total:

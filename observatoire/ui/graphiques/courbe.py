@@ -1,4 +1,4 @@
-"""Petite courbe d'évolution : la bande d'intervalle, les points, la ville en tirets.
+"""Petite courbe d'évolution : la bande d'intervalle, les points, le comparateur en tirets.
 
 La forme d'une courbe ne dit rien à elle seule : une flèche n'apparaît que si le test d'évolution est établi, et le
 motif est écrit quand l'évolution ne se mesure pas.
