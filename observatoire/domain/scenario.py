@@ -9,6 +9,7 @@ NOMBRE_MAX = 50
 """Personnes qu'un seul changement ajoute ou retire, par métier."""
 CHANGEMENTS_MAX = 12
 _POINT = re.compile(r"^(-?\d{1,3}\.\d{1,6})_(-?\d{1,2}\.\d{1,6})$")
+_COORDONNEES = re.compile(r"^(-?\d{1,3}[.,]\d{1,15})(?:\s*;\s*|,\s+|\s+)(-?\d{1,3}[.,]\d{1,15})$")
 _ENTRE_CHANGEMENTS, _ENTRE_METIERS, _LIEU = "~", "+", "@"
 
 
@@ -49,6 +50,18 @@ def parse_point(texte: str) -> tuple[float, float] | None:
     if trouve is None:
         return None
     lon, lat = float(trouve[1]), float(trouve[2])
+    return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
+
+
+def parse_coordonnees(texte: str) -> tuple[float, float] | None:
+    """Lit un point tapé ou collé d'une carte, « 46.60123, -4.00123 » : latitude puis longitude ; rien sinon.
+
+    « -4.00123_46.60123 », l'écriture de l'adresse, se lit aussi, longitude d'abord.
+    """
+    trouve = _COORDONNEES.match(texte.strip())
+    if trouve is None:
+        return parse_point(texte)
+    lat, lon = (float(nombre.replace(",", ".")) for nombre in trouve.groups())
     return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
 
 

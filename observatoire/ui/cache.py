@@ -29,7 +29,7 @@ from observatoire.services.offre.accessibilite import Accessibilite, compute_sen
 from observatoire.services.offre.aires import Mode, Service
 from observatoire.services.offre.cadre import CadreOffre, build_cadre
 from observatoire.services.offre.distances import Distances, compute_distances
-from observatoire.services.offre.isochrones import Isochrones, build_isochrones, list_lieux
+from observatoire.services.offre.isochrones import Isochrones, build_isochrones, build_lieu_choisi, list_lieux
 from observatoire.services.offre.mouvements import Comparaison as ComparaisonOffre
 from observatoire.services.offre.mouvements import list_comparaisons
 from observatoire.services.offre.points import Offre, Point, build_offre
@@ -313,6 +313,12 @@ def get_voirie(version: str, marche_kmh: float) -> Voirie | None:
 def get_lieux(version: str, metier: str) -> tuple[Point, ...]:
     """Lieux d'un métier autour desquels une aire se dessine."""
     return list_lieux(version=version, offre=get_offre(version), metier=metier)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def is_pres_de_la_ville(version: str, point: str) -> bool:
+    """Vrai si « longitude_latitude » est dans la ville ou ses abords."""
+    return build_lieu_choisi(version, point) is not None
 
 
 @st.cache_resource(max_entries=64, ttl=600, show_spinner="Calcul des aires…")

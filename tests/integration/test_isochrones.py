@@ -11,6 +11,7 @@ import pytest
 from observatoire.errors import SelectionInvalide
 from observatoire.ingest.chantier.base import create_chantier
 from observatoire.ingest.chantier.importation import Demande, import_fichier
+from observatoire.ingest.lot import LotLu
 from observatoire.ingest.publication.versions import publish
 from observatoire.services.offre import service_isochrones
 from observatoire.services.offre.aires import MINUTES, Aires, Methode, Mode, Service
@@ -19,6 +20,7 @@ from observatoire.services.offre.points import build_offre
 from observatoire.services.offre.voirie import load_voirie
 from observatoire.stats.proximity import METRES_PER_DEGREE
 from observatoire.store.catalogue import load_catalogue
+from tests.integration.test_acces import build_carreaux
 from tests.integration.test_densites_offre import I1, I2, I3, I4, build_medecin, build_points
 from tests.outils.chantier import (
     COMMUNE,
@@ -30,6 +32,7 @@ from tests.outils.chantier import (
     build_population,
     build_quartiers,
     build_reglages,
+    build_valeurs,
 )
 from tests.outils.service_isochrones import serve_isochrones
 
@@ -49,7 +52,7 @@ def place(identifiant: str, lon: float, lat: float) -> dict[str, object]:
     return build_medecin(identifiant, I1, **(pharmacie | {"lon": lon, "lat": lat}))
 
 
-def build_ville(dossier: Path, rues: list[tuple[list[list[float]], dict[str, str]]]) -> Path:
+def build_ville(dossier: Path, rues: list[tuple[list[list[float]], dict[str, str]]], *autres: LotLu) -> Path:
     """Quatre IRIS de 1 000 habitants ; trois pharmacies : au milieu de l'IRIS 1, aux bouts de la rue du sud."""
     reglages = build_reglages(dossier)
     create_chantier(reglages, nom="Damier", communes=[COMMUNE])
@@ -57,7 +60,7 @@ def build_ville(dossier: Path, rues: list[tuple[list[list[float]], dict[str, str
     points = build_points(
         place("milieu", OUEST + COTE / 2, LAT), place("ouest", OUEST, LAT), place("est", OUEST + 2 * COTE, LAT)
     )
-    add_lots(reglages, build_damier(), build_quartiers(), build_population(habitants), points)
+    add_lots(reglages, build_damier(), build_quartiers(), build_population(habitants), points, *autres)
     if rues:
         entites = [
             {"type": "Feature", "properties": a, "geometry": {"type": "LineString", "coordinates": trace}}
@@ -224,6 +227,46 @@ def test_un_service_absent_ou_une_adresse_fausse_se_disent(
     compute: Any, sans_rues: Path, url: str, raison: str
 ) -> None:
     assert raison in compute(sans_rues, "milieu", service=Service(url, "r")).aires.avis
+
+
+def test_des_coordonnees_valent_un_lieu(compute: Any, sans_rues: Path) -> None:
+    """Le milieu de l'IRIS 1, par ses coordonnées ou par la pharmacie qui s'y trouve : les mêmes parts."""
+    lieu, point = compute(sans_rues, "milieu"), compute(sans_rues, f"{OUEST + COTE / 2:.5f}_{LAT:.5f}")
+    assert list_parts(point, I1) == pytest.approx(list_parts(lieu, I1), rel=1e-3)
+    assert "de ce lieu (point choisi)" in point.phrase
+
+
+@pytest.mark.parametrize("point", ["2.50000_46.00000", "0.0_0.0"])
+def test_un_point_loin_de_la_ville_est_refuse(compute: Any, sans_rues: Path, point: str) -> None:
+    with pytest.raises(SelectionInvalide):
+        compute(sans_rues, point)
+
+
+def test_les_carreaux_placent_les_habitants_a_l_abri_du_cercle(compute: Any, tmp_path: Path) -> None:
+    """Dans l'IRIS 1, trois habitants sur quatre vivent au milieu, un au coin, à 544 m ; l'IRIS 2 n'a pas de carreau."""
+    carreaux = build_carreaux(
+        ("milieu", COMMUNE, OUEST + COTE / 2, LAT, 30.0), ("coin", COMMUNE, OUEST + 0.0005, SUD + 0.0005, 10.0)
+    )
+    assert math.hypot(0.45 * LARGEUR_M, 0.45 * HAUTEUR_M) == pytest.approx(609, abs=1)
+    habitants = build_valeurs("population", [(i, "disponible", 1000.0, None) for i in (I1, I2, I3, I4)], periode="2022")
+    isochrones = compute(build_ville(tmp_path, [], carreaux, habitants), "milieu")
+    # 375 m, puis 750 m : le coin n'est qu'à dix minutes.
+    assert list_parts(isochrones, I1) == (0.75, 1.0, 1.0)
+    surface = math.pi * 1125**2 / (HAUTEUR_M * LARGEUR_M)
+    assert 0 < list_parts(isochrones, I2)[2] < surface
+    assert "placés par les carreaux de population, supposés répartis également dans 3\xa0IRIS" in isochrones.certitude
+    sans = compute(build_ville(tmp_path / "sans", []), "milieu")
+    assert "faute de carreaux" in sans.certitude
+    assert list_parts(isochrones, I2) == pytest.approx(list_parts(sans, I2))
+
+
+def test_les_lieux_sont_ceux_de_la_ville_et_de_ses_abords_sans_les_salaries(compute: Any, tmp_path: Path) -> None:
+    """Le damier s'arrête à 2,02° : 0,06° plus à l'est (4,6 km) compte, 0,07° (5,4 km) non."""
+    pres, loin = place("pres", 2.08, LAT), place("loin", 2.09, LAT)
+    salarie = place("salarie", 2.011, LAT) | {"mode_exercice": "salarié"}
+    milieu = place("milieu", OUEST + COTE / 2, LAT)
+    isochrones = compute(build_ville(tmp_path, [], build_points(milieu, pres, loin, salarie)))
+    assert {p.id for p in isochrones.lieux} == {"milieu", "pres"}
 
 
 def test_un_lieu_inconnu_est_refuse(compute: Any, sans_rues: Path) -> None:

@@ -110,6 +110,18 @@ def test_chaque_vue_des_isochrones_se_montre(
     assert "de ce lieu (&lt;b&gt;DUPUIS&lt;/b&gt; Anne)" in read_texte(essai)
 
 
+def test_une_isochrone_d_un_point_tape(lance: Callable[..., AppTest], damier: Path) -> None:
+    essai = lance(DENSITES, donnees=damier, vue="isochrones")
+    next(t for t in essai.text_input if t.label.startswith("Ou un point")).set_value("46.0150, 2.0050").run()
+    texte = read_texte(essai)
+    assert "minutes d’un point choisi" in texte
+    assert "de ce lieu (point choisi)" in texte
+    assert next(s for s in essai.selectbox if s.label == "Autour de").value == "2.00500_46.01500"
+    loin = read_texte(lance(DENSITES, donnees=damier, vue="isochrones", point="2.50000_46.00000"))
+    assert "à plus de 5 km de la ville" in loin
+    assert "d’un médecin généraliste" in loin
+
+
 @pytest.mark.parametrize(
     ("code", "valeur"),
     [

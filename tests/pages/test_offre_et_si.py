@@ -53,6 +53,15 @@ def test_le_lien_restaure_le_scenario(lance: Callable[..., AppTest], damier: Pat
     assert "Ouvrir une maison de santé dans le quartier Nom SUD : 4 médecins généralistes et 2 infirmiers" in texte
 
 
+def test_un_lieu_suppose_mene_a_son_isochrone(lance: Callable[..., AppTest], damier: Path) -> None:
+    essai = lance(ET_SI, donnees=damier, changements="a:infirmier*1@2.01234_46.00321~r:infirmier*1@SUD")
+    liens = [lien.proto for lien in essai.get("page_link")]
+    isochrones = [lien for lien in liens if "point=" in lien.query_string]
+    assert len(isochrones) == 1  # un retrait n'a pas de lieu
+    assert "vue=isochrones" in isochrones[0].query_string
+    assert "point=2.01234_46.00321" in isochrones[0].query_string
+
+
 def test_un_scenario_se_regarde_par_metier(lance: Callable[..., AppTest], damier: Path) -> None:
     texte = read_texte(lance(ET_SI, donnees=damier, changements=QUATRE_AU_SUD, metier="infirmier"))
     assert "La ville compterait 3 infirmiers au lieu de 1" in texte

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-from shapely.geometry import mapping, shape
+from shapely.geometry import mapping
 
 from observatoire.domain.acces import find_metier
 from observatoire.domain.francais import format_nombre, format_pluriel
+from observatoire.domain.scenario import parse_point
 from observatoire.domain.tableur import write_csv
 from observatoire.domain.territoire import Maille
 from observatoire.errors import SelectionInvalide
@@ -24,24 +24,15 @@ from observatoire.services.offre.aires import (
     build_aires,
     compute_rayon_m,
 )
+from observatoire.services.offre.couvertures import Couverture, Couvertures, measure_couvertures
 from observatoire.services.offre.points import Metier, Offre, Point, select_en_ville
 from observatoire.services.offre.voirie import Voirie
-from observatoire.services.recomposition import list_quartiers
 from observatoire.services.version import open_version
 from observatoire.store.entrepot.base import Entrepot
 
 PHRASE_MINUTES = 10
+LIEU_CHOISI = "point choisi"
 SOURCES_DE_RUES = frozenset({"openstreetmap", "ign_bdtopo", "voirie_locale"})
-
-
-@dataclass(frozen=True, slots=True)
-class Couverture:
-    """Habitants d'un territoire, et leur part dans chaque aire de `MINUTES` ; vide quand la population est inconnue."""
-
-    code: str
-    nom: str
-    habitants: float
-    parts: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,6 @@ class Isochrones:
     ville: Couverture
     iris: tuple[Couverture, ...]
     quartiers: tuple[Couverture, ...]
-    sans_population: int
     phrase: str
     certitude: str
     source_rues: str
@@ -95,6 +85,23 @@ def list_lieux(*, version: str, offre: Offre, metier: str) -> tuple[Point, ...]:
     return tuple(uniques.values())
 
 
+def build_lieu_choisi(version: str, code: str) -> Point | None:
+    """Le lieu que dit « longitude_latitude », s'il est dans la ville ou ses abords ; rien sinon.
+
+    Raises:
+        DonneesAbsentes: version inconnue.
+    """
+    position = parse_point(code)
+    if position is None:
+        return None
+    lieu = Point(
+        id=code, categorie="", profession=LIEU_CHOISI, specialite="", nom=LIEU_CHOISI, lon=position[0],
+        lat=position[1], iris="", commune="", adresse="", mode_exercice="", secteur_conventionnel="", date="",
+        personne="", activite=0.0,
+    )  # fmt: skip
+    return lieu if select_proches([lieu], load_contours(version=version, maille=Maille.IRIS.value)) else None
+
+
 def build_isochrones(
     *,
     version: str,
@@ -106,7 +113,7 @@ def build_isochrones(
     service: Service,
     marche_kmh: float,
 ) -> Isochrones:
-    """Aires et couvertures d'un lieu (`point`, son identifiant) ou de tous ceux du métier.
+    """Aires et couvertures d'un lieu (`point` : son identifiant, ou ses coordonnées) ou de tous ceux du métier.
 
     Raises:
         SelectionInvalide: métier ou lieu inconnu, ou aucun lieu placé.
@@ -114,8 +121,8 @@ def build_isochrones(
     """
     choisi = next((m for m in offre.metiers if m.code == metier), None)
     lieux = list_lieux(version=version, offre=offre, metier=metier)
-    seul = next((p for p in lieux if p.id == point), None)
-    if choisi is None or not lieux or (point and seul is None):
+    seul = build_lieu_choisi(version, point) or next((p for p in lieux if p.id == point), None)
+    if choisi is None or (point and seul is None) or not (lieux or seul):
         raise SelectionInvalide("Aucun lieu de ce métier n'a de coordonnées dans cette version des données.")
     retenus = (seul,) if seul else lieux
     aires = build_aires(
@@ -125,69 +132,20 @@ def build_isochrones(
         service=service,
         marche_kmh=marche_kmh,
     )
-    entrepot = open_version(version)
-    iris, sans_population = _measure_iris(entrepot, version, aires)
-    quartiers = _gather(entrepot, iris)
-    ville = _sum_couvertures(entrepot.metadonnees.territoire_reference, "Ville", iris)
+    couvertures = measure_couvertures(version=version, aires=aires)
     return Isochrones(
         metier=choisi,
         mode=mode,
         point=seul,
         lieux=retenus,
         aires=aires,
-        ville=ville,
-        iris=_sort(iris),
-        quartiers=_sort(quartiers),
-        sans_population=sans_population,
-        phrase=_write_phrase(choisi, mode, seul, ville),
-        certitude=_write_certitude(aires, mode, marche_kmh, sans_population),
-        source_rues=_find_source(entrepot) if aires.methode is Methode.RESEAU else "",
+        ville=couvertures.ville,
+        iris=_sort(couvertures.iris),
+        quartiers=_sort(couvertures.quartiers),
+        phrase=_write_phrase(choisi, mode, seul, couvertures.ville),
+        certitude=_write_certitude(aires, mode, marche_kmh, couvertures),
+        source_rues=_find_source(open_version(version)) if aires.methode is Methode.RESEAU else "",
     )
-
-
-def _measure_iris(entrepot: Entrepot, version: str, aires: Aires) -> tuple[list[Couverture], int]:
-    """Part de la surface de chaque IRIS dans les aires, tenue pour celle de ses habitants."""
-    contours = load_contours(version=version, maille=Maille.IRIS.value)
-    codes = [c.code for c in contours]
-    effectifs = _read_habitants(entrepot, codes)
-    couvertures: list[Couverture] = []
-    for contour in contours:
-        if contour.code not in effectifs:
-            continue
-        forme = shapely.make_valid(shape(contour.geometrie))
-        parts = tuple(min(1.0, shapely.intersection(s, forme).area / forme.area) for s in aires.surfaces)
-        couvertures.append(Couverture(contour.code, contour.nom, float(effectifs[contour.code]), parts))
-    return couvertures, len(codes) - len(couvertures)
-
-
-def _read_habitants(entrepot: Entrepot, codes: list[str]) -> dict[str, float]:
-    """Population de chaque IRIS : celle du recensement par âge, sinon le chiffre publié."""
-    par_age = {c: e for c, _, e in entrepot.read("population_totale", territoires=codes) if e is not None}
-    publies = {
-        ligne[1]: ligne[5]
-        for ligne in entrepot.read(
-            "valeurs_dernieres", maille=Maille.IRIS.value, millesime=None, autres=[], sexe="ensemble"
-        )
-        if ligne[0] == "population" and ligne[5] is not None
-    }
-    return publies | par_age
-
-
-def _gather(entrepot: Entrepot, iris: Sequence[Couverture]) -> list[Couverture]:
-    par_code = {c.code: c for c in iris}
-    territoires = entrepot.metadonnees.territoires
-    return [
-        _sum_couvertures(code, territoires[code].nom, [par_code[i] for i in sorted(tous) if i in par_code])
-        for code, tous in list_quartiers(entrepot.metadonnees).items()
-    ]
-
-
-def _sum_couvertures(code: str, nom: str, iris: Sequence[Couverture]) -> Couverture:
-    habitants = sum(c.habitants for c in iris)
-    if not habitants:
-        return Couverture(code, nom, 0.0, ())
-    parts = tuple(sum(c.habitants * c.parts[rang] for c in iris) / habitants for rang in range(len(MINUTES)))
-    return Couverture(code, nom, habitants, parts)
 
 
 def _find_source(entrepot: Entrepot) -> str:
@@ -226,7 +184,7 @@ def _write_phrase(metier: Metier, mode: Mode, point: Point | None, ville: Couver
     )
 
 
-def _write_certitude(aires: Aires, mode: Mode, marche_kmh: float, sans_population: int) -> str:
+def _write_certitude(aires: Aires, mode: Mode, marche_kmh: float, couvertures: Couvertures) -> str:
     vitesse = f"{format_nombre(marche_kmh, 1)} km/h"
     rayons = ", ".join(f"{format_nombre(compute_rayon_m(m, mode, marche_kmh))} m" for m in MINUTES)
     debuts: Mapping[Methode, str] = {
@@ -237,10 +195,18 @@ def _write_certitude(aires: Aires, mode: Mode, marche_kmh: float, sans_populatio
         Methode.CERCLES: f"Cercles à vol d’oiseau ({rayons} pour {', '.join(map(str, MINUTES))} minutes), pas des "
         "itinéraires",
     }
-    suite = " ; habitants supposés répartis également dans chaque IRIS."
-    if sans_population:
-        suite = f"{suite[:-1]}, {format_pluriel(sans_population, 'IRIS')} sans population connue laissés de côté."
-    return debuts[aires.methode] + suite
+    egaux = len(couvertures.iris) - couvertures.carroyes
+    if not egaux:
+        habitat = "habitants placés par les carreaux de population"
+    elif couvertures.carroyes:
+        reste = format_pluriel(egaux, "IRIS", "IRIS")
+        habitat = (
+            f"habitants placés par les carreaux de population, supposés répartis également dans {reste} sans carreau"
+        )
+    else:
+        habitat = "habitants supposés répartis également dans chaque IRIS, faute de carreaux de population"
+    sans = format_pluriel(couvertures.sans_population, "IRIS", "IRIS") if couvertures.sans_population else ""
+    return f"{debuts[aires.methode]} ; {habitat}{f', {sans} sans population connue laissés de côté' if sans else ''}."
 
 
 def export_couvertures_csv(isochrones: Isochrones, version: str) -> bytes:

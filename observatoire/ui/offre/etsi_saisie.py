@@ -4,15 +4,16 @@ import streamlit as st
 
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.phrases.lieux import capitalise
-from observatoire.domain.scenario import CHANGEMENTS_MAX, NOMBRE_MAX, Changement, Genre, write_changements
+from observatoire.domain.scenario import CHANGEMENTS_MAX, NOMBRE_MAX, Changement, Genre, write_changements, write_point
 from observatoire.services.offre.cadre import name_pluriel
 from observatoire.services.offre.points import Offre
-from observatoire.services.offre.scenarios import count_presents
+from observatoire.services.offre.scenarios import count_presents, find_place
 from observatoire.services.offre.scenarios_dits import describe_changement
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.echappement import escape
+from observatoire.ui.echappement import escape, escape_markdown
+from observatoire.ui.navigation import link_page
 from observatoire.ui.offre.etsi_choix import GESTES, ChoixEtSi, list_lieux
 
 _EQUIPE = {
@@ -97,6 +98,13 @@ def _write(changements: tuple[Changement, ...]) -> None:
     etat_url.set_codes({"changements": write_changements(changements), "lieu": None, "version": None})
 
 
+def _link_isochrone(choix: ChoixEtSi, changement: Changement) -> None:
+    """Qui vivrait à 5, 10 ou 15 minutes du lieu supposé."""
+    place = find_place(changement, choix.cadre, choix.reperes)
+    codes = {"vue": "isochrones", "metier": choix.cadre.metier.code, "point": write_point(place.lon, place.lat)}
+    link_page("densites", "Isochrone de ce lieu", codes)
+
+
 def show_changements(offre: Offre, choix: ChoixEtSi) -> None:
     """Les changements du scénario, chacun avec de quoi l'ôter."""
     show_titre("Le scénario", "hypothèse")
@@ -109,11 +117,13 @@ def show_changements(offre: Offre, choix: ChoixEtSi) -> None:
             texte = describe_changement(changement, metiers, choix.cadre, choix.reperes)
             with st.container(width="stretch"):
                 show_html(f'<p class="obs-changement">{escape(texte)}</p>')
+            if changement.genre is not Genre.RETRAIT:
+                _link_isochrone(choix, changement)
             st.button(
                 "Ôter",
                 key=f"etsi:oter:{rang}",
                 icon=":material/close:",
-                help=f"Ôter du scénario : {texte}",
+                help=f"Ôter du scénario : {escape_markdown(texte)}",
                 on_click=_remove,
                 args=(choix, rang),
             )

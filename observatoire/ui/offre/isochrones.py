@@ -8,12 +8,14 @@ import streamlit as st
 from shapely.geometry import mapping
 
 from observatoire.domain.francais import format_nombre, format_pluriel
+from observatoire.domain.scenario import parse_point
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.domain.verdict import Jugement
 from observatoire.errors import SelectionInvalide
 from observatoire.services.offre.abords import MARGE_M
 from observatoire.services.offre.aires import LIBELLES_MODE, MINUTES, Aires, Methode, Mode
-from observatoire.services.offre.isochrones import Couverture, Isochrones, export_couvertures_csv
+from observatoire.services.offre.couvertures import Couverture
+from observatoire.services.offre.isochrones import Isochrones, export_couvertures_csv
 from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_message, show_phrase, show_source, show_titre, show_vide
 from observatoire.ui.composants.html import show_html
@@ -43,6 +45,8 @@ def show_isochrones(contexte: Contexte) -> None:
     choix = read_choix(contexte)
     noms = {m.code: m.libelle for m in contexte.offre.metiers}
     titre = f"{noms[choix.metier]} : à 5, 10 et 15 minutes"
+    if parse_point(choix.point):
+        titre = "À 5, 10 et 15 minutes d’un point choisi"
     sous_titre = f"Temps de trajet {LIBELLES_MODE[Mode(choix.mode)]}, pour s’y rendre"
     show_tete(contexte, titre, sous_titre, choix.build_codes())
     show_choix(contexte, choix, telephone)
@@ -117,7 +121,8 @@ def _show_carte(
         Entree(build_pastille(_COULEURS[m]), f"{'moins de ' if m == MINUTES[0] else f'{m - 5} à '}{m} minutes{vol}", "")
         for m in MINUTES
     ]
-    entrees.append(Entree(PASTILLE, isochrones.metier.libelle, format_nombre(len(isochrones.lieux))))
+    lieu = "Point choisi" if parse_point(choix.point) else isochrones.metier.libelle
+    entrees.append(Entree(PASTILLE, lieu, format_nombre(len(isochrones.lieux))))
     show_html(build_legende(entrees))
 
 

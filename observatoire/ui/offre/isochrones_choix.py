@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from observatoire.domain.francais import format_nombre
+from observatoire.domain.scenario import parse_coordonnees, parse_point, write_point
 from observatoire.domain.territoire import Maille
+from observatoire.services.offre.abords import MARGE_M
 from observatoire.services.offre.aires import LIBELLES_MODE, Mode
 from observatoire.services.offre.points import SANS_NOM, Offre, Point
 from observatoire.ui import cache, etat_url
@@ -41,8 +43,7 @@ def read_choix(contexte: Contexte) -> ChoixIsochrones:
     """Lit la vue dans l'adresse ; un code inconnu est signalé."""
     metiers = [m.code for m in contexte.offre.metiers]
     metier = etat_url.read_code("metier", metiers, metiers[0], "le métier")
-    points = [TOUS, *(p.id for p in cache.get_lieux(contexte.version, metier))]
-    point = etat_url.read_code("point", points, TOUS, "le lieu")
+    point = _read_point(contexte.version, metier)
     mailles = _list_mailles(contexte.version)
     maille = Maille(etat_url.read_code("maille", mailles, mailles[0], "la maille"))
     territoires = [t.code for t in contexte.catalogue.get_groupe(maille)]
@@ -53,6 +54,22 @@ def read_choix(contexte: Contexte) -> ChoixIsochrones:
         maille=maille,
         territoire=etat_url.read_code("territoire", territoires, "", "le territoire"),
     )
+
+
+def _read_point(version: str, metier: str) -> str:
+    """Identifiant d'un lieu du métier, ou coordonnées d'un point de la ville ou de ses abords."""
+    position = parse_coordonnees(st.query_params.get("point", ""))
+    if position is None:
+        points = [TOUS, *(p.id for p in cache.get_lieux(version, metier))]
+        return etat_url.read_code("point", points, TOUS, "le lieu")
+    code = write_point(*position)
+    if cache.is_pres_de_la_ville(version, code):
+        return code
+    etat_url.add_avis(
+        f"Le point demandé (latitude {format_nombre(position[1], 5)}, longitude {format_nombre(position[0], 5)}) est à "
+        f"plus de {format_nombre(MARGE_M / 1000)} km de la ville. Tous les lieux sont montrés à la place."
+    )
+    return TOUS
 
 
 def _list_mailles(version: str) -> list[str]:
@@ -66,17 +83,19 @@ def show_choix(contexte: Contexte, choix: ChoixIsochrones, telephone: bool) -> N
         _show_metier(contexte.offre, choix)
         with st.expander(f"Lieu, trajet ({LIBELLES_MODE[Mode(choix.mode)]}), maille"):
             _show_lieu(contexte.version, choix)
+            _show_coordonnees(choix)
             _show_trajet(choix)
             _show_maille(contexte.version, choix)
         return
-    un, deux, trois, quatre = st.columns([3, 4, 3, 2], vertical_alignment="bottom")
+    un, deux, trois = st.columns([4, 4, 4], vertical_alignment="bottom")
     with un:
         _show_metier(contexte.offre, choix)
     with deux:
         _show_lieu(contexte.version, choix)
     with trois:
+        _show_coordonnees(choix)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         _show_trajet(choix)
-    with quatre:
         _show_maille(contexte.version, choix)
 
 
@@ -93,7 +112,21 @@ def _show_metier(offre: Offre, choix: ChoixIsochrones) -> None:
 def _show_lieu(version: str, choix: ChoixIsochrones) -> None:
     lieux = sorted(cache.get_lieux(version, choix.metier), key=_name_point)
     noms = {TOUS: f"Tous les lieux ({format_nombre(len(lieux))})"} | {p.id: _name_point(p) for p in lieux}
+    if position := parse_point(choix.point):
+        lon, lat = (format_nombre(degres, 5) for degres in position)
+        noms = {choix.point: f"Point choisi ({lat} ; {lon})"} | noms
     st.selectbox("Autour de", list(noms), format_func=noms.__getitem__, **etat_url.bind("point", choix.point or TOUS))
+
+
+def _show_coordonnees(choix: ChoixIsochrones) -> None:
+    """Un point quelconque, tapé ou collé d'une carte."""
+    position = parse_point(choix.point)
+    st.text_input(
+        "Ou un point (latitude, longitude)",
+        placeholder="46.60123, -4.00123",
+        help="Pour essayer un lieu qui n’existe pas encore. « Et si ? » y mène aussi, depuis chaque changement.",
+        **etat_url.bind("point", f"{position[1]}, {position[0]}" if position else "", champ="coordonnees"),
+    )
 
 
 def _show_trajet(choix: ChoixIsochrones) -> None:

@@ -10,6 +10,7 @@ from observatoire.domain.scenario import (
     ChangementIllisible,
     Genre,
     parse_changement,
+    parse_coordonnees,
     parse_point,
     split_changements,
     write_changements,
@@ -54,6 +55,24 @@ def test_un_changement_illisible_dit_pourquoi(texte: str, raison: str) -> None:
 @pytest.mark.parametrize("texte", ["2.5_46", "200.0_46.5", "2.5_95.0", "Q02", "2,5_46,5", ""])
 def test_ce_qui_n_est_pas_un_point(texte: str) -> None:
     assert parse_point(texte) is None
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("46.60123, -4.00123", (-4.00123, 46.60123)),  # latitude d'abord, comme on la copie d'une carte
+        ("46,60123 ; -4,00123", (-4.00123, 46.60123)),
+        (" 46.6 -4.0 ", (-4.0, 46.6)),
+        ("-4.00123_46.60123", (-4.00123, 46.60123)),  # l'écriture de l'adresse, longitude d'abord
+        ("95.0, 2.0", None),
+        ("46.6", None),
+        ("46, 4", None),
+        ("PS0012", None),
+        ("<script>", None),
+    ],
+)
+def test_un_point_tape(texte: str, attendu: tuple[float, float] | None) -> None:
+    assert parse_coordonnees(texte) == attendu
 
 
 @settings(max_examples=50, deadline=None)
