@@ -21,7 +21,7 @@ from observatoire.domain.periode import Periode
 from observatoire.domain.territoire import Maille
 from observatoire.services.chiffres import is_proportion, to_array
 from observatoire.services.resultats import Chiffre
-from observatoire.services.verdicts import SEUIL_CONCLURE, compare_intervalles
+from observatoire.services.verdicts import SEUIL_CONCLURE, TAUX, compare_intervalles
 from observatoire.stats.arguments import Floats
 from observatoire.stats.comparison import proportion_ratio, rate_ratio
 from observatoire.stats.trend import (
@@ -31,8 +31,6 @@ from observatoire.stats.trend import (
     rate_trend_test,
     trend_test,
 )
-
-_TAUX = (TypeIndicateur.TAUX, TypeIndicateur.DENSITE, TypeIndicateur.ICM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def _choose_test(points: Sequence[Chiffre]) -> str:
     if all(is_proportion(p.indicateur, p.estimation.effectif, p.estimation.population) for p in points):
         return f"{duree}_part"
     comptes = all(p.estimation.effectif is not None and (p.estimation.population or 0) > 0 for p in points)
-    if comptes and points[0].indicateur.type in _TAUX:
+    if comptes and points[0].indicateur.type in TAUX:
         return f"{duree}_taux"
     return f"{duree}_intervalle"
 

@@ -23,6 +23,9 @@ from observatoire.stats.comparison import proportion_ratio, proportion_versus_re
 SEUIL_CONCLURE = 5
 """Sous cinq cas (ou non-cas), observés ou attendus d'après le comparateur, l'absence d'écart ne se conclut pas."""
 
+TAUX = (TypeIndicateur.TAUX, TypeIndicateur.DENSITE, TypeIndicateur.ICM)
+"""Des événements rapportés à une population, ou à un nombre attendu : deux groupes s'y comparent par le rapport."""
+
 _SEUIL_95, _SEUIL_998 = 1.959963984540054, 3.0902323061678132
 
 _MOTIFS_STATUT = {
@@ -96,7 +99,7 @@ def _place_groupes(chiffres: Sequence[Chiffre], references: Sequence[Estimation 
             for c, r in zip(chiffres, references, strict=True)
         ]
     )
-    taux = np.array([c.indicateur.type in _TAUX for c in chiffres])
+    taux = np.array([c.indicateur.type in TAUX for c in chiffres])
     parts = proportion_ratio(*(np.where(proportion, x, np.nan) for x in (a, n, b, m)))
     rapports = rate_ratio(*(np.where(taux, x, np.nan) for x in (a, n, b, m)))
     direction = np.where(proportion, parts.direction, rapports.direction)
@@ -124,9 +127,6 @@ def compare_intervalles(avant: tuple[Floats, Floats, Floats], apres: tuple[Float
     z = np.abs(ecart) / np.where(erreur > 0, erreur, np.nan)
     sens = np.sign(ecart) * ((z > _SEUIL_95).astype(float) + (z > _SEUIL_998))
     return np.where(np.isnan(z), np.nan, sens)
-
-
-_TAUX = (TypeIndicateur.TAUX, TypeIndicateur.DENSITE, TypeIndicateur.ICM)
 
 
 def _decide(chiffre: Chiffre, reference: Estimation | None, usuelle: float, stricte: float) -> Verdict:

@@ -1,13 +1,15 @@
 """Du suivi à l'observatoire : séries des indicateurs reliés, et verdicts qui disent les besoins."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from observatoire.domain.cls.objets import Seance
 from observatoire.domain.cls.resultats import PointMesure
 from observatoire.domain.estimation import Estimation
 from observatoire.domain.evolution import get_etendue
-from observatoire.domain.indicateur import Indicateur
+from observatoire.domain.indicateur import Indicateur, TypeIndicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import Jugement
@@ -16,8 +18,11 @@ from observatoire.services.comparateurs import resolve_reference
 from observatoire.services.lignes import build_lignes, group_historique
 from observatoire.services.resultats import Chiffre
 from observatoire.services.suivi.resultats import SerieObservee
+from observatoire.services.verdicts import TAUX
 from observatoire.services.version import name_version, open_version
 from observatoire.stats.intervals import poisson_interval, wilson_interval
+
+_DATE_VERSION = re.compile(r"obs_(\d{4}-\d{2}-\d{2})_")
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class SourceEntrepot:
             source=f"{source.producteur}, {source.libelle}",
             version=name_version(meta),
             motif_non_comparable="" if indicateur.comparable_dans_le_temps else indicateur.motif_non_comparable,
+            is_part=indicateur.type is TypeIndicateur.PART,
         )
 
 
@@ -99,14 +105,14 @@ def _build_point(periode: Periode, indicateur: Indicateur, estimation: Estimatio
         return None
     debut, fin = _get_dates(periode, indicateur)
     comptes = (estimation.effectif, estimation.population)
-    testable = is_proportion(indicateur, *comptes)
+    testable = is_proportion(indicateur, *comptes) or indicateur.type in TAUX
     return PointMesure(
         debut=debut,
         fin=fin,
         valeur=estimation.valeur,
         ic_bas=estimation.ic_bas,
         ic_haut=estimation.ic_haut,
-        # Hors des parts, l'effectif ne suffit pas à refaire un taux standardisé : le test passe par l'intervalle.
+        # L'effectif ne suffit pas à refaire un taux standardisé ni un indice : le test passe par l'intervalle.
         numerateur=estimation.effectif if testable else None,
         denominateur=estimation.population if testable else None,
     )
@@ -154,6 +160,23 @@ def list_verdicts(version: str, maille: Maille) -> tuple[VerdictBesoin, ...]:
         )
         for ligne in lignes
     )
+
+
+def find_version_alors(versions: Sequence[str], jour: date, seances: Sequence[Seance]) -> str:
+    """Rend la version qu'on lisait un jour passé, ou vide si elle n'est plus là.
+
+    C'est celle qu'une séance de ce jour a consignée ; à défaut, la dernière publiée ce jour ou avant.
+
+    Args:
+        versions: les versions présentes, de la plus récente à la plus ancienne.
+        jour: le jour passé.
+        seances: les séances du contrat.
+    """
+    consignees = [s.version_donnees for s in seances if s.date == jour and s.version_donnees]
+    if consignees:
+        return next((v for v in consignees if v in versions), "")
+    datees = ((v, _DATE_VERSION.match(v)) for v in versions)
+    return next((v for v, trouve in datees if trouve and trouve.group(1) <= jour.isoformat()), "")
 
 
 def list_contenants(version: str, territoires: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

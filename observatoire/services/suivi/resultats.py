@@ -12,20 +12,18 @@ from observatoire.domain.cls.plan import Plan
 from observatoire.domain.cls.resultats import PointMesure, ResultatIndicateur, VerdictResultat, get_verdict
 from observatoire.domain.cls.vocabulaire import TYPES_DE_RESULTAT
 from observatoire.domain.indicateur import Sens
-from observatoire.stats.comparison import (
-    difference_interval,
-    proportion_ratio,
-    rate_ratio,
-)
+from observatoire.services.chiffres import to_array
+from observatoire.services.verdicts import SEUIL_CONCLURE, compare_intervalles
+from observatoire.stats.comparison import proportion_ratio, rate_ratio
 from observatoire.stats.intervals import poisson_interval, wilson_interval
-
-# Un intervalle à 99,8 % est plus large que celui à 95 % dans ce rapport (quantiles de la loi normale).
-_ELARGISSEMENT = 3.0902323061678132 / 1.959963984540054
 
 
 @dataclass(frozen=True)
 class SerieObservee:
-    """Ce que l'observatoire sait d'un indicateur pour des territoires réunis."""
+    """Ce que l'observatoire sait d'un indicateur pour des territoires réunis.
+
+    `is_part` choisit le test : une part de personnes, ou un taux d'événements.
+    """
 
     points: tuple[PointMesure, ...]
     unite: str
@@ -34,6 +32,7 @@ class SerieObservee:
     source: str
     version: str
     motif_non_comparable: str = ""
+    is_part: bool = False
 
 
 class SourceIndicateurs(Protocol):
@@ -90,7 +89,8 @@ def build_resultat(
         empeche = serie.motif_non_comparable if serie else ""
         if indicateur.observatoire and serie is None:
             empeche = "la version publiée ne donne pas cet indicateur"
-        verdict, motif = judge_evolution(indicateur, points, depart, sens, empeche)
+        proportion = serie.is_part if serie else is_proportion(indicateur)
+        verdict, motif = judge_evolution(points, depart, sens, proportion=proportion, empeche=empeche)
     return ResultatIndicateur(
         indicateur=indicateur,
         unite=serie.unite if serie else indicateur.unite,
@@ -122,19 +122,23 @@ def find_depart(indicateur: IndicateurCls, points: Sequence[PointMesure]) -> Poi
 
 
 def judge_evolution(
-    indicateur: IndicateurCls,
     points: Sequence[PointMesure],
     depart: PointMesure | None,
     sens: Sens,
+    *,
+    proportion: bool,
     empeche: str = "",
 ) -> tuple[VerdictResultat, str]:
     """Rend le verdict du départ au dernier point, et le motif quand rien ne se mesure."""
     motif = empeche or _find_empechement(points, depart)
     if motif or depart is None:
         return VerdictResultat.NON_MESURABLE, motif
-    direction = compare_points(depart, points[-1], proportion=is_proportion(indicateur))
+    direction = compare_points(depart, points[-1], proportion=proportion)
     if direction is None:
-        return VerdictResultat.NON_MESURABLE, "le départ et le dernier point n'ont ni effectifs ni intervalle"
+        return VerdictResultat.NON_MESURABLE, _explain_sans_test(depart, points[-1])
+    comptes = [p.numerateur for p in (depart, points[-1]) if p.numerateur is not None]
+    if direction == 0 and comptes and min(comptes) < SEUIL_CONCLURE:
+        return VerdictResultat.NON_MESURABLE, "les effectifs sont trop petits pour conclure"
     return get_verdict(direction, sens), ""
 
 
@@ -150,8 +154,14 @@ def _find_empechement(points: Sequence[PointMesure], depart: PointMesure | None)
     return ruptures[-1].rstrip(".") if ruptures else ""
 
 
+def _explain_sans_test(depart: PointMesure, dernier: PointMesure) -> str:
+    if depart.numerateur == 0 and dernier.numerateur == 0:
+        return "aucun cas au départ ni au dernier point"
+    return "le départ et le dernier point n'ont ni effectifs ni intervalle"
+
+
 def compare_points(depart: PointMesure, dernier: PointMesure, *, proportion: bool) -> int | None:
-    """Teste l'évolution entre deux points indépendants.
+    """Teste l'évolution entre deux points indépendants, par les mêmes tests que le portrait face à une période.
 
     Returns:
         De −2 (baisse, 99,8 %) à 2 (hausse, 99,8 %), 0 si rien n'est établi, `None` si aucun test
@@ -159,26 +169,13 @@ def compare_points(depart: PointMesure, dernier: PointMesure, *, proportion: boo
     """
     effectifs = (dernier.numerateur, dernier.denominateur, depart.numerateur, depart.denominateur)
     if None not in effectifs and dernier.denominateur and depart.denominateur:
-        a, n, b, m = (np.array([float(x or 0)]) for x in effectifs)
-        est_part = proportion and bool(a[0] <= n[0] and b[0] <= m[0])
-        direction = (proportion_ratio if est_part else rate_ratio)(a, n, b, m).direction[0]
-        return None if np.isnan(direction) else int(direction)
-    if None in (dernier.ic_bas, dernier.ic_haut, depart.ic_bas, depart.ic_haut):
-        return None
-    sens = [_compare_intervalles(depart, dernier, k) for k in (1.0, _ELARGISSEMENT)]
-    return sum(sens)
-
-
-def _compare_intervalles(depart: PointMesure, dernier: PointMesure, largeur: float) -> int:
-    def widen(point: PointMesure) -> tuple[list[float], list[float]]:
-        bas, haut = point.ic_bas or 0.0, point.ic_haut or 0.0
-        return (
-            [point.valeur - (point.valeur - bas) * largeur],
-            [point.valeur + (haut - point.valeur) * largeur],
-        )
-
-    ecart = difference_interval([dernier.valeur], widen(dernier), [depart.valeur], widen(depart))
-    return int(ecart.lower[0] > 0) - int(ecart.upper[0] < 0)
+        a, n, b, m = (to_array([x]) for x in effectifs)
+        is_part = proportion and bool(a[0] <= n[0] and b[0] <= m[0])
+        direction = float((proportion_ratio if is_part else rate_ratio)(a, n, b, m).direction[0])
+    else:
+        avant, apres = ((to_array([p.valeur]), to_array([p.ic_bas]), to_array([p.ic_haut])) for p in (depart, dernier))
+        direction = float(compare_intervalles(avant, apres)[0])
+    return None if np.isnan(direction) else int(direction)
 
 
 def _guess_decimales(points: Sequence[PointMesure]) -> int:

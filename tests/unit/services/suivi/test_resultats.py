@@ -79,6 +79,23 @@ def test_avec_les_seules_bornes_saisies_l_ecart_se_teste_aussi() -> None:
     assert verdict(25.4) is VerdictResultat.AMELIORATION_NETTE
 
 
+def test_trop_peu_de_cas_n_est_pas_une_absence_de_changement() -> None:
+    """Trois cas puis quatre : le portrait dit « trop petit pour conclure », le contrat aussi."""
+    indicateur = IndicateurCls(id=1, libelle="Part", unite="%", type=TypeIndicateurCls.RESULTAT)
+    for comptes, motif in (
+        ((3, 4), "les effectifs sont trop petits pour conclure"),
+        ((0, 0), "aucun cas au départ ni au dernier point"),
+    ):
+        mesures = [
+            Mesure(id=i, indicateur_id=1, date=j, valeur=x / 5, numerateur=x, denominateur=500)
+            for i, (j, x) in enumerate(zip((DEBUT, FIN), comptes, strict=True), start=1)
+        ]
+        resultat = build_resultat(build(indicateur, *mesures), indicateur, AU)
+        assert (resultat.verdict, resultat.motif) == (VerdictResultat.NON_MESURABLE, motif)
+    # Un écart établi reste dit : aucun cas, puis vingt.
+    assert judge((0, 500), (20, 500)) is VerdictResultat.DEGRADATION_NETTE
+
+
 @pytest.mark.parametrize(
     ("mesures", "motif"),
     [
