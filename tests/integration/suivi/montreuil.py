@@ -397,6 +397,7 @@ def _write_vulnerables(classeur: Workbook) -> None:
             "Priorité",
             "Motif",
             "statut",
+            "Démarrage",
         ]
     )
     lignes = [
@@ -410,10 +411,11 @@ def _write_vulnerables(classeur: Workbook) -> None:
             "61,5",
             "75 %",
             date(2017, 12, 31),
-            "3, 5",
+            "3, cf fiche 5",
             "Haute",
             None,
             "En cours",
+            "2015",
         ),
         (
             None,

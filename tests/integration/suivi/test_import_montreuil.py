@@ -1,8 +1,10 @@
 """Le classeur en désordre s'importe, après les questions de l'aperçu ; réimporté, il ne double rien."""
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 
 from observatoire.domain.cls.objets import Action, Cible, Etape, Financement, IndicateurCls, LienActions, Note
@@ -35,32 +37,49 @@ def importe(suivi_sqlite: Suivi) -> int:
     return bilan.contrat_id
 
 
+def change(contenu: bytes, feuille: str, cellules: dict[str, object]) -> bytes:
+    """Le même classeur, quelques cellules récrites."""
+    classeur = openpyxl.load_workbook(io.BytesIO(contenu))
+    for adresse, valeur in cellules.items():
+        classeur[feuille][adresse] = valeur
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    return sortie.getvalue()
+
+
 def test_l_apercu_demande_les_mots_inconnus_et_nomme_la_cellule_fautive(suivi_sqlite: Suivi) -> None:
     apercu = preview(suivi_sqlite, build_classeur())
     assert {q.cle for q in apercu.en_attente} == set(REPONSES)
     assert [q.texte for q in apercu.questions if not q.obligatoire] == [
         "Colonne « Commentaire interne » inconnue : où la ranger ?"
     ]
-    (erreur,) = apercu.erreurs
-    assert (erreur.feuille, erreur.ligne, erreur.colonne, erreur.trouve) == (
-        "Suite 2", 7, "Date de fin", "31/02/2016",
-    )  # fmt: skip
-    assert "attendu : une date" in erreur.texte
+    assert apercu.erreurs == ()
+    (avis,) = [m for m in apercu.messages if m.colonne == "Date de fin"]
+    assert (avis.feuille, avis.ligne, avis.trouve) == ("Suite 2", 7, "31/02/2016")
+    assert "attendu : une date" in avis.texte
+    assert "Précarité énergétique" in {a.titre for a in apercu.actions_nouvelles}
     assert any("Contacts à voir" in m.feuille for m in apercu.messages)
     assert any("ligne de total" in m.texte for m in apercu.messages)
     assert list_contrats(suivi_sqlite) == ()
 
 
 def test_rien_n_est_ecrit_tant_qu_une_question_ou_une_erreur_demeure(suivi_sqlite: Suivi) -> None:
+    # La fiche 1 commence en 2012 : sa fin en 2010 ne tient pas.
+    contenu = change(build_classeur(), "Plan d'actions", {"H4": "2010"})
+    (erreur,) = preview(suivi_sqlite, contenu, REPONSES).erreurs
+    assert (erreur.feuille, erreur.ligne, erreur.colonne, erreur.trouve) == (
+        "Plan d'actions", 4, "Date de fin", "31/12/2010",
+    )  # fmt: skip
+    assert "précède le début" in erreur.texte
     with pytest.raises(FichierRefuse, match="question"):
-        confirm_import(suivi_sqlite, ZOE, build_classeur(), fichier="cls.xlsx", contrat_id=None)
+        confirm_import(suivi_sqlite, ZOE, contenu, fichier="cls.xlsx", contrat_id=None)
     with pytest.raises(FichierRefuse, match="1 erreur"):
-        confirm_import(suivi_sqlite, ZOE, build_classeur(), fichier="cls.xlsx", contrat_id=None, reponses=REPONSES)
+        confirm_import(suivi_sqlite, ZOE, contenu, fichier="cls.xlsx", contrat_id=None, reponses=REPONSES)
     assert list_contrats(suivi_sqlite) == ()
     bilan = confirm_import(
         suivi_sqlite,
         ZOE,
-        build_classeur(),
+        contenu,
         fichier="cls.xlsx",
         contrat_id=None,
         reponses=REPONSES,
@@ -107,7 +126,7 @@ def test_les_dates_de_toutes_formes_sont_lues(suivi_sqlite: Suivi, importe: int)
     assert dates["Consultations précarité"] == (date(2012, 1, 1), date(2017, 12, 31))
     assert dates["Réseau santé mentale"] == (date(2012, 9, 1), date(2017, 12, 31))
     assert dates["Prévention bucco-dentaire"] == (date(2012, 9, 1), date(2017, 6, 30))
-    assert dates["Accueil des migrants"] == (None, date(2017, 12, 31))
+    assert dates["Accueil des migrants"] == (date(2015, 1, 1), date(2017, 12, 31))
 
 
 def test_les_cellules_a_plusieurs_lignes_deviennent_etapes_notes_et_moyens(suivi_sqlite: Suivi, importe: int) -> None:
@@ -134,6 +153,7 @@ def test_les_cellules_a_plusieurs_lignes_deviennent_etapes_notes_et_moyens(suivi
     }
     (indicateur,) = plan.list_indicateurs(action_id=ids["Accueil des migrants"])
     assert (indicateur.type, indicateur.depart_valeur) == (TypeIndicateurCls.RESULTAT, 61.5)
+    assert indicateur.depart_date == date(2015, 1, 1)
     assert [(c.date, c.valeur) for c in plan.list_cibles(indicateur.id)] == [(date(2017, 12, 31), 75.0)]
     liens = {(x.action_id, x.cible_id) for x in plan.list_objets(LienActions)}
     assert liens == {
@@ -196,22 +216,14 @@ def test_exporte_et_reimporte_il_est_identique(suivi: Suivi) -> None:
 
 
 def test_un_classeur_corrige_met_a_jour_par_numero(suivi_sqlite: Suivi, importe: int) -> None:
-    import io
-
-    import openpyxl
-
-    classeur = openpyxl.load_workbook(io.BytesIO(correct_date(build_classeur())))
-    classeur["Plan d'actions"]["C6"] = "PASS hors les murs"
-    classeur["Plan d'actions"]["I6"] = "Réalisé"
-    classeur["Plan d'actions"]["D6"] = None
-    sortie = io.BytesIO()
-    classeur.save(sortie)
+    nouvelles = {"C6": "PASS hors les murs", "I6": "Réalisé", "D6": None}
+    contenu = change(correct_date(build_classeur()), "Plan d'actions", nouvelles)
     args = {"fichier": "cls.xlsx", "contrat_id": importe, "reponses": REPONSES}
-    apercu = preview_import(suivi_sqlite, ZOE, sortie.getvalue(), **args)
+    apercu = preview_import(suivi_sqlite, ZOE, contenu, **args)
     ((action, champs),) = _list_modifiees(apercu)
     assert (action.numero, action.titre, set(champs)) == ("3", "PASS hors les murs", {"titre", "statut"})
     assert apercu.actions_nouvelles == ()
-    efface = preview_import(suivi_sqlite, ZOE, sortie.getvalue(), effacer_vides=True, **args)
+    efface = preview_import(suivi_sqlite, ZOE, contenu, effacer_vides=True, **args)
     ((_, champs),) = [x for x in _list_modifiees(efface) if x[0].numero == "3"]
     assert "description" in champs
 

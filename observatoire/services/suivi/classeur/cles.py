@@ -100,6 +100,16 @@ def cle_axe(chemin: tuple[str, ...]) -> Cle:
     return ((parent,), (numero,), 0)
 
 
+def format_chemin(chemin: tuple[str, ...]) -> str:
+    """Écrit « 1 > 1.2 » : les numéros d'un axe et de ses ancêtres."""
+    return SEPARATEUR_AXES.join(chemin)
+
+
+def split_chemin(texte: str) -> tuple[str, ...]:
+    """Lit ce que `format_chemin` a écrit."""
+    return tuple(n.strip() for n in texte.split(SEPARATEUR_AXES.strip()))
+
+
 def chemin_axe(cle: Cle) -> tuple[str, ...]:
     """Rend les numéros d'un axe et de ses ancêtres, du plus haut au plus bas."""
     vises, champs, _ = cle

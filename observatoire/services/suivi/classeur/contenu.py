@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from observatoire.services.suivi.classeur.lexique import Lexique
+
 #: Clé naturelle d'un objet : elle le reconnaît d'un classeur à l'autre, sans identifiant de base.
 Cle = tuple[Any, ...]
 
@@ -30,20 +32,25 @@ class Message:
 
 @dataclass(frozen=True)
 class Question:
-    """Un mot inconnu, demandé plutôt que deviné. `obligatoire` : sans réponse, pas d'import."""
+    """Un mot inconnu, demandé plutôt que deviné. `obligatoire` : sans réponse, pas d'import.
+
+    `sans_reponse` dit ce qui se passe si l'on ne répond pas à une question facultative.
+    """
 
     cle: str
     texte: str
     choix: tuple[tuple[str, str], ...]
     obligatoire: bool
     occurrences: int
+    sans_reponse: str = "Ne pas reprendre"
 
 
 @dataclass
 class Rangee:
     """Un objet lu : ses champs, et les objets qu'il vise, désignés par leur clé.
 
-    `partielle` : une cellule vide n'y efface rien (feuille de plan tenue à la main).
+    `partielle` : une cellule vide n'y efface rien (feuille de plan tenue à la main). `lieu` est sa feuille
+    et sa ligne ; `faite`, une étape cochée sans qu'on sache quand.
     """
 
     genre: str
@@ -52,6 +59,8 @@ class Rangee:
     refs: dict[str, Cle | None] = field(default_factory=dict[str, "Cle | None"])
     axes: tuple[Cle, ...] | None = None
     partielle: bool = False
+    lieu: tuple[str, int] = ("", 0)
+    faite: bool = False
 
 
 @dataclass
@@ -62,17 +71,28 @@ class Contenu:
     messages: list[Message] = field(default_factory=list[Message])
     questions: dict[str, Question] = field(default_factory=dict[str, Question])
     reponses: Mapping[str, str] = field(default_factory=dict[str, str])
+    lexique: Lexique = field(default_factory=Lexique)
 
     def report(self, niveau: Niveau, lieu: tuple[str, int], colonne: str, trouve: str, texte: str) -> None:
         """Ajoute un message sur une cellule."""
         self.messages.append(Message(niveau, lieu[0], lieu[1], colonne, trouve, texte))
 
-    def ask(self, cle: str, texte: str, choix: tuple[tuple[str, str], ...], *, obligatoire: bool) -> str | None:
-        """Rend la réponse donnée à une question, ou la pose et rend `None`."""
-        if cle in self.reponses:
-            return self.reponses[cle]
+    def ask(
+        self,
+        cle: str,
+        texte: str,
+        choix: tuple[tuple[str, str], ...],
+        *,
+        obligatoire: bool,
+        sans_reponse: str = "Ne pas reprendre",
+    ) -> str | None:
+        """Rend la réponse donnée à une question, ou la pose et rend `None` ; une réponse hors du choix n'en est pas."""
+        reponse = self.reponses.get(cle)
+        if reponse in {code for code, _ in choix}:
+            return reponse
         deja = self.questions.get(cle)
-        self.questions[cle] = Question(cle, texte, choix, obligatoire, deja.occurrences + 1 if deja else 1)
+        rang = deja.occurrences + 1 if deja else 1
+        self.questions[cle] = Question(cle, texte, choix, obligatoire, rang, sans_reponse)
         return None
 
     @property

@@ -1,57 +1,28 @@
 """Lire une feuille de plan tenue à la main : une ligne par action ou sous-action, colonnes en tout ordre."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from observatoire.domain.cls.plan import Plan
-from observatoire.domain.cls.vocabulaire import (
-    STATUTS_A_MOTIVER,
-    Priorite,
-    StatutAction,
-    Terme,
-)
 from observatoire.services.suivi.classeur.axes_lus import AxesLus, Chemin, is_bandeau
-from observatoire.services.suivi.classeur.cles import SEPARATEUR_AXES, cle_action, cle_axe
-from observatoire.services.suivi.classeur.colonnes import (
-    CHAMPS_ACTION,
-    PAR_CHAMP,
-    PROFONDEUR_AXES,
-    SANS_AXE,
-    Forme,
-    fold_nom,
+from observatoire.services.suivi.classeur.cellules import (
+    CHAMPS_LUS,
+    LigneLue,
+    check_numero,
+    read_champs,
+    report_decimaux,
 )
+from observatoire.services.suivi.classeur.cles import cle_action, cle_axe
+from observatoire.services.suivi.classeur.colonnes import PAR_CHAMP, PROFONDEUR_AXES, SANS_AXE, fold_nom
 from observatoire.services.suivi.classeur.contenu import Contenu, Niveau, Rangee
 from observatoire.services.suivi.classeur.entete import Entete
 from observatoire.services.suivi.classeur.lecture import Feuille
 from observatoire.services.suivi.classeur.numeros import NumeroPris, Numeros
 from observatoire.services.suivi.classeur.rattaches import Rattaches
-from observatoire.services.suivi.classeur.valeurs import (
-    Brut,
-    Illisible,
-    find_terme,
-    parse_date,
-    parse_oui_non,
-    split_lignes,
-    split_mots,
-    to_texte,
-)
+from observatoire.services.suivi.classeur.valeurs import split_lignes, to_texte
 
 TIRETS = frozenset({"–", "-", "—", SANS_AXE})
-_IDENTITE = frozenset({"numero", "titre", "sous_action", "parent", "autres_axes"})
 _PROPRES = frozenset({"debut", "fin", "statut"})
-_CHAMPS = tuple(c.champ for c in CHAMPS_ACTION if c.champ not in _IDENTITE)
-
-
-@dataclass
-class _Ligne:
-    """Une ligne du tableau : ses cellules par champ, et celles fusionnées avec la ligne du dessus."""
-
-    lieu: tuple[str, int]
-    cellules: dict[str, Brut]
-    prolongees: frozenset[str]
-
-    def text(self, champ: str) -> str:
-        return to_texte(self.cellules.get(champ))
+_VIDES = ("", (), None)
 
 
 @dataclass
@@ -77,14 +48,18 @@ class LecteurPlan:
         self.contenu = contenu
         self.axes = AxesLus(plan, contenu)
         self.numeros = numeros
-        self.rattaches = Rattaches(contenu, exclus)
+        self.rattaches = Rattaches(contenu, exclus, numeros.pris)
         self.actions: dict[str, Rangee] = {}
 
     def read(self, feuille: Feuille, entete: Entete, axe_feuille: str) -> None:
         """Lit une feuille. `axe_feuille` est l'axe que son nom désigne, ou vide."""
         etat = _Etat()
         if axe_feuille and not _has_bandeau(feuille):
-            etat.axes = [self.axes.resolve(axe_feuille, ())]
+            etat.axes = [self.axes.resolve(axe_feuille, (), (feuille.nom, 1))]
+        colonne = next((c for c, champ in entete.colonnes.items() if champ == "numero"), None)
+        if colonne is not None:
+            numeros = {r + 1: x[colonne] for r, x in enumerate(feuille.lignes) if r > entete.ligne and colonne < len(x)}
+            report_decimaux(feuille.nom, numeros, self.contenu)
         for rang in range(entete.ligne + 1, len(feuille.lignes)):
             ligne = self._build_ligne(feuille, entete, rang)
             textes = [to_texte(c) for c in feuille.lignes[rang]]
@@ -92,44 +67,44 @@ class LecteurPlan:
             if not pleines:
                 continue
             if len(pleines) == 1 and is_bandeau(pleines[0]):
-                etat.axes = self._open_bandeau(pleines[0], etat.axes)
+                etat.axes = self._open_bandeau(pleines[0], etat.axes, ligne.lieu)
                 etat.principale = etat.derniere = None
             elif any(fold_nom(t).split()[:1] in (["total"], ["totaux"]) for t in pleines[:1]):
                 self.contenu.report(Niveau.AVIS, ligne.lieu, "", pleines[0], "ligne de total : non reprise.")
             else:
                 self._read_ligne(ligne, etat)
 
-    def _build_ligne(self, feuille: Feuille, entete: Entete, rang: int) -> _Ligne:
+    def _build_ligne(self, feuille: Feuille, entete: Entete, rang: int) -> LigneLue:
         brutes = feuille.lignes[rang]
         lieu = (feuille.nom, rang + 1)
         for c, champ in entete.colonnes.items():
             if (rang, c) in feuille.formules:
                 texte = "formule sans valeur enregistrée : ouvrez le classeur, enregistrez-le, puis réessayez."
                 self.contenu.report(Niveau.AVIS, lieu, PAR_CHAMP[champ].titre, "formule", texte)
-        return _Ligne(
+        return LigneLue(
             lieu,
             {champ: brutes[c] for c, champ in entete.colonnes.items() if c < len(brutes)},
             frozenset(champ for c, champ in entete.colonnes.items() if feuille.fusions.get((rang, c), rang) < rang),
         )
 
-    def _open_bandeau(self, texte: str, axes: list[Chemin]) -> list[Chemin]:
+    def _open_bandeau(self, texte: str, axes: list[Chemin], lieu: tuple[str, int]) -> list[Chemin]:
         niveau = fold_nom(texte).split().count("sous")
         garde = axes[:niveau]
-        return [*garde, self.axes.resolve(texte, garde[-1] if garde else ())]
+        return [*garde, self.axes.resolve(texte, garde[-1] if garde else (), lieu)]
 
     # --- une ligne ---
 
-    def _read_ligne(self, ligne: _Ligne, etat: _Etat) -> None:
+    def _read_ligne(self, ligne: LigneLue, etat: _Etat) -> None:
         titre, sous, numero = ligne.text("titre"), ligne.text("sous_action"), ligne.text("numero")
         if "titre" not in ligne.prolongees:
             self._move_axes(ligne, etat)
         suite = "titre" in ligne.prolongees or not titre
         if ligne.text("parent"):
-            self._open_action(ligne, etat, sous or titre, ligne.text("parent"), frozenset(_CHAMPS))
+            self._open_action(ligne, etat, sous or titre, ligne.text("parent"), frozenset(CHAMPS_LUS))
         elif sous:
             self._read_sous_action(ligne, etat, sous)
         elif not suite:
-            etat.principale = self._open_action(ligne, etat, titre, None, frozenset(_CHAMPS))
+            etat.principale = self._open_action(ligne, etat, titre, None, frozenset(CHAMPS_LUS))
         elif etat.ecartee:
             self.contenu.report(Niveau.AVIS, ligne.lieu, "", "", "suite d'une ligne écartée : non reprise.")
         elif etat.derniere is None or (numero and "numero" not in ligne.prolongees):
@@ -138,13 +113,13 @@ class LecteurPlan:
         else:
             self._extend(ligne, etat.derniere)
 
-    def _read_sous_action(self, ligne: _Ligne, etat: _Etat, sous: str) -> None:
+    def _read_sous_action(self, ligne: LigneLue, etat: _Etat, sous: str) -> None:
         """Une sous-action : sous l'action du dessus, ou sous celle que la même ligne ouvre."""
         titre = ligne.text("titre")
         meme = etat.principale and fold_nom(titre) in ("", fold_nom(str(etat.principale.champs["titre"])))
-        propres = frozenset(_CHAMPS) - ligne.prolongees
+        propres = frozenset(CHAMPS_LUS) - ligne.prolongees
         if not meme:
-            etat.principale = self._open_action(ligne, etat, titre, None, frozenset(_CHAMPS))
+            etat.principale = self._open_action(ligne, etat, titre, None, frozenset(CHAMPS_LUS))
             propres = _PROPRES
         if etat.principale is None:
             texte = "la sous-action ne suit aucune action. La ligne n'est pas reprise."
@@ -158,9 +133,9 @@ class LecteurPlan:
         self._open_action(ligne, etat, sous, parent, propres)
 
     def _open_action(
-        self, ligne: _Ligne, etat: _Etat, titre: str, parent: str | None, champs_lus: frozenset[str]
+        self, ligne: LigneLue, etat: _Etat, titre: str, parent: str | None, champs_lus: frozenset[str]
     ) -> Rangee | None:
-        champs = self._convert(ligne, champs_lus)
+        champs = read_champs(ligne, champs_lus, self.contenu) if check_numero(ligne, self.contenu) else None
         etat.ecartee = champs is None
         etat.derniere = None
         if champs is None:
@@ -170,7 +145,10 @@ class LecteurPlan:
             numero = self.numeros.assign(ligne.text("numero"), titre, parent, chemin)
         except NumeroPris as pris:
             etat.ecartee = True
-            texte = f"numéro déjà pris par « {pris} ». La ligne n'est pas reprise : donnez-lui son numéro."
+            texte = (
+                f"numéro déjà pris par « {pris} ». La ligne n'est pas reprise : donnez-lui son numéro (« 1.10 » tapé "
+                "comme un nombre devient « 1.1 »)."
+            )
             self.contenu.report(Niveau.ERREUR, ligne.lieu, "Numéro", ligne.text("numero"), texte)
             return None
         if not ligne.text("numero") and numero not in self.actions:
@@ -179,28 +157,28 @@ class LecteurPlan:
         rangee = self.actions.get(numero)
         if rangee is None:
             refs = {"parent_id": cle_action(parent) if parent else None}
-            rangee = Rangee("action", cle_action(numero), {"numero": numero, "titre": titre}, refs, partielle=True)
+            identite = {"numero": numero, "titre": titre}
+            rangee = Rangee("action", cle_action(numero), identite, refs, partielle=True, lieu=ligne.lieu)
             self.actions[numero] = rangee
             self.contenu.rangees.append(rangee)
-        rangee.champs |= champs
+        # La même action sur deux lignes : une case vide de la seconde n'efface pas la première.
+        rangee.champs |= {c: v for c, v in champs.items() if v not in _VIDES or c not in rangee.champs}
         self._attach_axes(ligne, rangee, chemin)
         self.rattaches.read(numero, ligne.cellules, ligne.lieu)
         etat.derniere = rangee
         return rangee
 
-    def _attach_axes(self, ligne: _Ligne, rangee: Rangee, chemin: Chemin) -> None:
+    def _attach_axes(self, ligne: LigneLue, rangee: Rangee, chemin: Chemin) -> None:
         chemins = [chemin] if chemin else []
         for texte in split_lignes(ligne.cellules.get("autres_axes")):
-            autre: Chemin = ()
-            for morceau in texte.split(SEPARATEUR_AXES):
-                autre = self.axes.resolve(morceau, autre)
-            chemins.append(autre)
+            autre = self.axes.resolve_chemin(texte, ligne.lieu)
+            chemins += [autre] if autre else []
         cles = tuple(cle_axe(c) for c in chemins)
         rangee.axes = tuple(dict.fromkeys((*(rangee.axes or ()), *cles)))
 
-    def _extend(self, ligne: _Ligne, rangee: Rangee) -> None:
+    def _extend(self, ligne: LigneLue, rangee: Rangee) -> None:
         """Une ligne de suite complète l'action : listes et lignes s'ajoutent, un texte se prolonge."""
-        champs = self._convert(ligne, frozenset(_CHAMPS) - ligne.prolongees)
+        champs = read_champs(ligne, frozenset(CHAMPS_LUS) - ligne.prolongees, self.contenu)
         for champ, valeur in (champs or {}).items():
             ancien = rangee.champs.get(champ)
             if valeur in ("", (), None, False) or valeur == ancien:
@@ -214,7 +192,7 @@ class LecteurPlan:
         propres = {c: v for c, v in ligne.cellules.items() if c not in ligne.prolongees}
         self.rattaches.read(str(rangee.champs["numero"]), propres, ligne.lieu)
 
-    def _move_axes(self, ligne: _Ligne, etat: _Etat) -> None:
+    def _move_axes(self, ligne: LigneLue, etat: _Etat) -> None:
         """Suit les colonnes d'axes : une case vide reprend l'axe du dessus, un tiret dit qu'il n'y en a pas."""
         niveaux = [n for n in range(PROFONDEUR_AXES) if f"axe_{n}" in ligne.cellules]
         if not niveaux:
@@ -226,62 +204,9 @@ class LecteurPlan:
                 break
             parent = nouveaux[-1] if nouveaux else ()
             if texte:
-                nouveaux.append(self.axes.resolve(texte, parent))
+                nouveaux.append(self.axes.resolve(texte, parent, ligne.lieu))
             elif len(nouveaux) < len(etat.axes) and etat.axes[: len(nouveaux)] == nouveaux:
                 nouveaux.append(etat.axes[len(nouveaux)])
             else:
                 break
         etat.axes = nouveaux
-
-    # --- les cellules ---
-
-    def _convert(self, ligne: _Ligne, champs_lus: frozenset[str]) -> dict[str, Any] | None:
-        """Rend les champs lus, ou `None` si une cellule est illisible : la ligne est alors écartée."""
-        champs: dict[str, Any] = {}
-        lisible = True
-        for champ in _CHAMPS:
-            if champ not in champs_lus or champ not in ligne.cellules:
-                continue
-            try:
-                champs[champ] = self._read_cellule(champ, ligne.cellules[champ])
-            except Illisible as erreur:
-                texte = f"attendu : {erreur}. La ligne n'est pas reprise."
-                self.contenu.report(Niveau.ERREUR, ligne.lieu, PAR_CHAMP[champ].titre, ligne.text(champ), texte)
-                lisible = False
-        if champs.get("statut", "") is None:
-            del champs["statut"]  # une case vide ne dit rien du statut
-        if champs.get("statut") in STATUTS_A_MOTIVER and not champs.get("motif"):
-            texte = "ce statut demande un motif : complétez-le dans la fiche."
-            self.contenu.report(Niveau.AVIS, ligne.lieu, "Statut", ligne.text("statut"), texte)
-        return champs if lisible else None
-
-    def _read_cellule(self, champ: str, brut: Brut) -> Any:
-        match PAR_CHAMP[champ].forme:
-            case Forme.DATE_DEBUT | Forme.DATE_FIN as forme:
-                return parse_date(brut, fin=forme is Forme.DATE_FIN)
-            case Forme.LISTE:
-                return split_mots(brut)
-            case Forme.OUI_NON:
-                return parse_oui_non(brut)
-            case Forme.STATUT:
-                return self._ask_terme("statut", StatutAction, to_texte(brut))
-            case Forme.PRIORITE:
-                return self._ask_terme("priorite", Priorite, to_texte(brut))
-            case _:
-                return to_texte(brut)
-
-    def _ask_terme(self, champ: str, liste: type[Terme], texte: str) -> Terme | None:
-        """Rend le mot de la liste, ou demande ce qu'un mot inconnu veut dire."""
-        if not texte:
-            return None
-        connu = find_terme(liste, texte)
-        if connu is not None:
-            return connu
-        nom = PAR_CHAMP[champ].titre
-        reponse = self.contenu.ask(
-            f"{champ}:{fold_nom(texte)}",
-            f"{nom} « {texte} » : à quoi correspond-il ?",
-            tuple((mot.value, mot.libelle) for mot in liste),
-            obligatoire=True,
-        )
-        return liste(reponse) if reponse else None

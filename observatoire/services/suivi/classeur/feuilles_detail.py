@@ -6,21 +6,22 @@ from enum import StrEnum
 from typing import Any, get_origin
 
 from observatoire.domain.cls.codage import champs_types
-from observatoire.domain.cls.objets import GENRES, Axe, list_champs, reference_of
+from observatoire.domain.cls.objets import GENRES, list_champs, reference_of
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.cls.saisie import get_nom_champ
 from observatoire.domain.cls.vocabulaire import get_libelle
 from observatoire.domain.francais import sort_key
 from observatoire.services.suivi.classeur.cles import (
-    SEPARATEUR_AXES,
     IndexPlan,
     Numeroteur,
     chemin_axe,
     cle_action,
     cle_axe,
+    format_chemin,
     index_plan,
+    split_chemin,
 )
-from observatoire.services.suivi.classeur.colonnes import fold_nom
+from observatoire.services.suivi.classeur.colonnes import PAR_CHAMP, fold_nom
 from observatoire.services.suivi.classeur.contenu import Cle, Contenu, Niveau, Rangee
 from observatoire.services.suivi.classeur.lecture import Feuille
 from observatoire.services.suivi.classeur.valeurs import (
@@ -56,7 +57,18 @@ _NOMS_REFS = {
     ("reference_axes", "cible_id"): "Axe visé",
     ("lien_actions", "cible_id"): "Action visée",
 }
+#: Colonne d'une feuille de plan d'où vient un objet rattaché.
+_COLONNES_PLAN = {
+    "axe": "Axe",
+    "etape": "Étapes",
+    "note": "Notes de suivi",
+    "financement": "Financements",
+    "indicateur_cls": "Indicateurs liés",
+    "cible": "Cible",
+    "lien_actions": "Actions liées",
+}
 COLONNE_REF = "Réf."
+ENTIER_MAX = 2_147_483_647
 
 
 def list_colonnes(genre: str) -> dict[str, str]:
@@ -66,6 +78,21 @@ def list_colonnes(genre: str) -> dict[str, str]:
         nom = _NOMS_REFS.get((genre, champ), get_nom_champ(champ))
         colonnes[champ] = nom[0].upper() + nom[1:]
     return colonnes
+
+
+def get_colonne(genre: str, champ: str, *, partielle: bool) -> str:
+    """Rend le titre de la colonne d'où vient un champ ; `partielle` : d'une feuille de plan."""
+    if genre == "action":
+        colonne = PAR_CHAMP.get({"parent_id": "parent", "axes": "autres_axes"}.get(champ, champ))
+        return colonne.titre if colonne else ""
+    return _COLONNES_PLAN.get(genre, "") if partielle else list_colonnes(genre).get(champ, "")
+
+
+def format_cle(vise: str, cle: Cle | None) -> str:
+    """Écrit ce que vise une clé : numéro d'une action, chemin d'un axe, libellé d'un indicateur."""
+    if cle is None:
+        return ""
+    return format_chemin(chemin_axe(cle)) if vise == "axe" else str(cle[1][-1])
 
 
 # --- écriture ---
@@ -82,8 +109,8 @@ def format_cellule(valeur: object) -> Any:
     return valeur
 
 
-def build_lignes(plan: Plan, genre: str) -> list[list[Any]]:
-    """Rend les lignes d'une feuille de détail, titres compris."""
+def build_lignes(plan: Plan, genre: str, noms: Mapping[str, str]) -> list[list[Any]]:
+    """Rend les lignes d'une feuille de détail, titres compris. `noms` : code d'un territoire → nom à écrire."""
     index = index_plan(plan)
     references = number_references(plan)
     lignes: list[list[Any]] = [list(list_colonnes(genre).values())]
@@ -91,8 +118,10 @@ def build_lignes(plan: Plan, genre: str) -> list[list[Any]]:
     for objet in objets:
         ligne: list[Any] = [references[genre, objet.id]] if genre in _PREFIXES else []
         for champ in list_champs(type(objet)):
-            valeur = getattr(objet, champ)
+            valeur: Any = getattr(objet, champ)
             vise = reference_of(genre, champ)
+            if champ == "territoires":
+                valeur = tuple(noms.get(code, code) for code in valeur)
             ligne.append(format_reference(index, references, vise, valeur) if vise else format_cellule(valeur))
         lignes.append(ligne)
     return lignes
@@ -116,7 +145,7 @@ def format_reference(
     if vise in _PREFIXES:
         return references[vise, identifiant]
     cle = index.cle_de[vise, identifiant]
-    return SEPARATEUR_AXES.join(chemin_axe(cle)) if vise == Axe.__name__.lower() else cle[1][0]
+    return format_cle(vise, cle)
 
 
 # --- lecture ---
@@ -163,7 +192,7 @@ def _read_ligne(
     genre: str, cellules: dict[str, Brut], contenu: Contenu, lieu: tuple[str, int], references: Mapping[str, Cle]
 ) -> Rangee | None:
     types, titres = champs_types(GENRES[genre]), list_colonnes(genre)
-    rangee = Rangee(genre, (), {})
+    rangee = Rangee(genre, (), {}, lieu=lieu)
     for champ, brut in cellules.items():
         if champ == "ref":
             continue
@@ -173,6 +202,8 @@ def _read_ligne(
                 rangee.refs[champ] = _read_reference(vise, brut, references)
             else:
                 rangee.champs[champ] = _read_valeur(types[champ], brut)
+                if champ == "territoires":
+                    rangee.champs[champ] = contenu.lexique.translate(champ, rangee.champs[champ], contenu)
         except Illisible as erreur:
             texte = f"attendu : {erreur}. La ligne n'est pas reprise."
             contenu.report(Niveau.ERREUR, lieu, titres[champ], to_texte(brut), texte)
@@ -185,7 +216,7 @@ def _read_reference(vise: str, brut: Brut, references: Mapping[str, Cle]) -> Cle
     if not texte:
         return None
     if vise == "axe":
-        return cle_axe(tuple(n.strip() for n in texte.split(SEPARATEUR_AXES.strip())))
+        return cle_axe(split_chemin(texte))
     if vise == "action":
         return cle_action(texte)
     if texte.upper() not in references:
@@ -211,7 +242,7 @@ def _read_valeur(attendu: tuple[Any, bool], brut: Brut) -> Any:
 
 def _read_nombre(type_: Any, brut: Brut, optionnel: bool) -> Any:
     nombre = _require(parse_nombre(brut), "un nombre", optionnel)
-    if type_ is int and nombre is not None and not float(nombre).is_integer():
+    if type_ is int and nombre is not None and not (float(nombre).is_integer() and abs(nombre) <= ENTIER_MAX):
         raise Illisible("un nombre entier")
     return None if nombre is None else type_(nombre)
 

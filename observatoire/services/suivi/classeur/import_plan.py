@@ -1,7 +1,7 @@
 """Importer un plan : lire, montrer ce qui changerait et ce qui fait question, puis confirmer."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -9,8 +9,10 @@ from observatoire.domain.cls.droits import Auteur, Geste
 from observatoire.domain.cls.objets import GENRES, Action, Contrat, Objet
 from observatoire.domain.cls.plan import Plan, build_plan
 from observatoire.domain.cls.rejeu import PARIS
+from observatoire.domain.territoire import Territoire
 from observatoire.errors import ErreurObservatoire, FichierRefuse
 from observatoire.services.suivi.acces import ContratAbsent, Suivi, require
+from observatoire.services.suivi.classeur.arbre import find_doublons
 from observatoire.services.suivi.classeur.axes_lus import is_bandeau
 from observatoire.services.suivi.classeur.contenu import Contenu, Message, Niveau, Question
 from observatoire.services.suivi.classeur.entete import find_entete
@@ -18,6 +20,7 @@ from observatoire.services.suivi.classeur.feuille_plan import LecteurPlan
 from observatoire.services.suivi.classeur.feuilles_detail import find_genre, read_details
 from observatoire.services.suivi.classeur.fusion import Operation, merge_contenu, relink
 from observatoire.services.suivi.classeur.lecture import Feuille, read_feuilles
+from observatoire.services.suivi.classeur.lexique import Lexique, build_lexique
 from observatoire.services.suivi.classeur.numeros import Numeros
 from observatoire.services.suivi.classeur.valeurs import to_texte
 from observatoire.services.suivi.edition import prepare_objet, run_ecriture
@@ -82,6 +85,7 @@ def preview_import(
     contrat_id: int | None,
     reponses: Mapping[str, str] | None = None,
     effacer_vides: bool = False,
+    territoires: Iterable[Territoire] = (),
 ) -> ApercuImport:
     """Lit un classeur et dit ce que son import changerait.
 
@@ -93,6 +97,7 @@ def preview_import(
         contrat_id: le contrat à mettre à jour ; `None` pour en créer un.
         reponses: réponses aux questions d'un aperçu précédent, par clé.
         effacer_vides: vrai si une cellule vide efface ce qui était enregistré.
+        territoires: ceux de la version publiée : leur nom, dans le classeur, devient leur code.
 
     Raises:
         FichierRefuse: le classeur ne s'ouvre pas, ou aucune feuille n'est un plan.
@@ -105,7 +110,7 @@ def preview_import(
         marque = depot.read_marque(connexion, contrat_id) if contrat_id else ""
     if plan is None:
         raise ContratAbsent(f"Aucun contrat n° {contrat_id} dans cet observatoire.")
-    lu = read_classeur(feuilles, plan, fichier, reponses or {})
+    lu = read_classeur(feuilles, plan, fichier, reponses or {}, build_lexique(territoires, plan))
     jour = suivi.horloge().astimezone(PARIS).date()
     operations = merge_contenu(plan, lu, jour=jour, effacer_vides=effacer_vides)
     montrees = tuple(_hide_contrat(operations, contrat_id))
@@ -123,6 +128,7 @@ def confirm_import(
     effacer_vides: bool = False,
     accepter_rejets: bool = False,
     marque: str | None = None,
+    territoires: Iterable[Territoire] = (),
 ) -> BilanImport:
     """Écrit l'import, tout ou rien, dans l'état présent du plan.
 
@@ -136,6 +142,7 @@ def confirm_import(
     feuilles = read_feuilles(contenu, fichier)
     jour = suivi.horloge().astimezone(PARIS).date()
     motif = f"Import du classeur {fichier}"
+    publies = tuple(territoires)
 
     def write(ecriture: Depot) -> BilanImport:
         plan = depot.read_plan(ecriture.connexion, contrat_id) if contrat_id else build_vide(fichier)
@@ -146,9 +153,10 @@ def confirm_import(
                 "Rien n'est écrit : quelqu'un a modifié le plan depuis cet aperçu. Relisez ce qui changerait, puis "
                 "confirmez de nouveau."
             )
-        lu = read_classeur(feuilles, plan, fichier, reponses or {})
-        _check_pret(lu, fichier, accepter_rejets)
+        lu = read_classeur(feuilles, plan, fichier, reponses or {}, build_lexique(publies, plan))
         operations = merge_contenu(plan, lu, jour=jour, effacer_vides=effacer_vides)
+        _check_pret(lu, fichier, accepter_rejets)
+        _check_numeros(plan, operations, fichier)
         if contrat_id is None:
             operations = _create_contrat_first(operations, plan.contrat)
         return _write(ecriture, operations, motif, contrat_id, len(lu.erreurs))
@@ -164,13 +172,15 @@ def build_vide(fichier: str) -> Plan:
     return plan
 
 
-def read_classeur(feuilles: tuple[Feuille, ...], plan: Plan, fichier: str, reponses: Mapping[str, str]) -> Contenu:
+def read_classeur(
+    feuilles: tuple[Feuille, ...], plan: Plan, fichier: str, reponses: Mapping[str, str], lexique: Lexique
+) -> Contenu:
     """Lit toutes les feuilles : celles de détail d'abord, puis les plans.
 
     Raises:
         FichierRefuse: aucune feuille n'a les colonnes d'un plan.
     """
-    contenu = Contenu(reponses=reponses)
+    contenu = Contenu(reponses=reponses, lexique=lexique)
     details = {g: f for f in feuilles if (g := find_genre(f)) is not None}
     read_details(details, contenu)
     autres = [f for f in feuilles if f not in details.values() and f.nom.strip().lower() not in FEUILLES_MUETTES]
@@ -232,17 +242,30 @@ def _check_pret(contenu: Contenu, fichier: str, accepter_rejets: bool) -> None:
         )
 
 
+def _check_numeros(plan: Plan, operations: tuple[Operation, ...], fichier: str) -> None:
+    """Refuse un import dont une ligne écartée laisserait deux actions du même numéro."""
+    if doublons := find_doublons(plan, [o.voulu for o in operations]):
+        raise FichierRefuse(
+            f"« {fichier} » : deux actions porteraient le numéro {', '.join(doublons)}, parce qu'une ligne renumérotée "
+            "est écartée. Corrigez d'abord cette ligne dans le classeur."
+        )
+
+
 def _write(
     ecriture: Depot, operations: tuple[Operation, ...], motif: str, contrat_id: int | None, ecartees: int
 ) -> BilanImport:
     ids: dict[int, int] = {}
     modifies = 0
     nouveau = contrat_id or 0
+    versions = _free_numeros(ecriture, operations, motif)
     for operation in operations:
         objet: Objet = relink(operation.voulu, ids)
         if not isinstance(objet, Contrat):
             objet = replace(objet, contrat_id=nouveau)
-        pret = prepare_objet(ecriture, objet, operation.ancien)
+        if isinstance(objet, Action):
+            objet = replace(objet, version=versions.get(objet.id, objet.version))
+        # Le classeur d'un premier import ne dit pas depuis quand : dater du jour ferait croire à une nouvelle.
+        pret = prepare_objet(ecriture, objet, operation.ancien, completer=operation.ancien is not None)
         if operation.ancien is None:
             cree = ecriture.create(pret, motif=motif)
             ids[objet.id] = cree.id
@@ -251,3 +274,18 @@ def _write(
             ecriture.update(pret, motif=motif)
             modifies += 1
     return BilanImport(nouveau, len(ids), modifies, ecartees)
+
+
+def _free_numeros(ecriture: Depot, operations: tuple[Operation, ...], motif: str) -> dict[int, int]:
+    """Donne un numéro provisoire aux actions qui en changent, pour que deux puissent s'échanger le leur.
+
+    Returns:
+        La nouvelle version de chacune.
+    """
+    versions: dict[int, int] = {}
+    for operation in operations:
+        ancien, voulu = operation.ancien, operation.voulu
+        if isinstance(ancien, Action) and isinstance(voulu, Action) and ancien.numero != voulu.numero:
+            provisoire = replace(ancien, numero=f"{ancien.numero} (numéro provisoire)")
+            versions[ancien.id] = ecriture.update(provisoire, motif=motif).version
+    return versions

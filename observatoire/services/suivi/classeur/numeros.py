@@ -1,6 +1,6 @@
 """Donner son numéro à chaque action : celui du classeur, celui qu'elle avait déjà, ou le premier libre."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from observatoire.domain.cls.plan import Plan
 from observatoire.services.suivi.classeur.axes_lus import Chemin
@@ -21,6 +21,11 @@ class Numeros:
         }
         self._pris = {a.numero for a in plan.actions} | set(annonces)
         self._titres: dict[str, str] = {}
+
+    @property
+    def pris(self) -> Collection[str]:
+        """Tous les numéros, ceux que la suite du classeur annonce compris."""
+        return self._pris
 
     def assign(self, numero: str, titre: str, parent: str | None, chemin: Chemin) -> str:
         """Rend le numéro d'une action.

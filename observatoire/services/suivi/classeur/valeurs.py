@@ -2,12 +2,11 @@
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from observatoire.domain.cls.saisie import ANNEE_MAX, ANNEE_MIN, clean_texte
-from observatoire.domain.cls.vocabulaire import Terme, UniteFinancement
+from observatoire.domain.cls.vocabulaire import Terme
 from observatoire.domain.francais import format_nombre
 from observatoire.services.suivi.classeur.colonnes import fold_nom
 
@@ -40,7 +39,7 @@ _MOIS = {
     )
     for nom in noms
 }
-_SANS_DATE = frozenset(
+MOTS_VIDES = frozenset(
     {"", "nc", "nd", "so", "na", "a definir", "a preciser", "en continu", "continu", "permanent", "permanente"}
 )
 _JMA = re.compile(r"^(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})$")
@@ -95,9 +94,9 @@ def parse_date(valeur: Brut, *, fin: bool = False) -> date | None:
     if isinstance(valeur, int | float) and not isinstance(valeur, bool):
         return _from_nombre(valeur, fin)
     texte = to_texte(valeur).strip().strip(".")
-    if fold_nom(texte) in _SANS_DATE:
+    if fold_nom(texte) in MOTS_VIDES:
         return None
-    if texte.replace(".", "", 1).isdigit() and "." not in texte.strip("0123456789"):
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", texte):
         return _from_nombre(float(texte), fin)
     try:
         trouvee = _from_chiffres(texte, fin) or _from_mots(fold_nom(texte), fin)
@@ -158,43 +157,6 @@ def _from_mots(plat: str, fin: bool) -> date | None:
     return None
 
 
-@dataclass(frozen=True)
-class Montant:
-    """Un montant et son unité."""
-
-    valeur: float
-    unite: UniteFinancement
-
-
-_MONTANT = re.compile(r"^(-?\d+(?:[.,]\d+)?)(k€|keuros?|k|m€|€|euros?|etp)?(?:ttc|ht)?$")
-
-
-def parse_montant(valeur: Brut) -> Montant | None:
-    """Lit « 12 000 € », « 12,5 k€ », « 0,5 ETP » ou un nombre ; `None` si la cellule ne dit rien.
-
-    Raises:
-        Illisible: ce n'est pas un montant, ou il est négatif.
-    """
-    if isinstance(valeur, int | float) and not isinstance(valeur, bool):
-        return _build_montant(float(valeur), "")
-    texte = re.sub(r"[\s\u00a0\u202f]", "", to_texte(valeur)).lower()
-    if fold_nom(to_texte(valeur)) in _SANS_DATE:
-        return None
-    trouve = _MONTANT.match(texte)
-    if trouve is None:
-        raise Illisible("un montant : 12 000 €, 12,5 k€ ou 0,5 ETP")
-    return _build_montant(float(trouve[1].replace(",", ".")), trouve[2] or "")
-
-
-def _build_montant(nombre: float, unite: str) -> Montant:
-    if nombre < 0:
-        raise Illisible("un montant positif")
-    if unite == "etp":
-        return Montant(nombre, UniteFinancement.ETP)
-    facteur = {"k": 1_000, "m": 1_000_000}.get(unite[:1], 1)
-    return Montant(round(nombre * facteur, 2), UniteFinancement.EURO)
-
-
 def parse_nombre(valeur: Brut) -> float | None:
     """Lit un nombre à la française, signe pour cent admis ; `None` si la cellule est vide.
 
@@ -206,14 +168,13 @@ def parse_nombre(valeur: Brut) -> float | None:
     texte = re.sub(r"[\s\u00a0\u202f%]", "", to_texte(valeur)).replace(",", ".").replace("−", "-")
     if not texte:
         return None
-    try:
-        return float(texte)
-    except ValueError as erreur:
-        raise Illisible(f"un nombre, comme {format_nombre(12.5, 1)}") from erreur
+    if not re.fullmatch(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]{1,2})?", texte, re.IGNORECASE):
+        raise Illisible(f"un nombre, comme {format_nombre(12.5, 1)}")
+    return float(texte)
 
 
-def parse_oui_non(valeur: Brut) -> bool:
-    """Lit oui ou non ; une cellule vide vaut non.
+def parse_oui_non(valeur: Brut) -> bool | None:
+    """Lit oui ou non ; `None` si la cellule est vide : elle ne dit rien, surtout pas non.
 
     Raises:
         Illisible: autre chose.
@@ -221,8 +182,10 @@ def parse_oui_non(valeur: Brut) -> bool:
     plat = fold_nom(to_texte(valeur))
     if plat in {"oui", "o", "x", "vrai", "1"}:
         return True
-    if plat in {"", "non", "n", "faux", "0"}:
+    if plat in {"non", "n", "faux", "0"}:
         return False
+    if plat == "":
+        return None
     raise Illisible("oui ou non")
 
 

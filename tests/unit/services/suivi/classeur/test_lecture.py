@@ -16,13 +16,13 @@ from observatoire.services.suivi.classeur.axes_lus import split_axe
 from observatoire.services.suivi.classeur.colonnes import recognize_colonne
 from observatoire.services.suivi.classeur.lecture import read_feuilles
 from observatoire.services.suivi.classeur.modele import build_modele
+from observatoire.services.suivi.classeur.montants import parse_montant
 from observatoire.services.suivi.classeur.rattaches import read_etape, read_note
 from observatoire.services.suivi.classeur.valeurs import (
     Illisible,
     find_terme,
     join_liste,
     parse_date,
-    parse_montant,
     split_mots,
 )
 
@@ -145,10 +145,10 @@ def test_un_axe_donne_son_numero_et_son_titre(texte: str, attendu: tuple[str, st
 
 
 def test_une_etape_et_une_note_donnent_leur_date() -> None:
-    assert read_etape("✔ Recruter : 15/03/2023") == {"libelle": "Recruter", "realisee_le": date(2023, 3, 15)}
-    assert read_etape("Recruter (mars 2023)") == {"libelle": "Recruter", "echeance": date(2023, 3, 31)}
-    assert read_etape("Recruter (deux postes)") == {"libelle": "Recruter (deux postes)"}
-    assert read_etape("[x] Recruter") == {"libelle": "Recruter (faite)"}
+    assert read_etape("✔ Recruter : 15/03/2023") == ({"libelle": "Recruter", "realisee_le": date(2023, 3, 15)}, False)
+    assert read_etape("Recruter (mars 2023)") == ({"libelle": "Recruter", "echeance": date(2023, 3, 31)}, False)
+    assert read_etape("Recruter (deux postes)") == ({"libelle": "Recruter (deux postes)"}, False)
+    assert read_etape("[x] Recruter") == ({"libelle": "Recruter"}, True)
     assert read_note("12/03/2024 : réunion : suite") == (date(2024, 3, 12), "réunion : suite")
     assert read_note("Attention : urgent") == (None, "Attention : urgent")
 

@@ -43,7 +43,7 @@ def zip_of(**fichiers: bytes) -> bytes:
         ("phrase.csv", b"Bonjour a tous\nmerci", "ni point-virgule", ".xlsx"),
         ("faux.csv", build_modele()[:3000], "n'est pas entier", "de nouveau"),
         ("gros.csv", b"a;b\n" * 1_300_000, "dépasse 5 Mo", ""),
-        ("long.csv", b"a;b\n" * 5_001, "5001 lignes", "Supprimez"),
+        ("long.csv", b"a;b\n" * 5_001, "5001 lignes", "Partagez"),
     ],
 )
 def test_chaque_sorte_de_fichier_a_sa_phrase(nom: str, contenu: bytes, dit: str, conseil: str) -> None:
