@@ -7,9 +7,10 @@ from observatoire.ingest.chantier.base import open_chantier
 from observatoire.ingest.publication.construction import Bilan, Etape, build_version
 from observatoire.ingest.publication.ecriture import create_tables
 from observatoire.ingest.publication.versions import attach
+from observatoire.ingest.secret.anciennes import read_anciennes
 from observatoire.settings import Reglages
 from observatoire.store.catalogue import Catalogue
-from observatoire.store.entrepot.versions import find_version, read_version_courante
+from observatoire.store.entrepot.versions import find_version, list_versions, read_version_courante
 
 _CLES = "indicateur, territoire, periode, sexe, age"
 
@@ -114,6 +115,7 @@ def build_apercu(reglages: Reglages, catalogue: Catalogue, *, annonce: Etape = l
         chemin = str(find_version(reglages.publie, version))
     except DonneesAbsentes:
         version, chemin = "", ":memory:"
+    anciennes = read_anciennes(reglages.publie / nom for nom in list_versions(reglages.publie))
     with (
         open_chantier(reglages) as connexion,
         attach(connexion, ":memory:", "apercu_nouveau"),
@@ -125,6 +127,7 @@ def build_apercu(reglages: Reglages, catalogue: Catalogue, *, annonce: Etape = l
             catalogue=catalogue,
             couverture_qpv_min=reglages.couverture_qpv_min,
             geocodage_score_min=reglages.geocodage_score_min,
+            anciennes=anciennes,
             annonce=annonce,
         )
         if not version:

@@ -24,6 +24,7 @@ from observatoire.ingest.publication.masquage import mask
 from observatoire.ingest.publication.territoires import CODE_PERIMETRE, Lieux, get_reference, resolve_territoires
 from observatoire.ingest.publication.valeurs import compute_cellules, fill_intervals
 from observatoire.ingest.publication.voirie import write_voirie
+from observatoire.ingest.secret.anciennes import Anciennes
 from observatoire.settings import GEOCODAGE_SCORE_MIN
 from observatoire.store.catalogue import Catalogue
 
@@ -51,12 +52,15 @@ def build_version(
     noms_professionnels: bool = True,
     geocodage_score_min: float = GEOCODAGE_SCORE_MIN,
     detour: float = DETOUR_DEFAUT,
+    anciennes: Anciennes | None = None,
     annonce: Etape = lambda _: None,
 ) -> Bilan:
     """Remplit la base attachée `base` avec tout ce que le chantier permet de publier.
 
+    `anciennes` : ce que disent les versions encore consultables, que le secret tient pour connu.
+
     Raises:
-        ErreurObservatoire: rien à publier, ou un lot cite un indicateur sans fiche.
+        ErreurObservatoire: rien à publier, un lot cite un indicateur sans fiche, ou le secret n'est pas garanti.
     """
     if connexion.execute("SELECT count(*) FROM lot").fetchone() == (0,):
         raise ErreurObservatoire("Rien à publier : importez d'abord un fichier (python -m observatoire importer …).")
@@ -92,6 +96,7 @@ def build_version(
         appartenances=appartenances.lignes,
         population=population,
         reference=get_reference(identite),
+        anciennes=anciennes,
     )
     annonce("Intervalles de confiance")
     publiables = fill_intervals(masquage.publiables, catalogue.indicateurs)

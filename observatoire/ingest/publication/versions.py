@@ -14,7 +14,7 @@ from observatoire.ingest.chantier.base import open_chantier
 from observatoire.ingest.publication.construction import Bilan, Etape, build_version
 from observatoire.ingest.publication.ecriture import write_identite
 from observatoire.ingest.publication.empreinte import compute_empreinte
-from observatoire.ingest.secret.anciennes import Anciennes, read_anciennes
+from observatoire.ingest.secret.anciennes import read_anciennes
 from observatoire.ingest.verification import verify_base
 from observatoire.settings import Reglages
 from observatoire.store.catalogue import Catalogue
@@ -66,8 +66,7 @@ def publish(reglages: Reglages, catalogue: Catalogue, *, annonce: Etape = lambda
         _sweep(publie)
         provisoire = publie / f"{_PROVISOIRE}{secrets.token_hex(4)}.duckdb"
         try:
-            anciennes = read_anciennes(publie / version for version in list_versions(publie))
-            bilan, empreinte, instant = _build_file(connexion, provisoire, reglages, catalogue, anciennes, annonce)
+            bilan, empreinte, instant = _build_file(connexion, provisoire, reglages, catalogue, annonce)
             existante = next((v for v in list_versions(publie) if v.endswith(f"_{empreinte}.duckdb")), None)
             fichier = existante or f"obs_{instant:%Y-%m-%d}_{empreinte}.duckdb"
             if existante is None:
@@ -86,7 +85,6 @@ def _build_file(
     provisoire: Path,
     reglages: Reglages,
     catalogue: Catalogue,
-    anciennes: Anciennes | None,
     annonce: Etape,
 ) -> tuple[Bilan, str, datetime]:
     with attach(connexion, str(provisoire), "publication"):
@@ -99,7 +97,7 @@ def _build_file(
             noms_professionnels=reglages.noms_professionnels,
             geocodage_score_min=reglages.geocodage_score_min,
             detour=reglages.detour,
-            anciennes=anciennes,
+            anciennes=read_anciennes(reglages.publie / version for version in list_versions(reglages.publie)),
             annonce=annonce,
         )
         annonce("Vérification")

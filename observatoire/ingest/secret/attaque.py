@@ -80,7 +80,7 @@ def attack_cellules(
         population: `territoire, periode, sexe, classe_age, effectif` ; aucun compte de personnes ne la dépasse.
         liens: équations des taux standardisés publiés.
     """
-    decrites = describe_cellules(publiees, indicateurs)
+    decrites = describe_cellules(publiees, indicateurs, population)
     decrites["maximum"] = _find_maximum(decrites, population)
     masquees = decrites["statut"] == Statut.SECRET.value
     cernees = _attack_comptes(decrites, appartenances, indicateurs, liens)

@@ -44,8 +44,8 @@ class Protection:
             for i, borne in enumerate(bornes)
             if not np.isnan(borne) and abs(borne - tableau.compte[i]) > _TOLERANCE
         ]
-        self._hausse = np.minimum(tableau.maximum - tableau.compte, _BUTEE)
-        self._baisse = np.minimum(tableau.compte, _BUTEE)
+        self._hausse = np.where(tableau.figee, 0.0, np.minimum(tableau.maximum - tableau.compte, _BUTEE))
+        self._baisse = np.where(tableau.figee, 0.0, np.minimum(tableau.compte, _BUTEE))
         self._programme = Mouvements(
             tableau.matrice,
             np.minimum(tableau.reste_min - reste, 0.0),
@@ -56,7 +56,7 @@ class Protection:
         )
         self._par_ligne = csr_array(tableau.matrice)
         self._etat = _Etat(tableau.masquee.copy())
-        self.impossibles = 0
+        self.impossibles: list[int] = []
 
     def run(self) -> Bools:
         """Masque, puis affine. Rend les cellules masquées."""
@@ -125,7 +125,7 @@ class Protection:
     def _reach_at_best(self, rang: int) -> Floats | None:
         """But hors d'atteinte même en masquant tout : s'en approcher autant que le tableau le permet."""
         cellule, ecart = self._buts[rang]
-        self.impossibles += 1
+        self.impossibles.append(cellule)
         nuls = np.zeros(len(self.tableau.compte))
         visee = nuls.copy()
         visee[cellule] = -1.0

@@ -73,7 +73,7 @@ def gather_inconnues(cellules: pd.DataFrame) -> pd.DataFrame:
         poids=weigh_cellules(cellules),
         masquee=cellules["cause"] != "",
     ).groupby("variable", sort=True)
-    return par_variable.agg(
+    inconnues = par_variable.agg(
         compte=("n", "first"),
         maximum=("maximum", "min"),
         bas=("bas", "min"),
@@ -81,4 +81,10 @@ def gather_inconnues(cellules: pd.DataFrame) -> pd.DataFrame:
         seuil=("seuil", "max"),
         poids=("poids", "sum"),
         masquee=("masquee", "any"),
+        figee=("figee", "any"),
+    )
+    # Ce qu'une ancienne version publie est connu : ni à protéger, ni bon à couvrir autre chose.
+    figee = inconnues["figee"]
+    return inconnues.assign(
+        masquee=inconnues["masquee"] & ~figee, bas=inconnues["bas"].mask(figee), haut=inconnues["haut"].mask(figee)
     )

@@ -39,8 +39,9 @@ def number_liens(suivies: pd.DataFrame, liens: pd.DataFrame | None) -> Liens:
         territoire=("territoire", "first"), periode=("periode", "first"), sexe=("sexe", "first"),
         facteur=("facteur", "first"),
     )  # fmt: skip
-    rangees = suivies.assign(cellule=suivies.index, poids=weigh_cellules(suivies))
-    publiees = rangees[[*CLES_CELLULE, "cellule", "poids", "valeur"]]
+    parue = suivies.get("valeur_parue", False)
+    rangees = suivies.assign(cellule=suivies.index, poids=weigh_cellules(suivies), parue=parue)
+    publiees = rangees[[*CLES_CELLULE, "cellule", "poids", "valeur", "parue"]]
     sommes = sommes.reset_index().assign(age="tous").merge(publiees, on=CLES_CELLULE)
     sommes["compte"] = sommes["compte"].fillna(pd.to_numeric(sommes["valeur"]) * sommes["facteur"])
     sommes["variable"] = np.arange(len(sommes)) + int(suivies["variable"].max()) + 1
@@ -48,7 +49,7 @@ def number_liens(suivies: pd.DataFrame, liens: pd.DataFrame | None) -> Liens:
         {
             "compte": sommes["compte"], "maximum": np.inf, "bas": np.nan, "haut": np.nan,
             "seuil": sommes["seuil"], "poids": sommes["poids"] / 2,
-            "masquee": False,
+            "masquee": False, "figee": sommes["parue"],
         }
     ).set_index(sommes["variable"].to_numpy())  # fmt: skip
     portes = sommes[["equation", "variable"]].assign(coefficient=-1.0)

@@ -1,6 +1,6 @@
 """Le plan de secret : ce qui est masqué, pourquoi, et ce que cela coûte."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pandas as pd
@@ -31,7 +31,9 @@ class PlanSecret:
 
     `statuts` et `causes` ont l'index des cellules reçues. `resume` a les colonnes de la table `plan_secret`.
     `groupe_entier` : nombre de cellules que tairait la règle la plus simple. `alertes` sont des phrases pour qui
-    publie : chiffres que le secret n'a pas pu juger ou protéger.
+    publie : chiffres que le secret n'a pas pu juger. `impossibles` : clés des cellules que rien ne protège autant
+    que demandé, même en masquant tout. `reunion` : ce qu'un lecteur a devant lui, toutes versions réunies, avec les
+    colonnes des cellules reçues.
     """
 
     statuts: pd.Series
@@ -39,12 +41,19 @@ class PlanSecret:
     resume: pd.DataFrame
     groupe_entier: int = 0
     alertes: tuple[str, ...] = ()
+    impossibles: tuple[tuple[str, ...], ...] = ()
+    reunion: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def apply_plan(cellules: pd.DataFrame, plan: PlanSecret) -> pd.DataFrame:
     """Copie des cellules avec le statut du plan ; un chiffre qui n'est pas « disponible » perd tous ses nombres."""
+    return clear_masquees(cellules, plan.statuts)
+
+
+def clear_masquees(cellules: pd.DataFrame, statuts: pd.Series) -> pd.DataFrame:
+    """Copie des cellules sous ces statuts ; seul un chiffre « disponible » garde ses nombres."""
     publiables = cellules.copy()
-    publiables["statut"] = plan.statuts
+    publiables["statut"] = statuts
     vides = publiables["statut"] != Statut.DISPONIBLE.value
     for colonne in _CHIFFRES:
         if colonne in publiables:

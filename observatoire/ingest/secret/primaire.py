@@ -11,6 +11,7 @@ import pandas as pd
 
 from observatoire.domain.estimation import Statut
 from observatoire.domain.indicateur import Indicateur, TypeIndicateur
+from observatoire.ingest.secret.estimes import fill_estimes
 from observatoire.ingest.secret.plan import Cause
 
 PRECISION = 1e-6
@@ -20,12 +21,15 @@ _SANS_COMPTE = {TypeIndicateur.MOYENNE, TypeIndicateur.MEDIANE, TypeIndicateur.D
 _RAPPORTS = {TypeIndicateur.PART, TypeIndicateur.TAUX, TypeIndicateur.DENSITE}
 
 
-def describe_cellules(cellules: pd.DataFrame, indicateurs: dict[str, Indicateur]) -> pd.DataFrame:
+def describe_cellules(
+    cellules: pd.DataFrame, indicateurs: dict[str, Indicateur], population: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Ajoute à chaque cellule ce que le secret doit en savoir.
 
     Returns:
         Une copie avec `n` (compte, retrouvé depuis la valeur s'il manque), `d`, `seuil`, `maximum` (ce que le
-        compte ne peut dépasser), `cause`, `bas` et `haut` (protection demandée ; vides sans protection).
+        compte ne peut dépasser), `cause`, `bas` et `haut` (protection demandée ; vides sans protection), et `figee`
+        (fausse : ce qui a déjà paru se dit ensuite). Un chiffre sans effectif est estimé par la `population`.
     """
     codes = cellules["indicateur"]
     fiches = pd.DataFrame(
@@ -42,12 +46,13 @@ def describe_cellules(cellules: pd.DataFrame, indicateurs: dict[str, Indicateur]
         raise ValueError(f"l'indicateur « {inconnu} » n'est pas au catalogue : son seuil de secret est inconnu")
     decrites["d"] = pd.to_numeric(decrites["denominateur"]).astype("float64")
     decrites["n"] = _find_compte(decrites)
+    decrites = fill_estimes(decrites, population)
     est_part = decrites["type"] == TypeIndicateur.PART.value
     decrites["maximum"] = decrites["d"].where(est_part).fillna(np.inf)
     # Un dénominateur sous le seuil est lui-même secret : le lecteur n'est pas censé le connaître.
     decrites["maximum"] = decrites["maximum"].clip(lower=decrites["n"].fillna(0)).clip(lower=decrites["seuil"])
     _judge(decrites, est_part)
-    return decrites
+    return decrites.assign(figee=False)
 
 
 def _find_compte(decrites: pd.DataFrame) -> pd.Series:
@@ -80,7 +85,7 @@ def _judge(decrites: pd.DataFrame, est_part: pd.Series) -> None:
     base_etroite = publie & (decrites["type"] != TypeIndicateur.ICM.value) & (d > 0) & (d < seuil - PRECISION)
     etroit_seul = base_etroite & ~petit & ~autres & ~rien_a_cacher
     cause = pd.Series(Cause.AUCUNE.value, index=decrites.index)
-    cause[petit | autres | base_etroite] = Cause.PRIMAIRE.value
+    cause[petit | autres | base_etroite | (publie & decrites["inestimable"])] = Cause.PRIMAIRE.value
     cause[marque] = Cause.PRODUCTEUR.value
     decrites["cause"] = cause
     petit |= marque & n.notna()

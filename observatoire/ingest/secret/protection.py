@@ -8,14 +8,16 @@ from scipy.optimize import linprog
 from scipy.sparse import eye_array, hstack
 
 from observatoire.domain.estimation import Statut
+from observatoire.domain.francais import format_pluriel
 from observatoire.domain.indicateur import Indicateur
+from observatoire.ingest.secret.anciennes import Anciennes, Passe, join_anciennes, join_appartenances
 from observatoire.ingest.secret.complementaire import Protection
 from observatoire.ingest.secret.groupe import count_groupe_entier
 from observatoire.ingest.secret.inconnues import find_groupes, gather_inconnues, number_inconnues
 from observatoire.ingest.secret.liens import Liens, number_liens
-from observatoire.ingest.secret.plan import Cause, PlanSecret, build_resume
+from observatoire.ingest.secret.plan import CLES_CELLULE, Cause, PlanSecret, build_resume, clear_masquees
 from observatoire.ingest.secret.primaire import describe_cellules
-from observatoire.ingest.secret.relations import build_relations
+from observatoire.ingest.secret.relations import Relations, build_relations
 from observatoire.ingest.secret.tableau import Tableau, split_tableaux
 
 
@@ -25,6 +27,8 @@ def protect(
     appartenances: pd.DataFrame,
     indicateurs: dict[str, Indicateur],
     liens: pd.DataFrame | None = None,
+    population: pd.DataFrame | None = None,
+    anciennes: Anciennes | None = None,
 ) -> PlanSecret:
     """Applique le secret primaire puis complémentaire à tout ce qui va paraître.
 
@@ -38,6 +42,8 @@ def protect(
         appartenances: `enfant`, `parent`, et si elles sont connues `part_population`, `part_surface`.
         indicateurs: le catalogue, par code.
         liens: équations des taux standardisés (`Standardises.liens`).
+        population: habitants publiés, qui laissent estimer le compte d'un taux reçu seul.
+        anciennes: ce que disent les versions encore consultables.
 
     Returns:
         Le statut et la cause de chaque cellule, le résumé à publier, les alertes.
@@ -45,29 +51,58 @@ def protect(
     Raises:
         ValueError: une cellule est d'un indicateur absent du catalogue.
     """
-    decrites = describe_cellules(cellules, indicateurs)
+    tout = join_anciennes(cellules, anciennes, indicateurs)
+    hierarchie = join_appartenances(appartenances, anciennes)
+    decrites = _remember(describe_cellules(tout, indicateurs, population))
     groupes = decrites["indicateur"].map(find_groupes(indicateurs))
     concernes = set(groupes[decrites["cause"] != Cause.AUCUNE.value].unique())
     suivies = number_inconnues(decrites[groupes.isin(concernes)], indicateurs)
     causes = decrites["cause"].copy()
-    impossibles = 0
+    impossibles = suivies.iloc[:0]
     if not suivies.empty:
-        mailles = cellules.drop_duplicates("territoire").set_index("territoire")["maille"]
+        mailles = tout.drop_duplicates("territoire").set_index("territoire")["maille"]
         equations = number_liens(suivies, liens)
-        inconnues = pd.concat([gather_inconnues(suivies), equations.inconnues])
-        relations = build_relations(suivies, appartenances, mailles, indicateurs, equations.termes, reste_connu=True)
-        masquees = inconnues["masquee"].to_numpy(dtype=bool).copy()
-        a_proteger = inconnues["masquee"] & (inconnues["haut"].notna() | inconnues["compte"].isna())
-        for tableau in split_tableaux(inconnues, relations, a_proteger):
-            protection = Protection(_fill(tableau))
-            masquees[tableau.variables] = protection.run()
-            impossibles += protection.impossibles
-        ajout = _find_ajouts(suivies, masquees, equations) & (causes[suivies.index] == Cause.AUCUNE.value)
+        relations = build_relations(suivies, hierarchie, mailles, indicateurs, equations.termes, reste_connu=True)
+        ajout, impossibles = _hide(suivies, equations, relations)
+        ajout &= causes[suivies.index] == Cause.AUCUNE.value
         causes.loc[ajout[ajout].index] = Cause.COMPLEMENTAIRE.value
-    statuts = cellules["statut"].mask(causes != Cause.AUCUNE.value, Statut.SECRET.value)
-    alertes = _write_alertes(decrites, impossibles)
-    groupe_entier = count_groupe_entier(cellules, causes, appartenances)
-    return PlanSecret(statuts, causes, build_resume(cellules, causes), groupe_entier, alertes)
+    statuts = tout["statut"].mask(causes != Cause.AUCUNE.value, Statut.SECRET.value)
+    lisibles = statuts.mask(tout["passe"] == Passe.PUBLIEE.value, Statut.DISPONIBLE.value)
+    ici = causes.loc[cellules.index]
+    return PlanSecret(
+        statuts.loc[cellules.index],
+        ici,
+        build_resume(cellules, ici),
+        count_groupe_entier(cellules, ici, appartenances),
+        _write_alertes(decrites.loc[cellules.index]),
+        tuple(impossibles[CLES_CELLULE].astype(str).itertuples(index=False, name=None)),
+        clear_masquees(tout, lisibles),
+    )
+
+
+def _remember(decrites: pd.DataFrame) -> pd.DataFrame:
+    """Ce qui a déjà paru est connu, ce qui était masqué le reste."""
+    passe = decrites["passe"]
+    visible = decrites["valeur"].notna()
+    figee = (passe == Passe.PUBLIEE.value) | ((passe == Passe.SEULE.value) & visible)
+    reste_masquee = (passe == Passe.MASQUEE.value) & (decrites["cause"] == Cause.AUCUNE.value)
+    cause = decrites["cause"].mask(reste_masquee, Cause.COMPLEMENTAIRE.value)
+    # Ce que seule une ancienne version porte est connu d'elle : rien de plus à masquer ici.
+    return decrites.assign(figee=figee, cause=cause.mask((passe == Passe.SEULE.value) & visible, Cause.AUCUNE.value))
+
+
+def _hide(suivies: pd.DataFrame, liens: Liens, relations: Relations) -> tuple[pd.Series, pd.DataFrame]:
+    """Cellules suivies que le complémentaire masque, et celles qu'il ne sait pas protéger autant que demandé."""
+    inconnues = pd.concat([gather_inconnues(suivies), liens.inconnues])
+    masquees = inconnues["masquee"].to_numpy(dtype=bool).copy()
+    a_proteger = inconnues["masquee"] & (inconnues["haut"].notna() | inconnues["compte"].isna())
+    hors_d_atteinte: set[int] = set()
+    for tableau in split_tableaux(inconnues, relations, a_proteger):
+        protection = Protection(_fill(tableau))
+        masquees[tableau.variables] = protection.run()
+        hors_d_atteinte |= {int(tableau.variables[c]) for c in protection.impossibles}
+    impossibles = suivies[suivies["variable"].isin(hors_d_atteinte) & (suivies["cause"] == Cause.PRIMAIRE.value)]
+    return _find_ajouts(suivies, masquees, liens), impossibles
 
 
 def _find_ajouts(suivies: pd.DataFrame, masquees: np.ndarray, equations: Liens) -> pd.Series:
@@ -100,23 +135,24 @@ def _fill(tableau: Tableau) -> Tableau:
     return dataclasses.replace(tableau, compte=compte, maximum=maximum, haut=haut, bas=bas)
 
 
-def _write_alertes(decrites: pd.DataFrame, impossibles: int) -> tuple[str, ...]:
+def _write_alertes(decrites: pd.DataFrame) -> tuple[str, ...]:
     alertes: list[str] = []
-    sans_compte = decrites[
-        (decrites["seuil"] > 0)
-        & (decrites["statut"] == Statut.DISPONIBLE.value)
-        & decrites["n"].isna()
-        & decrites["d"].isna()
-    ]
-    if len(sans_compte):
-        codes = ", ".join(sorted(sans_compte["indicateur"].unique())[:5])
+    publies = decrites["statut"] == Statut.DISPONIBLE.value
+    inestimables = decrites[publies & decrites["inestimable"]]
+    if len(inestimables):
         alertes.append(
-            f"{len(sans_compte)} chiffres ont été reçus sans effectif ni population : leur secret n'a pas pu être "
-            f"vérifié ({codes}). Demandez les effectifs au producteur, ou confirmez qu'il les a contrôlés."
+            f"Masqué faute de pouvoir juger : {format_pluriel(len(inestimables), 'chiffre reçu', 'chiffres reçus')} "
+            f"sans effectif ni population ({_cite(inestimables)}). Demandez les effectifs au producteur ; s'il a déjà "
+            "appliqué le secret, écrivez seuil_secret = 0 sur la fiche."
         )
-    if impossibles:
+    devoiles = decrites[publies & (decrites["cause"] == Cause.PRIMAIRE.value) & decrites["figee"]]
+    if len(devoiles):
         alertes.append(
-            f"{impossibles} bornes de protection n'ont pas pu être atteintes, même en masquant tout ce qui pouvait "
-            "l'être. Lancez « python -m observatoire verifier » et retirez la maille la plus fine si besoin."
+            f"Masqué ici, lisible dans une version antérieure : {format_pluriel(len(devoiles), 'chiffre')} "
+            f"({_cite(devoiles)}). Pour le retirer vraiment, supprimez cette version du dossier des versions publiées."
         )
     return tuple(alertes)
+
+
+def _cite(cellules: pd.DataFrame) -> str:
+    return ", ".join(sorted(cellules["indicateur"].astype(str).unique())[:5])

@@ -20,7 +20,8 @@ class Tableau:
     """Un tableau et ses inconnues, dans l'ordre de `variables`.
 
     `reste_min ≤ matrice · compte ≤ reste_max` est ce que sait le lecteur. `bas` et `haut` sont la protection
-    demandée (NaN sans protection). `poids` est l'information perdue si on masque.
+    demandée (NaN sans protection). `poids` est l'information perdue si on masque. Une inconnue `figee` ne peut pas
+    l'être : une ancienne version la publie.
     """
 
     variables: NDArray[np.int64]
@@ -34,6 +35,7 @@ class Tableau:
     seuil: Floats
     poids: Floats
     masquee: Bools
+    figee: Bools
 
 
 def split_tableaux(inconnues: pd.DataFrame, relations: Relations, utiles: pd.Series) -> Iterator[Tableau]:
@@ -74,4 +76,5 @@ def split_tableaux(inconnues: pd.DataFrame, relations: Relations, utiles: pd.Ser
             reste_max=haut[lignes_locales],
             **{c: bloc[c].to_numpy(dtype=np.float64) for c in ("compte", "maximum", "bas", "haut", "seuil", "poids")},
             masquee=bloc["masquee"].to_numpy(dtype=bool),
+            figee=bloc["figee"].to_numpy(dtype=bool),
         )

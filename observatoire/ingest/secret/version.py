@@ -30,7 +30,7 @@ def attack(connexion: duckdb.DuckDBPyConnection, base: str) -> RapportAttaque:
         appartenances=appartenances,
         indicateurs=indicateurs,
         population=population,
-        liens=_rebuild_liens(cellules, indicateurs),
+        liens=rebuild_liens(cellules, indicateurs),
     )
 
 
@@ -51,7 +51,7 @@ def _read_indicateurs(connexion: duckdb.DuckDBPyConnection, base: str) -> dict[s
     return fiches
 
 
-def _rebuild_liens(cellules: pd.DataFrame, indicateurs: dict[str, Indicateur]) -> pd.DataFrame | None:
+def rebuild_liens(cellules: pd.DataFrame, indicateurs: dict[str, Indicateur]) -> pd.DataFrame | None:
     """Équations des taux directs publiés dont tous les dénominateurs se lisent encore."""
     lots: list[pd.DataFrame] = []
     sans_population = pd.DataFrame(columns=["territoire", "periode", "sexe", "classe_age", "effectif"])

@@ -239,12 +239,43 @@ def test_une_valeur_sans_compte_est_recalculee_depuis_sa_population():
     assert plan.causes.tolist() == ["primaire"]
 
 
-def test_un_chiffre_sans_effectif_ni_population_est_signale():
+def test_un_chiffre_sans_effectif_ni_population_ne_parait_pas():
     cellules = _make_cellules([("part", "99001A", "2023", "ensemble", "tous", np.nan)]).assign(valeur=4.0)
     fiche = make_indicateur("part", type=TypeIndicateur.PART, multiplicateur=100.0)
     plan = protect(cellules, appartenances=_make_appartenances({}), indicateurs={"part": fiche})
-    assert plan.statuts.tolist() == ["disponible"]
-    assert "1 chiffres ont été reçus sans effectif" in plan.alertes[0]
+    assert plan.causes.tolist() == ["primaire"]
+    assert "1\N{NO-BREAK SPACE}chiffre reçu sans effectif ni population (part)" in plan.alertes[0]
+    public = {"part": make_indicateur("part", type=TypeIndicateur.PART, multiplicateur=100.0, seuil_secret=0)}
+    libre = protect(cellules, appartenances=_make_appartenances({}), indicateurs=public)
+    assert (libre.statuts.tolist(), libre.alertes) == (["disponible"], ())
+
+
+def _make_population(effectifs: dict[str, float], periode: str = "2021") -> pd.DataFrame:
+    lignes = [(code, periode, "ensemble", "tous", n) for code, n in effectifs.items()]
+    return pd.DataFrame(lignes, columns=["territoire", "periode", "sexe", "classe_age", "effectif"])
+
+
+@pytest.mark.parametrize(
+    ("genre", "valeur", "habitants", "cause"),
+    [
+        (TypeIndicateur.PART, 4.0, 100, "primaire"),  # 4 personnes
+        (TypeIndicateur.PART, 4.0, 5_000, ""),  # 200 personnes
+        (TypeIndicateur.PART, 99.0, 500, "primaire"),  # les 5 autres
+        (TypeIndicateur.TAUX_STANDARDISE, 0.1, 5_000, "primaire"),
+        (TypeIndicateur.MEDIANE, 21_000.0, 400, ""),
+        (TypeIndicateur.MEDIANE, 21_000.0, 8, "primaire"),  # le revenu de huit personnes
+        (TypeIndicateur.ICM, 120.0, 5_000, "primaire"),  # un indice ne dit rien du nombre de cas
+    ],
+)
+def test_un_chiffre_recu_seul_se_juge_par_la_population(genre, valeur, habitants, cause):
+    """La période la plus proche sert quand la sienne n'a pas de population."""
+    cellules = _make_cellules([("x", "99001A", "2023", "ensemble", "tous", np.nan)]).assign(valeur=valeur)
+    fiche = make_indicateur("x", type=genre, multiplicateur=100.0)
+    population = pd.concat([_make_population({"99001A": 1.0}, "2006"), _make_population({"99001A": habitants})])
+    plan = protect(
+        cellules, appartenances=_make_appartenances({}), indicateurs={"x": fiche}, population=population
+    )  # fmt: skip
+    assert plan.causes.tolist() == [cause]
 
 
 def test_un_indicateur_hors_catalogue_est_refuse():
