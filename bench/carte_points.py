@@ -85,8 +85,8 @@ def write_version(source: Path, dossier: Path, nombre: int) -> None:
         ]
         base.execute(
             "INSERT INTO point_offre (id, categorie, profession, specialite, nom, lon, lat, iris, "
-            "secteur_conventionnel, age_classe, date, personne, activite, commune, adresse, mode_exercice) "
-            "SELECT l.id, 'profession', ?, '', l.nom, l.lon, l.lat, l.iris, 'secteur 1', '', '2026', l.id, 1, "
+            "secteur_conventionnel, date, personne, activite, commune, adresse, mode_exercice) "
+            "SELECT l.id, 'profession', ?, '', l.nom, l.lon, l.lat, l.iris, 'secteur 1', '2026', l.id, 1, "
             "'99901', l.adresse, 'libéral' FROM (SELECT unnest(?, recursive := true)) AS l",
             [PROFESSION, [dict(zip(("id", "nom", "lon", "lat", "iris", "adresse"), x, strict=True)) for x in lignes]],
         )

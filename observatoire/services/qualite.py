@@ -41,6 +41,7 @@ class Repartition:
 class Qualite:
     """Complétude par indicateur et maille, secret par indicateur, fraîcheur par source, fichiers importés.
 
+    `alertes` : ce que la publication a signalé ; une version plus ancienne n'en garde rien.
     `phrase_epargne` compare au groupe entier ; vide si la version ne dit pas ce qu'il aurait caché.
     """
 
@@ -49,6 +50,7 @@ class Qualite:
     repartitions: Mapping[str, Repartition]
     fraicheurs: tuple[Fraicheur, ...]
     lots: tuple[Lot, ...]
+    alertes: tuple[str, ...]
     cellules: int
     secretes: int
     phrase: str
@@ -82,6 +84,7 @@ def build_qualite(*, version: str, aujourd_hui: date) -> Qualite:
         repartitions={indicateur: Repartition(*comptes) for indicateur, *comptes in entrepot.read("plan_secret")},
         fraicheurs=build_fraicheur(version=version, aujourd_hui=aujourd_hui),
         lots=meta.lots,
+        alertes=tuple(texte for (texte,) in entrepot.read("alertes")) if "alerte" in entrepot.tables else (),
         cellules=cellules,
         secretes=secretes,
         phrase=write_qualite(cellules, secretes),

@@ -286,3 +286,29 @@ def test_une_profession_inconnue_peut_etre_une_personne_et_se_tait(ville: Ville,
     )
     publish(replace(ville.reglages, noms_professionnels=False), load_catalogue())
     assert dict(ville.read("SELECT id, nom FROM point_offre")) == {"a": "", "b": "", "c": "", "d": "Centre Pasteur"}
+
+
+def test_l_age_de_personne_ne_sort_du_chantier(ville: Ville) -> None:
+    """Dix au SUD (cinq de 60-64 ans), cinq au NORD ; une seule sage-femme. La version ne garde que des comptes."""
+    sud = [build_medecin(f"s{i}", I1, age_classe="60-64 ans" if i < 5 else "40-49 ans") for i in range(10)]
+    nord = [build_medecin(f"n{i}", I3, age_classe="moins de 40 ans") for i in range(5)]
+    seule = build_medecin("sf", I3, profession="Sage-femme", specialite="", age_classe="65 ans ou plus")
+    publier(ville, build_points(*sud, *nord, seule))
+    colonnes = {c for (c,) in ville.read("SELECT column_name FROM duckdb_columns() WHERE table_name = 'point_offre'")}
+    assert not {c for c in colonnes if "age" in c}
+    assert ville.read("SELECT territoire, age_bas, age_haut, effectif FROM age_offre ORDER BY ALL") == [
+        (COMMUNE, 25, 40, 5), (COMMUNE, 40, 50, 5), (COMMUNE, 60, 65, 5),
+        ("NORD", 25, 40, 5), ("SUD", 40, 50, 5), ("SUD", 60, 65, 5),
+    ]  # fmt: skip
+    assert ville.read("SELECT DISTINCT profession FROM age_offre") == [("Médecin",)]
+
+
+def test_la_part_d_un_seul_medecin_ne_dit_pas_son_age(ville: Ville) -> None:
+    """Un généraliste de 65 ans au NORD : ni sa part (100 %), ni ses âges, ni ceux dont la ville le ferait déduire."""
+    sud = [build_medecin(f"s{i}", I1, age_classe="60-64 ans" if i < 5 else "40-49 ans") for i in range(10)]
+    publier(ville, build_points(*sud, build_medecin("seul", I3, age_classe="65 ans ou plus")))
+    statuts = dict(ville.read("SELECT territoire, statut FROM valeur WHERE indicateur = 'part_generalistes_60_ans'"))
+    assert statuts["NORD"] == statuts[I3] == "secret"
+    ages = {t for (t,) in ville.read("SELECT DISTINCT territoire FROM age_offre")}
+    assert "NORD" not in ages
+    assert not {COMMUNE, "SUD"} <= ages

@@ -9,10 +9,10 @@ from tests.integration.test_densites_offre import I1, I2, I3, I4, build_medecin,
 from tests.outils.chantier import COMMUNE, add_lots, build_damier, build_quartiers, build_reglages, build_valeurs
 
 
-def build_ville_offre(dossier: Path) -> None:
+def build_ville_offre(dossier: Path, *autres: dict[str, object]) -> None:
     """Publie le damier : trois généralistes au SUD (deux de 60-64 ans), un au NORD ; un infirmier, un EHPAD.
 
-    Chaque IRIS a 2 000 habitants.
+    Chaque IRIS a 2 000 habitants. `autres` : points de plus.
     """
     reglages = build_reglages(dossier)
     create_chantier(reglages, nom="Damier", communes=[COMMUNE])
@@ -26,6 +26,7 @@ def build_ville_offre(dossier: Path) -> None:
         build_medecin("d", I3, age_classe="moins de 40 ans"),
         build_medecin("i", I1, adresse="1 RUE DU <PORT>", **infirmier),
         build_medecin("e", I2, **ehpad),
+        *autres,
     )
     add_lots(
         reglages, build_damier(), build_quartiers(), build_valeurs("population", habitants, periode="2022"), points

@@ -135,7 +135,7 @@ def test_la_fiche_d_un_quartier(lance: Callable[..., AppTest], damier: Path) -> 
         '<th scope="row">Médecins généralistes</th><td class="nombre fort">3</td><td class="nombre">3,0</td>' in texte
     )
     assert "7,5" in texte
-    assert "67 %" in texte  # deux généralistes sur trois ont 55 ans ou plus
+    assert "67 %" not in texte  # deux généralistes sur trois : la part désignerait quelqu'un
     # Même adresse : un seul lieu, son texte échappé.
     assert "<li>Docteur a (généraliste), Docteur i (infirmier)<br>1 RUE DU &lt;PORT&gt;</li>" in texte
 

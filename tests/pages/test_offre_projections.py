@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.integration.test_densites_offre import I1, I2, I3, build_medecin
 from tests.outils.offre import build_ville_offre
 from tests.pages.conftest import read_texte
 
@@ -15,7 +16,11 @@ DENSITES = "offre/densites.py"
 @pytest.fixture(scope="module")
 def damier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dossier = tmp_path_factory.mktemp("projections")
-    build_ville_offre(dossier)
+    # Sous cinq personnes, aucun âge ne paraît : SUD en a vingt (dix de 60-64 ans), NORD cinq (aucun).
+    ages = [*["60-64 ans"] * 4, *["40-49 ans"] * 5, *["60-64 ans"] * 4, *["40-49 ans"] * 4]
+    sud = [build_medecin(f"s{n}", I1 if n < 9 else I2, age_classe=age) for n, age in enumerate(ages)]
+    nord = [build_medecin(f"n{n}", I3, age_classe="40-49 ans") for n in range(4)]
+    build_ville_offre(dossier, *sud, *nord)
     return dossier
 
 
@@ -23,12 +28,12 @@ def test_la_phrase_et_le_tableau(lance: Callable[..., AppTest], damier: Path) ->
     essai = lance(DENSITES, donnees=damier, vue="projections", remplacement="0")
     texte = read_texte(essai)
     assert not essai.exception
-    # Les deux de 60-64 ans auront passé 65 ans : il en reste deux, dont un au SUD (4 000 habitants).
-    attendu = "Si aucun départ n’est remplacé, la ville compterait 2 médecins généralistes en 2034, contre 4 en 2024"
+    # Les dix de 60-64 ans auront passé 65 ans : il en reste quinze, dont dix au SUD (4 000 habitants).
+    attendu = "Si aucun départ n’est remplacé, la ville compterait 15 médecins généralistes en 2034, contre 25 en 2024"
     assert attendu in texte
     assert "hypothèse, pas une prévision" in texte
-    assert '<th scope="row">Nom SUD</th><td class="nombre">3</td><td class="nombre">2,0</td>' in texte
-    assert "7,5" in texte  # SUD aujourd'hui : 3 pour 4 000
+    assert '<th scope="row">Nom SUD</th><td class="nombre">20</td><td class="nombre">10,0</td>' in texte
+    assert "50,0" in texte  # SUD aujourd'hui : 20 pour 4 000
     assert essai.get("plotly_chart")
 
 
@@ -52,6 +57,12 @@ def test_sans_age_la_page_dit_pourquoi(lance: Callable[..., AppTest], damier: Pa
     texte = read_texte(lance(DENSITES, donnees=damier, vue="projections", metier="ehpad"))
     assert "Pas de projection pour cette profession" in texte
     assert "sont des lieux ou des comptes, sans âge à projeter" in texte
+
+
+def test_trop_peu_de_medecins_pour_dire_leur_age(lance: Callable[..., AppTest], tmp_path: Path) -> None:
+    build_ville_offre(tmp_path)
+    texte = read_texte(lance(DENSITES, donnees=tmp_path, vue="projections"))
+    assert "4 médecins généralistes dans la ville : sous 5, les âges feraient reconnaître des personnes" in texte
 
 
 def test_une_adresse_fausse_donne_un_avis(lance: Callable[..., AppTest], damier: Path) -> None:

@@ -14,6 +14,7 @@ from observatoire.ingest.chantier.base import read_identite
 from observatoire.ingest.mouvements.publication import write_mouvements
 from observatoire.ingest.mouvements.series import list_series
 from observatoire.ingest.publication import ecriture, offre
+from observatoire.ingest.publication.ages import write_ages
 from observatoire.ingest.publication.appartenances import (
     Appartenances,
     build_appartenances,
@@ -111,6 +112,7 @@ def build_version(
         ordre="territoire, periode, sexe, classe_age",
     )
     ecriture.insert_frame(connexion, f"{base}.plan_secret", masquage.resume)
+    write_ages(connexion, base, publiables, catalogue.indicateurs, ville=get_reference(identite))
     ecriture.write_periodes(connexion, base)
     ecriture.write_lots(connexion, base)
     ecriture.write_identite(
@@ -125,12 +127,15 @@ def build_version(
             "secret_groupe_entier": str(masquage.groupe_entier),
         },
     )
+    alertes = (*alertes_points, *alertes_voirie, *masquage.alertes)
+    # Celles du secret restent à qui publie : elles diraient où chercher.
+    ecriture.write_alertes(connexion, base, (*alertes_points, *alertes_voirie))
     return Bilan(
         territoires=len(lieux),
         cellules=len(publiables),
         masquees=list(publiables["statut"]).count("secret"),
         ignorees=_count_ignorees(connexion),
-        alertes=(*alertes_points, *alertes_voirie, *masquage.alertes),
+        alertes=alertes,
     )
 
 

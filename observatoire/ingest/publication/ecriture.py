@@ -1,6 +1,6 @@
 """Écrire les tables d'une version dans une base attachée, déjà pourvue du schéma."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -126,6 +126,12 @@ def write_lots(connexion: duckdb.DuckDBPyConnection, base: str) -> None:
         f"INSERT INTO {base}.lot SELECT id, fichier, sha256, source, importe_le, lignes_lues, lignes_retenues, "
         "rejets FROM lot ORDER BY id"
     )
+
+
+def write_alertes(connexion: duckdb.DuckDBPyConnection, base: str, alertes: Sequence[str]) -> None:
+    """Garde ce que la publication a signalé, dans son ordre."""
+    lignes = [[rang, texte] for rang, texte in enumerate(alertes, start=1)]
+    connexion.executemany(f"INSERT INTO {base}.alerte VALUES (?, ?)", lignes) if lignes else None
 
 
 def write_identite(connexion: duckdb.DuckDBPyConnection, base: str, valeurs: Mapping[str, str]) -> None:

@@ -124,7 +124,10 @@ def _describe(points: pd.DataFrame, suivies: set[str], contredits: int) -> tuple
     places = dehors[dehors["lon"].notna()]
     alertes: list[str] = []
     if len(places):
-        noms = join_mots(f"{n} ({c})" for n, c in zip(places["nom"], places["profession"], strict=True) if n)
+        # La version garde l'alerte : seul un lieu y est nommé.
+        noms = join_mots(
+            f"{n} ({c})" for n, c in zip(places["nom"], places["profession"], strict=True) if n and is_lieu(c)
+        )
         exemple = f" : {noms}" if len(places) <= _EXEMPLES_MAX and noms else ""
         alertes.append(f"{format_nombre(len(places))} point(s) de la ville hors de tout IRIS, gardé(s){exemple}.")
     # Ceux que le géocodage a cherchés en vain sont dits plus bas, avec les positions à vérifier.
@@ -147,14 +150,17 @@ def _describe(points: pd.DataFrame, suivies: set[str], contredits: int) -> tuple
 
 
 def write_points(connexion: duckdb.DuckDBPyConnection, base: str, *, noms: bool) -> None:
-    """Écrit les points. Sans `noms`, seul garde le sien ce qu'on sait être un lieu ; le reste peut être quelqu'un."""
+    """Écrit les points, jamais leur âge, et combien sont placés.
+
+    Sans `noms`, seul garde le sien ce qu'on sait être un lieu : le reste peut être quelqu'un.
+    """
     professions = connexion.execute("SELECT DISTINCT profession FROM point_place").fetchall()
     connexion.execute(
         f"""
         INSERT INTO {base}.point_offre BY NAME
         SELECT
             p.* EXCLUDE (
-                rang, format, famille, fichier, ligne, is_place, lon_trouvee, lat_trouvee, secteur_activite,
+                rang, format, famille, fichier, ligne, is_place, lon_trouvee, lat_trouvee, age_classe,
                 doute_fichier, en_ville
             ) REPLACE (
                 CASE
@@ -165,4 +171,14 @@ def write_points(connexion: duckdb.DuckDBPyConnection, base: str, *, noms: bool)
         FROM point_place AS p ORDER BY p.id
         """,
         {"noms": noms, "lieux": [profession for (profession,) in professions if is_lieu(profession)]},
+    )
+    connexion.execute(
+        f"""
+        INSERT INTO {base}.placement_offre
+        SELECT
+            profession, CASE WHEN profession = 'Médecin' THEN specialite ELSE '' END AS specialite, count(*),
+            count(*) FILTER (WHERE iris <> ''), count(*) FILTER (WHERE lon IS NOT NULL)
+        FROM point_place WHERE en_ville AND commune IN (SELECT code FROM commune)
+        GROUP BY 1, 2 ORDER BY 1, 2
+        """
     )

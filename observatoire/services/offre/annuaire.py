@@ -9,7 +9,7 @@ from observatoire.services.offre.zonage import Zonage
 
 ENTETES = (
     "profession", "specialite", "nom", "adresse", "commune", "quartier", "qpv", "iris", "longitude", "latitude",
-    "mode_exercice", "secteur_activite", "secteur_conventionnel", "classe_d_age", "part_d_activite", "date", "source",
+    "mode_exercice", "secteur_activite", "secteur_conventionnel", "part_d_activite", "date", "source",
     "position", "ressemblance_adresse", "adresse_trouvee", "position_a_verifier",
 )  # fmt: skip
 _POSITIONS = {"": "inconnue", "fichier": "coordonnées du fichier", "manuelle": "corrigée à la main"}
@@ -25,7 +25,7 @@ def _flatten(p: Point, zonage: Zonage, sources: Mapping[str, Source]) -> tuple[o
     return (
         p.profession, p.specialite, p.nom or SANS_NOM, p.adresse, p.commune, zonage.name_quartier(p),
         zonage.name_qpv(p), p.iris, p.lon, p.lat, p.mode_exercice, p.secteur_activite, p.secteur_conventionnel,
-        p.age_classe, p.activite, p.date, f"{source.producteur}, {source.libelle}" if source else p.source,
+        p.activite, p.date, f"{source.producteur}, {source.libelle}" if source else p.source,
         describe_position(p), p.score, p.adresse_trouvee, p.doute,
     )  # fmt: skip
 

@@ -1,21 +1,23 @@
 """Ce dont partent projections et scénarios : les libéraux d'un métier, où ils sont, et les habitants autour."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from observatoire.domain.acces import find_metier
 from observatoire.domain.francais import sort_key
+from observatoire.domain.placement import Placement
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import SelectionInvalide
-from observatoire.services.offre.points import Metier, Offre, Point, select_en_ville
+from observatoire.services.offre.points import Metier, Offre, Point, build_metier, select_en_ville
+from observatoire.services.offre.zonage import Zonage
 from observatoire.services.recomposition import list_quartiers
 from observatoire.services.version import open_version
 from observatoire.store.entrepot.base import Entrepot
 
 BASE = 10_000
 """Une densité se dit pour tant d'habitants."""
-PART_NON_PLACEE_MAX = 0.05
-"""Au-delà, un chiffre par quartier serait trop bas sans le dire : il n'est pas calculé, comme pour les densités."""
+Classe = tuple[int, int]
+"""Bornes d'âge, la seconde exclue."""
 _SPECIALISTES = (("logie", "logues"), ("iatrie", "iatres"))
 
 
@@ -23,7 +25,8 @@ _SPECIALISTES = (("logie", "logues"), ("iatrie", "iatres"))
 class CadreOffre:
     """Un métier dans la ville. `iris` donne le territoire de chaque IRIS ; `habitants` celui de chacun, ville comprise.
 
-    `nom` est le pluriel du métier (« médecins généralistes ») ; `annee` celle des points.
+    `nom` est le pluriel du métier (« médecins généralistes ») ; `annee` celle des points. `ages` : personnes par classe
+    d'âge, dans les seuls territoires où elles sont au moins `seuil_ages`.
     """
 
     version: str
@@ -37,16 +40,22 @@ class CadreOffre:
     habitants: Mapping[str, float]
     annee: int
     non_places: int
+    ages: Mapping[str, Mapping[Classe, int]] = field(default_factory=lambda: {})
+    seuil_ages: int = 0
+    zonage: Zonage | None = None
 
     @property
     def is_detaille(self) -> bool:
         """Vrai si presque tous les points ont un IRIS : un chiffre par territoire a alors un sens."""
-        return bool(self.territoires) and self.non_places <= PART_NON_PLACEE_MAX * len(self.points)
+        places = len(self.points) - self.non_places
+        return bool(self.territoires) and Placement(len(self.points), places, places).is_suffisant
 
     def list_points(self, territoire: str) -> tuple[Point, ...]:
-        """Points d'un territoire, ou de toute la ville."""
+        """Points d'un territoire, d'un QPV, ou de toute la ville."""
         if territoire == self.ville.code:
             return self.points
+        if self.zonage is not None and territoire in self.zonage.qpv:
+            return self.zonage.select(self.points, territoire)
         return tuple(p for p in self.points if self.iris.get(p.iris) == territoire)
 
     def compute_densite(self, nombre: float, territoire: str) -> float | None:
@@ -55,8 +64,12 @@ class CadreOffre:
         return nombre / habitants * BASE if habitants > 0 else None
 
 
-def build_cadre(*, version: str, offre: Offre, metier: str, maille: Maille | None = None) -> CadreOffre:
+def build_cadre(
+    *, version: str, offre: Offre, metier: str, maille: Maille | None = None, zonage: Zonage | None = None
+) -> CadreOffre:
     """Rassemble les libéraux d'un métier et la population ; par quartier, ou par IRIS s'il n'y a pas de quartier.
+
+    `zonage` fait connaître les QPV de chaque point.
 
     Raises:
         SelectionInvalide: métier inconnu.
@@ -89,7 +102,21 @@ def build_cadre(*, version: str, offre: Offre, metier: str, maille: Maille | Non
         habitants=_read_habitants(entrepot, choisi, retenue, [ville.code, *(t.code for t in territoires)]),
         annee=read_annee(points, meta.identite.get("publie_le", "")),
         non_places=sum(1 for p in points if not p.iris),
+        ages=_read_ages(entrepot, choisi.code),
+        seuil_ages=int(meta.identite.get("seuil_ages", "0")),
+        zonage=zonage,
     )
+
+
+def _read_ages(entrepot: Entrepot, metier: str) -> dict[str, dict[Classe, int]]:
+    """Personnes par classe d'âge de chaque territoire ; une version plus ancienne n'en dit rien."""
+    ages: dict[str, dict[Classe, int]] = {}
+    for territoire, profession, specialite, bas, haut, effectif in (
+        entrepot.read("ages_offre") if "age_offre" in entrepot.tables else []
+    ):
+        if build_metier(profession, specialite) == metier:
+            ages.setdefault(territoire, {})[bas, haut] = effectif
+    return ages
 
 
 def read_annee(points: Iterable[Point], publie_le: str) -> int:

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from functools import cache
 
 from observatoire.domain.acces import is_en_ville
+from observatoire.domain.densites import (
+    GENERALISTES,
+    HABITANTS_PAR_GENERALISTE,
+    METIERS_COMPTES,
+    PART_55_ANS,
+    PART_60_ANS,
+    PART_SECTEUR_1,
+)
 from observatoire.domain.francais import sort_key
 from observatoire.services.version import open_version
 
-_GENERALISTE = ("Médecin", "Médecine générale")
 _INDICATEURS: dict[tuple[str, str], tuple[str, ...]] = {
-    _GENERALISTE: (
-        "densite_generalistes", "densite_generalistes_activite", "habitants_par_generaliste",
-        "part_generalistes_55_ans", "part_generalistes_60_ans", "part_generalistes_secteur_1",
-    ),
-    ("Infirmier", ""): ("densite_infirmiers", "densite_infirmiers_activite"),
-    ("Chirurgien-dentiste", ""): ("densite_dentistes", "densite_dentistes_activite"),
-    ("Masseur-kinésithérapeute", ""): ("densite_kinesitherapeutes", "densite_kinesitherapeutes_activite"),
-    ("Sage-femme", ""): ("densite_sages_femmes", "densite_sages_femmes_activite"),
-    ("Médecin", "Psychiatrie"): ("densite_psychiatres", "densite_psychiatres_activite"),
-    ("Pharmacie", ""): ("densite_pharmacies",),
-}  # fmt: skip
+    (m.profession, m.specialite): tuple(filter(None, (m.densite, m.activite))) for m in METIERS_COMPTES
+}
+_INDICATEURS[GENERALISTES.profession, GENERALISTES.specialite] += (
+    HABITANTS_PAR_GENERALISTE, PART_55_ANS, PART_60_ANS, PART_SECTEUR_1,
+)  # fmt: skip
 SANS_NOM = "nom non publié"
 
 
@@ -45,7 +46,6 @@ class Point:
     adresse: str
     mode_exercice: str
     secteur_conventionnel: str
-    age_classe: str
     date: str
     personne: str
     activite: float

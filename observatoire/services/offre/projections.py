@@ -171,10 +171,10 @@ def _explain_ages(cadre: CadreOffre, total: int, connus: int) -> str:
             "feraient reconnaître des personnes et ne sont pas publiés."
         )
     return (
-        f"L’âge est connu pour {format_nombre(connus)} des {format_nombre(total)} {cadre.nom} : il en faut au moins "
-        f"{format_nombre(PART_CONNUE_MIN * 100)} %. Le RPPS en libre accès et l’annuaire santé ne donnent pas "
-        "l’âge. Importez une liste de points dont la colonne « age_classe » est remplie (« 55-59 ans »), comme le "
-        "montre le modèle points.csv."
+        f"L’âge est publié pour {format_nombre(connus)} des {format_nombre(total)} {cadre.nom} : il en faut au moins "
+        f"{format_nombre(PART_CONNUE_MIN * 100)} %. Un âge qui désignerait quelqu’un ne paraît pas. Le "
+        "RPPS en libre accès et l’annuaire santé ne donnent pas l’âge. Importez une liste de points dont la colonne "
+        "« age_classe » est remplie (« 55-59 ans »), comme le montre le modèle points.csv."
     )
 
 

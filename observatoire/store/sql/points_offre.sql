@@ -9,7 +9,7 @@ WITH complet AS (
 )
 SELECT
     id, categorie, profession, specialite, nom, lon, lat, iris, commune, adresse, mode_exercice,
-    secteur_conventionnel, age_classe, date, personne, activite,
+    secteur_conventionnel, date, personne, activite,
     coalesce(source, ''), coalesce(genre_position, ''), score, coalesce(adresse_trouvee, ''), coalesce(doute, ''),
     coalesce(secteur_activite, '')
 FROM complet

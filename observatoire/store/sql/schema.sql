@@ -131,13 +131,13 @@ CREATE TABLE point_offre (
     lat DOUBLE,
     iris VARCHAR NOT NULL, -- vide : hors de tout IRIS
     secteur_conventionnel VARCHAR NOT NULL,
-    age_classe VARCHAR NOT NULL,
     date VARCHAR NOT NULL,
     personne VARCHAR NOT NULL DEFAULT '', -- réunit les lieux d'une même personne ; vide : un compte, pas une personne
     activite DOUBLE NOT NULL DEFAULT 1, -- part de l'activité exercée ici
     commune VARCHAR NOT NULL DEFAULT '',
     adresse VARCHAR NOT NULL DEFAULT '',
     mode_exercice VARCHAR NOT NULL DEFAULT '',
+    secteur_activite VARCHAR NOT NULL DEFAULT '', -- cabinet, centre de santé, autre ; vide si le fichier ne le dit pas
     source VARCHAR NOT NULL DEFAULT '', -- celle du fichier dont vient ce point
     lot VARCHAR NOT NULL DEFAULT '',
     -- D'où vient la position : fichier, manuelle, ou géocodage au numéro, à la rue, au lieu-dit, à la commune.
@@ -145,6 +145,28 @@ CREATE TABLE point_offre (
     score DOUBLE, -- ressemblance de l'adresse trouvée, de 0 à 1
     adresse_trouvee VARCHAR NOT NULL DEFAULT '',
     doute VARCHAR NOT NULL DEFAULT '' -- pourquoi quelqu'un devrait vérifier la position ; vide : rien à signaler
+);
+
+-- Âges des professionnels : des comptes par territoire, jamais l'âge d'un point. Un groupe trop petit n'y est pas (clé
+-- `seuil_ages` de `observatoire`). Bornes en années, la seconde exclue. Les âges inconnus n'ont pas de ligne.
+CREATE TABLE age_offre (
+    territoire VARCHAR NOT NULL REFERENCES territoire (code),
+    profession VARCHAR NOT NULL,
+    specialite VARCHAR NOT NULL, -- d'un médecin ; vide pour les autres
+    age_bas INTEGER NOT NULL,
+    age_haut INTEGER NOT NULL,
+    effectif INTEGER NOT NULL,
+    PRIMARY KEY (territoire, profession, specialite, age_bas, age_haut)
+);
+
+-- Adresses d'un métier dans la ville : combien ont un IRIS (`placees`), combien une position (`situees`).
+CREATE TABLE placement_offre (
+    profession VARCHAR NOT NULL,
+    specialite VARCHAR NOT NULL,
+    adresses INTEGER NOT NULL,
+    placees INTEGER NOT NULL,
+    situees INTEGER NOT NULL,
+    PRIMARY KEY (profession, specialite)
 );
 
 -- Deux livraisons d'un même annuaire comparées : une ligne par personne (ou lieu) et par métier. Une liste de codes
@@ -232,8 +254,15 @@ CREATE TABLE plan_secret (
     marquees_par_le_producteur INTEGER NOT NULL
 );
 
+-- Ce que la publication a signalé des points et des rues. Aucune personne n'y est nommée.
+CREATE TABLE alerte (
+    rang INTEGER PRIMARY KEY,
+    texte VARCHAR NOT NULL
+);
+
 -- Carte d'identité de la version : nom, fictif (oui/non), communes, territoire_reference (code de la ville),
--- version, publie_le, demonstration, secret_groupe_entier (cellules que tairait la règle du groupe entier).
+-- version, publie_le, demonstration, secret_groupe_entier (cellules que tairait la règle du groupe entier),
+-- seuil_ages (plus petit groupe dont les âges paraissent), detour.
 CREATE TABLE observatoire (
     cle VARCHAR PRIMARY KEY,
     valeur VARCHAR NOT NULL

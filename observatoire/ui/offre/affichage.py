@@ -177,7 +177,6 @@ def show_liste(titre: str, points: Sequence[Point], version: str) -> None:
         lieu: [_name_lieu(p, zonage) for p in montres],
         "Secteur": [p.secteur_conventionnel for p in montres],
         "Exercice": [", ".join(filter(None, [p.mode_exercice, p.secteur_activite])) for p in montres],
-        "Âge": [p.age_classe for p in montres],
     }
     # Une colonne que la source ne remplit pas n'apprend rien.
     remplies = {titre_colonne: textes for titre_colonne, textes in valeurs.items() if any(textes)}

@@ -1,6 +1,7 @@
 """Fraîcheur des sources et fichiers importés."""
 
 from collections.abc import Sequence
+from html import escape
 
 from observatoire.domain.francais import format_date, format_nombre, format_pluriel
 from observatoire.services.catalogue import Fraicheur
@@ -8,11 +9,12 @@ from observatoire.services.qualite import Qualite
 from observatoire.ui.accueil.blocs import show_fraicheur as show_sources
 from observatoire.ui.accueil.blocs import sort_fraicheur
 from observatoire.ui.composants import show_phrase, show_titre
+from observatoire.ui.composants.html import show_html
 from observatoire.ui.tableaux import Colonne, Ligne, show_tableau
 
 
 def show_fraicheur(qualite: Qualite) -> None:
-    """Phrase, sources, puis fichiers lus."""
+    """Phrase, sources, fichiers lus, puis ce que la publication a signalé."""
     imprecises = sum(f.etat == "inconnu" for f in qualite.fraicheurs)
     show_phrase(
         write_fraicheur(qualite.fraicheurs),
@@ -46,6 +48,11 @@ def show_fraicheur(qualite: Qualite) -> None:
         ],
         defilant=len(qualite.lots) > 12,
     )
+    if qualite.alertes:
+        show_titre("Signalé à la publication", "ce que la personne qui gère les données peut corriger")
+        show_html(
+            '<ul class="obs-liste">' + "".join(f"<li>{escape(texte)}</li>" for texte in qualite.alertes) + "</ul>"
+        )
 
 
 def write_fraicheur(fraicheurs: Sequence[Fraicheur]) -> str:

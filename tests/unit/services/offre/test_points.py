@@ -12,7 +12,7 @@ from observatoire.services.offre.zonage import Zonage
 
 DOCTEUR = Point(
     "1", "premier recours", "Médecin", "Médecine générale", "LÉVÊQUE Anne", 7.2, 43.7, "060880101", "06088",
-    "1 RUE HÉROLD", "libéral", "secteur 1", "", "2024", "a", 0.5,
+    "1 RUE HÉROLD", "libéral", "secteur 1", "2024", "a", 0.5,
 )  # fmt: skip
 AILLEURS = replace(DOCTEUR, id="2", iris="", commune="06004", lon=None, lat=None)
 PHARMACIE = replace(

@@ -1,6 +1,7 @@
 """Projections : départs à la main, phrase, âges qui manquent, export."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pytest
@@ -21,35 +22,48 @@ VILLE = Territoire("99001", Maille.COMMUNE, "Damier", "99001", "2024", None, Non
 SUD, NORD = (Territoire(c, Maille.QUARTIER, n, "99001", "", None, None, None) for c, n in (("S", "Sud"), ("N", "Nord")))
 
 
-def build_point(personne: str, iris: str, age: str) -> Point:
+def build_point(personne: str, iris: str) -> Point:
     return Point(
         personne + iris, "premier recours", "Médecin", "Médecine générale", "", None, None, iris, "99001", "",
-        "libéral", "", age, "2024-12-31", personne, 1.0,
+        "libéral", "", "2024-12-31", personne, 1.0,
     )  # fmt: skip
 
 
-def build_cadre(points: Sequence[Point]) -> CadreOffre:
+Personne = tuple[str, str, tuple[int, int] | None]
+"""Qui, dans quel IRIS, et de quel âge, comme la version le compte."""
+
+
+def build_cadre(personnes: Sequence[Personne], *, tus: Collection[str] = (), seuil: int = 0) -> CadreOffre:
+    """Le cadre que la publication donnerait : les âges comptés une fois par personne et par territoire."""
+    connus = {nom: age for nom, _, age in personnes if age}
+    iris = {"I1": "S", "I2": "N"}
+    presents = {(code, nom) for nom, ou, _ in personnes for code in ("99001", iris.get(ou, "")) if code and nom}
+    ages: dict[str, Counter[tuple[int, int]]] = {}
+    for code, nom in presents:
+        if nom in connus and code not in tus:
+            ages.setdefault(code, Counter())[connus[nom]] += 1
+    points = [build_point(nom, ou) for nom, ou, _ in personnes]
     return CadreOffre(
         version="v", metier=GENERALISTE, nom="médecins généralistes", maille=Maille.QUARTIER, ville=VILLE,
-        territoires=(NORD, SUD), iris={"I1": "S", "I2": "N"}, points=tuple(points),
+        territoires=(NORD, SUD), iris=iris, points=tuple(points), ages=ages, seuil_ages=seuil,
         habitants={"99001": 10_000.0, "S": 4_000.0, "N": 6_000.0}, annee=2024,
         non_places=sum(1 for p in points if not p.iris),
     )  # fmt: skip
 
 
 # Sud : deux de 60-64 ans (partis en 2029 au plus tard) et deux jeunes. Nord : un de 50-59 ans, un jeune.
-POINTS = (
-    build_point("a", "I1", "60-64 ans"),
-    build_point("b", "I1", "60-64 ans"),
-    build_point("c", "I1", "moins de 40 ans"),
-    build_point("d", "I1", "40-49 ans"),
-    build_point("e", "I2", "50-59 ans"),
-    build_point("f", "I2", "moins de 40 ans"),
-)
+SOIXANTE, JEUNE = (60, 65), (25, 40)
+PERSONNES: tuple[Personne, ...] = (
+    ("a", "I1", SOIXANTE), ("b", "I1", SOIXANTE), ("c", "I1", JEUNE), ("d", "I1", (40, 50)),
+    ("e", "I2", (50, 60)), ("f", "I2", JEUNE),
+)  # fmt: skip
+
+
+POINTS = tuple(build_point(nom, iris) for nom, iris, _ in PERSONNES)
 
 
 def project(**hypotheses: float) -> Projection:
-    return build_projection(build_cadre(POINTS), Hypotheses(**hypotheses))  # type: ignore[arg-type]
+    return build_projection(build_cadre(PERSONNES), Hypotheses(**hypotheses))  # type: ignore[arg-type]
 
 
 def test_a_la_main_sans_remplacement() -> None:
@@ -90,37 +104,52 @@ def test_partir_plus_tard_garde_plus_de_monde() -> None:
 
 
 def test_une_personne_de_deux_quartiers_compte_une_fois_dans_la_ville() -> None:
-    projection = build_projection(build_cadre([*POINTS, build_point("a", "I2", "")]), Hypotheses(remplacement=0))
+    projection = build_projection(build_cadre([*PERSONNES, ("a", "I2", None)]), Hypotheses(remplacement=0))
     assert projection.ville.depart.effectif == 6
     assert {ligne.territoire.code: ligne.depart.effectif for ligne in projection.lignes} == {"S": 4, "N": 3}
     assert projection.inconnus == 0  # son autre lieu dit son âge
 
 
 def test_un_age_inconnu_prend_la_repartition_des_autres() -> None:
-    points = [*(replace(p, age_classe="60-64 ans") for p in POINTS[:2]), *(build_point(n, "I1", "30") for n in "uv"),
-              build_point("x", "I2", "?")]  # fmt: skip
-    projection = build_projection(build_cadre(points), Hypotheses(remplacement=0))
+    personnes = [*PERSONNES[:2], ("u", "I1", (30, 31)), ("v", "I1", (30, 31)), ("x", "I2", None)]
+    projection = build_projection(build_cadre(personnes), Hypotheses(remplacement=0))
     nord = next(ligne for ligne in projection.lignes if ligne.territoire.code == "N")
     assert projection.inconnus == 1
     assert nord.arrivee.effectif == pytest.approx(0.5)  # la moitié des âges connus partent
 
 
+def test_un_quartier_dont_les_ages_sont_tus_prend_ceux_de_la_ville_et_on_le_dit() -> None:
+    projection = build_projection(build_cadre(PERSONNES, tus={"N"}), Hypotheses(remplacement=0))
+    nord = next(ligne for ligne in projection.lignes if ligne.territoire.code == "N")
+    # Dans la ville, sur six : deux partis à coup sûr, un une fois sur deux. Il reste 3,5 sur 6, soit 7/6 sur 2.
+    assert nord.arrivee.effectif == pytest.approx(7 / 6)
+    assert (projection.inconnus, projection.tus) == (0, 1)
+    assert "Dans 1\xa0quartier, trop peu de professionnels pour dire leurs âges" in projection.certitude
+    assert build_projection(build_cadre(PERSONNES), Hypotheses()).tus == 0
+
+
+def test_une_ville_sous_le_seuil_ne_dit_aucun_age() -> None:
+    with pytest.raises(ProjectionImpossible, match="6 médecins généralistes dans la ville : sous 11, les âges"):
+        build_projection(build_cadre(PERSONNES, tus={"N", "S", "99001"}, seuil=11), Hypotheses())
+
+
 def test_trop_d_ages_inconnus_la_page_dit_quoi_importer() -> None:
-    points = [replace(p, age_classe="") if rang < 3 else p for rang, p in enumerate(POINTS)]
+    personnes = [(nom, iris, None if rang < 3 else age) for rang, (nom, iris, age) in enumerate(PERSONNES)]
     with pytest.raises(ProjectionImpossible, match=r"3 des 6 médecins généralistes.*age_classe"):
-        build_projection(build_cadre(points), Hypotheses())
+        build_projection(build_cadre(personnes), Hypotheses())
 
 
 def test_des_comptes_sans_personne_ne_se_projettent_pas() -> None:
     with pytest.raises(ProjectionImpossible, match="Aucune personne"):
-        build_projection(build_cadre([replace(p, personne="") for p in POINTS]), Hypotheses())
-    officines = [replace(p, categorie="officine", age_classe="") for p in POINTS]
+        build_projection(build_cadre([("", iris, None) for _, iris, _ in PERSONNES]), Hypotheses())
+    cadre = build_cadre([(nom, iris, None) for nom, iris, _ in PERSONNES])
+    officines = replace(cadre, points=tuple(replace(p, categorie="officine") for p in cadre.points))
     with pytest.raises(ProjectionImpossible, match="sont des lieux"):
-        build_projection(build_cadre(officines), Hypotheses())
+        build_projection(officines, Hypotheses())
 
 
 def test_points_mal_places_pas_de_detail_par_quartier() -> None:
-    projection = build_projection(build_cadre([*POINTS, build_point("z", "", "40-49 ans")]), Hypotheses())
+    projection = build_projection(build_cadre([*PERSONNES, ("z", "", (40, 50))]), Hypotheses())
     assert projection.lignes == ()
     assert projection.ville.depart.effectif == 7
 
@@ -144,7 +173,7 @@ def test_la_phrase_dit_l_hypothese(hypotheses: dict[str, float], debut: str) -> 
 
 def test_le_plus_expose_ne_se_nomme_pas_sous_cinq_personnes() -> None:
     assert "La baisse attendue" not in project().certitude
-    plus = [*POINTS, *(build_point(n, "I1", "55-59 ans") for n in "uvw")]
+    plus = [*PERSONNES, *((n, "I1", (55, 60)) for n in "uvw")]
     certitude = build_projection(build_cadre(plus), Hypotheses(remplacement=0)).certitude
     assert "La baisse attendue est la plus forte dans le quartier Sud : de 7 à 2,0." in certitude
 

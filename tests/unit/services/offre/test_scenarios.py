@@ -54,7 +54,7 @@ def build_point(personne: str, iris: str) -> Point:
     return Point(
         id=personne, categorie="premier recours", profession="Médecin", specialite="Médecine générale", nom="",
         lon=lon, lat=lat, iris=iris, commune="99001", adresse="", mode_exercice="libéral", secteur_conventionnel="",
-        age_classe="", date="2024-12-31", personne=personne, activite=1.0,
+        date="2024-12-31", personne=personne, activite=1.0,
     )  # fmt: skip
 
 

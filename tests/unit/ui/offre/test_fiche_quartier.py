@@ -17,7 +17,7 @@ METIERS = (
 )
 DOCTEUR = Point(
     "1", "premier recours", "Médecin", "Médecine générale", "LÉVÊQUE Anne", None, None, "I", "99001",
-    "1 rue <Hérold>", "libéral", "", "", "2024", "a", 1.0,
+    "1 rue <Hérold>", "libéral", "", "2024", "a", 1.0,
 )  # fmt: skip
 INFIRMIER = replace(DOCTEUR, id="2", profession="Infirmier", specialite="", nom="Zoé Dupont", personne="b")
 PHARMACIE = replace(

@@ -1,0 +1,3 @@
+SELECT texte
+FROM alerte
+ORDER BY rang;
