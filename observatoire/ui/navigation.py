@@ -1,4 +1,4 @@
-"""Menu : les rubriques de l'observatoire et leurs pages. Une page absente n'a pas d'entrée."""
+"""Menu : les rubriques de l'observatoire et leurs pages."""
 
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -6,9 +6,8 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from observatoire.settings import RACINE
 from observatoire.ui import etat_url
-from observatoire.ui.echappement import shorten
+from observatoire.ui.echappement import escape_markdown, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,57 +44,38 @@ RUBRIQUES: dict[str, tuple[Entree, ...]] = {
         Entree("cls/recueil.py", "Recueil d’actions", "recueil"),
         Entree("cls/plan.py", "Importer, exporter", "plan"),
     ),
-    "Diagnostic": (
-        Entree("diagnostic/atelier.py", "Atelier de diagnostic", "atelier"),
-        Entree("diagnostic/documents.py", "Documents", "documents"),
-    ),
-    "Séances": (
-        Entree("seances/seance.py", "Séance partagée", "seance"),
-        Entree("seances/projets.py", "Projets d’exercice coordonné", "projets"),
-    ),
     "Données": (
         Entree("donnees/catalogue.py", "Catalogue et méthodes", "catalogue"),
         Entree("donnees/qualite.py", "Qualité et secret", "qualite"),
-        Entree("donnees/importer.py", "Import", "importer"),
         Entree("donnees/telechargements.py", "Téléchargements", "telechargements"),
     ),
 }
-"""Toutes les pages prévues, dans l'ordre du menu."""
+"""Toutes les pages, dans l'ordre du menu."""
+_ENTREES = {entree.adresse: entree for entrees in RUBRIQUES.values() for entree in entrees}
 
 
-def list_entrees() -> list[Entree]:
-    """Pages dont le fichier existe."""
-    return [e for entrees in RUBRIQUES.values() for e in entrees if _exists(e)]
-
-
-def has_page(adresse: str) -> bool:
-    """Vrai si la page existe : une porte ne mène jamais à une page absente."""
-    return any(e.adresse == adresse for e in list_entrees())
+def list_adresses() -> list[str]:
+    """Adresses des pages, dans l'ordre du menu ; celle de l'accueil est vide."""
+    return list(_ENTREES)
 
 
 def build_navigation() -> StreamlitPage:
     """Déclare le menu et rend la page demandée par l'adresse."""
-    sections = {rubrique: [_build_page(e) for e in entrees if _exists(e)] for rubrique, entrees in RUBRIQUES.items()}
-    return st.navigation({nom: pages for nom, pages in sections.items() if pages}, expanded=True)
+    return st.navigation({nom: [_build_page(e) for e in entrees] for nom, entrees in RUBRIQUES.items()}, expanded=True)
 
 
 def check_adresse() -> None:
     """Avertit, en français, quand l'adresse demande une page que le menu n'a pas."""
     racine = str(st.get_option("server.baseUrlPath") or "").strip("/")
     demandee = urlsplit(st.context.url or "").path.strip("/").removeprefix(racine).strip("/")
-    if demandee and not has_page(demandee):
+    if demandee not in _ENTREES:
         etat_url.add_avis(f"La page « {shorten(unquote(demandee))} » n’existe pas : l’accueil est montré à la place.")
 
 
 def link_page(adresse: str, libelle: str, codes: dict[str, str] | None = None, icone: str | None = None) -> None:
-    """Pose un lien vers une page de l'observatoire, avec ses codes ; rien si la page n'existe pas."""
-    for entree in list_entrees():
-        if entree.adresse == adresse:
-            st.page_link(f"pages/{entree.fichier}", label=libelle, icon=icone, query_params=codes)
-
-
-def _exists(entree: Entree) -> bool:
-    return (RACINE / "pages" / entree.fichier).is_file()
+    """Pose un lien vers une page de l'observatoire, avec ses codes. Le libellé est un texte, jamais du Markdown."""
+    fichier = f"pages/{_ENTREES[adresse].fichier}"
+    st.page_link(fichier, label=escape_markdown(libelle), icon=icone, query_params=codes)
 
 
 def _build_page(entree: Entree) -> StreamlitPage:

@@ -16,7 +16,7 @@ from observatoire.settings import read_reglages
 from observatoire.ui import cache
 from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.echappement import escape
+from observatoire.ui.echappement import escape, escape_markdown
 from observatoire.ui.suivi.contexte import read_nom, show_nom
 
 _BILAN = "vues:bilan"
@@ -97,7 +97,8 @@ def _show_vue(suivi: Suivi, vue: VueEnregistree, affichee: VueAffichee) -> None:
             f'{escape(vue.nom)}</a> <span class="obs-note">{escape(vue.auteur or "sans nom")}, le {jour}{suite}'
             "</span></p>"
         )
-        with st.popover("Modifier", help=f"Renommer, remplacer ou supprimer {affichee.le} « {vue.nom} »"):
+        nom = escape_markdown(vue.nom)
+        with st.popover("Modifier", help=f"Renommer, remplacer ou supprimer {affichee.le} « {nom} »"):
             _show_gestes(suivi, vue, affichee)
 
 

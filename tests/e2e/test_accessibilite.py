@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from observatoire.ui.navigation import list_entrees
+from observatoire.ui.navigation import list_adresses
 from tests.e2e.conftest import Serveur, click, fill, unfold, wait_page, wait_repos
 
 pytestmark = pytest.mark.navigateur
@@ -29,7 +29,7 @@ def find_violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("adresse", [e.adresse for e in list_entrees()])
+@pytest.mark.parametrize("adresse", list_adresses())
 def test_aucune_violation(ouvre: Callable[..., Page], serveur: Serveur, adresse: str, theme: str) -> None:
     page = ouvre(f"{serveur.url}/{adresse}", theme=theme)
     page.wait_for_timeout(1000)

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from observatoire.ui.navigation import list_entrees
+from observatoire.ui.navigation import list_adresses
 from tests.e2e.conftest import Espion, Serveur
 
 pytestmark = pytest.mark.navigateur
 
 
-@pytest.mark.parametrize("adresse", [e.adresse for e in list_entrees()])
+@pytest.mark.parametrize("adresse", list_adresses())
 def test_chaque_page_s_ouvre_a_froid_sans_sortir(
     ouvre: Callable[..., Page], serveur: Serveur, espion: Espion, adresse: str
 ) -> None:

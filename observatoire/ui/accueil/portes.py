@@ -1,4 +1,4 @@
-"""Trois portes : élu·e, coordination, partenaires. Une porte ne mène qu'à des pages qui existent."""
+"""Trois portes : élu·e, coordination, partenaires."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.services.catalogue import Catalogue
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
-from observatoire.ui.navigation import has_page, link_page
+from observatoire.ui.navigation import link_page
 
 _PORTES = (
     (
@@ -15,7 +15,7 @@ _PORTES = (
         "Comparer les quartiers, préparer le diagnostic, suivre les actions.",
         (
             ("comparer", "Comparer des quartiers"),
-            ("atelier", "Ouvrir l’atelier"),
+            ("besoins", "Confronter besoins et actions"),
             ("cls", "Voir les axes du contrat"),
         ),
     ),
@@ -23,7 +23,7 @@ _PORTES = (
         "partenaires",
         "Partenaires : les mêmes chiffres pour tous",
         "Définitions, limites, sources, et toutes les données diffusables.",
-        (("seance", "Rejoindre la séance"), ("catalogue", "Lire les définitions"),
+        (("seances", "Relire les décisions"), ("catalogue", "Lire les définitions"),
          ("telechargements", "Télécharger les données")),
     ),
 )  # fmt: skip
@@ -44,7 +44,7 @@ def show_portes(catalogue: Catalogue) -> None:
 def _show_elu(catalogue: Catalogue) -> None:
     _show_titre("Élu·e : mon quartier en une page", "Quelques phrases, un tableau, ce qui change.")
     maille = next((m for m in (Maille.QUARTIER, Maille.IRIS) if catalogue.get_groupe(m)), None)
-    if maille is not None and has_page("portrait"):
+    if maille is not None:
         noms = {t.code: t.nom for t in catalogue.get_groupe(maille)}
         code = st.selectbox(
             f"Choisir un {LIBELLES_MAILLE[maille][0]}",

@@ -9,6 +9,7 @@ from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
 from observatoire.services.catalogue import Catalogue
 from observatoire.ui import cache, etat_url
 from observatoire.ui.comparateur import Offre, build_offre, name_comparateur, read_comparateur, show_comparateur
+from observatoire.ui.echappement import escape_markdown
 
 TOUS = "tous"
 SEXES = {"ensemble": "Ensemble", "femmes": "Femmes", "hommes": "Hommes"}
@@ -97,7 +98,7 @@ def show_choix(catalogue: Catalogue, choix: Choix, telephone: bool) -> None:
     if telephone:
         _show_territoire(catalogue, choix)
         libelle = name_comparateur(choix.offre, choix.comparateur)
-        with st.expander(f"Comparateur, sexe : {libelle} · {SEXES[choix.sexe].lower()}"):
+        with st.expander(f"Comparateur, sexe : {escape_markdown(libelle)} · {SEXES[choix.sexe].lower()}"):
             show_comparateur(choix.offre, choix.comparateur)
             _show_sexe(choix)
         return

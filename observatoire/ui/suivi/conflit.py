@@ -9,7 +9,7 @@ from observatoire.domain.cls.objets import Action
 from observatoire.domain.cls.plan import Plan
 from observatoire.services.suivi.edition import ChampConflit, Conflit
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.echappement import escape
+from observatoire.ui.echappement import escape, escape_markdown
 from observatoire.ui.suivi.champs import TEXTES_LIBRES, format_champ, get_titre
 from observatoire.ui.suivi.signes import typo
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
@@ -50,7 +50,7 @@ def _ask(champ: ChampConflit, write: Ecrire, par: str, cle: str) -> object:
     tableau = build_tableau(f"{titre} : deux saisies", colonnes, [Ligne([titre, *dits])])
     show_html(f'<div class="obs-defile obs-large obs-conflit">{tableau}</div>')
     deux = _join(champ)
-    noms = {"mine": "Garder la mienne", "theirs": f"Prendre l’autre ({par})"}
+    noms = {"mine": "Garder la mienne", "theirs": f"Prendre l’autre ({escape_markdown(par)})"}
     if deux is not None:
         noms["deux"] = "Garder les deux, l’une après l’autre"
     choix = st.radio(

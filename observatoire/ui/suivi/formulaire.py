@@ -20,6 +20,7 @@ from observatoire.services.suivi.edition import (
 )
 from observatoire.services.suivi.remise import keep_presents
 from observatoire.ui.composants import show_message
+from observatoire.ui.echappement import escape_markdown
 from observatoire.ui.suivi.champs import get_titre
 from observatoire.ui.suivi.conflit import Ecrire, choose_champs
 from observatoire.ui.suivi.contexte import Contexte, show_nom
@@ -63,7 +64,7 @@ def announce(texte: str) -> None:
 def show_annonce() -> None:
     """Montre ce qui vient d'être fait."""
     if texte := st.session_state.pop(_FAIT, ""):
-        st.toast(texte, icon=":material/check:")
+        st.toast(escape_markdown(texte), icon=":material/check:")
         show_message(texte)
 
 

@@ -15,7 +15,7 @@ from observatoire.domain.francais import format_date
 from observatoire.services.suivi.seances import name_seance, parse_vue
 from observatoire.services.version import list_versions_publiees
 from observatoire.ui.composants import show_message
-from observatoire.ui.navigation import list_entrees
+from observatoire.ui.navigation import list_adresses
 from observatoire.ui.suivi.signes import typo
 
 BORNES = date(ANNEE_MIN, 1, 1), date(ANNEE_MAX, 12, 31)
@@ -114,7 +114,7 @@ def _clean_vue(saisie: str, ancienne: str) -> str:
     """L'adresse interne du lien collé ; un lien d'ailleurs est refusé et le dit."""
     if not saisie.strip() or saisie == ancienne:
         return saisie.strip()
-    vue = parse_vue(saisie, [e.adresse for e in list_entrees()])
+    vue = parse_vue(saisie, list_adresses())
     if vue is None:
         show_message(
             "La vue n’est pas gardée : collez un lien copié d’une page de l’observatoire (« Copier le lien »).",

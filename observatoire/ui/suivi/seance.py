@@ -13,7 +13,7 @@ from observatoire.ui import etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
-from observatoire.ui.navigation import link_page, list_entrees
+from observatoire.ui.navigation import link_page, list_adresses
 from observatoire.ui.suivi.contexte import Contexte
 from observatoire.ui.suivi.formulaire import Formulaire, create_par_formulaire, edit_objet
 from observatoire.ui.suivi.saisie_seances import ask_decision, ask_seance, format_version, write_champ
@@ -95,7 +95,7 @@ def _build_decision(contexte: Contexte, decision: Decision, au: date) -> str:
     fiche = build_fiche(contexte, decision)
     lignes = [f"{escape(', '.join(morceaux))} {build_etat(decision, au)}"]
     lignes += [f"Fiche : {fiche}"] if decision.action_id else []
-    if vue := parse_vue(decision.vue, [e.adresse for e in list_entrees()]):
+    if vue := parse_vue(decision.vue, list_adresses()):
         lignes.append(f'<a href="{escape(vue)}" target="_self">Revoir la vue</a>')
     if decision.version_donnees:
         lignes.append(

@@ -9,7 +9,7 @@ from observatoire.services.suivi.emporte import find_emportes
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.echappement import escape
+from observatoire.ui.echappement import escape, escape_markdown
 from observatoire.ui.suivi.contexte import Contexte, show_nom
 from observatoire.ui.suivi.formulaire import announce
 
@@ -26,7 +26,7 @@ def show_suppression(contexte: Contexte, action: Action) -> None:
             "donnez-lui plutôt le statut « Abandonné » : elle reste comptée.</p>"
         )
         show_nom("suppression")
-        sure = st.checkbox(f"Oui, supprimer la fiche {action.numero}", key=f"sure:{action.id}")
+        sure = st.checkbox(f"Oui, supprimer la fiche {escape_markdown(action.numero)}", key=f"sure:{action.id}")
         motif = st.text_input("Pourquoi (facultatif, gardé au journal)", max_chars=300, key=f"motif:{action.id}")
         if st.button("Supprimer", disabled=not sure, key=f"supprimer:{action.id}"):
             _delete(contexte, action, motif)

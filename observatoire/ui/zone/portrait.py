@@ -12,7 +12,7 @@ from observatoire.services.resultats import Ligne
 from observatoire.services.zone import PortraitZone
 from observatoire.ui.composants import build_verdict_html, show_message, show_titre
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.echappement import escape
+from observatoire.ui.echappement import escape, escape_markdown
 from observatoire.ui.graphiques.courbe import build_evolution_html
 from observatoire.ui.portrait.synthese import show_en_bref
 from observatoire.ui.tableaux import SECRET, Colonne, Html, show_tableau
@@ -48,7 +48,7 @@ def show_secret(zone: PortraitZone, choix: Choix) -> None:
         return
     ajouts = frozenset(t.code for t in zone.extension.ajouts)
     st.button(
-        f"Ajouter {format_pluriel(len(ajouts), 'IRIS', 'IRIS')} : compléter {zone.extension.nom}",
+        f"Ajouter {format_pluriel(len(ajouts), 'IRIS', 'IRIS')} : compléter {escape_markdown(zone.extension.nom)}",
         on_click=add_iris,
         args=(choix, ajouts),
         type="primary",
