@@ -10,6 +10,7 @@ from observatoire.domain.territoire import Maille
 from observatoire.services.carte import Contour
 from observatoire.ui import cache
 from observatoire.ui.ecran import is_sombre
+from observatoire.ui.graphiques.affiche import Disque, build_affiche
 from observatoire.ui.graphiques.deck import Habillage, Surface, Vue, build_deck
 from observatoire.ui.graphiques.geometrie import compute_cadre
 
@@ -40,15 +41,19 @@ def show_plan(
     on_select: Callable[[str], None],
     couches: Sequence[pdk.Layer] = (),
     aires: Sequence[pdk.Layer] = (),
+    list_disques: Callable[[], Sequence[Disque]] = list,
 ) -> None:
     """Dessine le plan ; `on_select` reçoit le code du territoire touché. `couches` se posent par-dessus.
 
-    `aires` se glissent juste au-dessus des couleurs, sous les limites et les noms.
+    `aires` se glissent juste au-dessus des couleurs, sous les limites et les noms. `list_disques` donne à l'affiche
+    les points que les `couches` dessineront.
     """
     hauteur = HAUTEUR_TELEPHONE if plan.telephone else HAUTEUR
     ville = find_ville(plan.version)
     qpv = () if plan.maille is Maille.QPV else cache.get_habillage_qpv(plan.version)
     iris = cache.get_contours(plan.version, Maille.IRIS.value) if plan.maille is Maille.QUARTIER else ()
+    largeur = LARGEUR_TELEPHONE if plan.telephone else plan.largeur
+    cadre = compute_cadre([s.contour for s in surfaces] + ([ville.geometrie] if ville else []))
     deck = build_deck(
         surfaces,
         Habillage(
@@ -56,9 +61,9 @@ def show_plan(
             [c.geometrie for c in iris],
             [(c.geometrie, c.hachures) for c in qpv],
         ),
-        compute_cadre([s.contour for s in surfaces] + ([ville.geometrie] if ville else [])),
+        cadre,
         Vue(
-            largeur=LARGEUR_TELEPHONE if plan.telephone else plan.largeur,
+            largeur=largeur,
             hauteur=hauteur,
             noms=plan.noms,
             marques=plan.marques,
@@ -79,7 +84,15 @@ def show_plan(
         if codes:
             on_select(codes[0])
 
-    st.pydeck_chart(deck, height=hauteur, key=cle, on_select=select, alt=alt)
+    with st.container(key=f"plan-{cle}"):
+        affiche = st.empty()
+        # Une fois la carte vivante en place, l'affiche n'est renvoyée que si sa taille change : un téléphone reconnu.
+        if cle not in st.session_state or st.session_state.get(f"taille-{cle}") != largeur:
+            st.session_state[f"taille-{cle}"] = largeur
+            image = build_affiche(deck.layers, list_disques(), cadre, largeur, hauteur)
+            taille = f'width="{largeur}" height="{hauteur}"'
+            affiche.html(f'<div class="obs-affiche"><img src="{image}" alt="" {taille}></div>')
+        st.pydeck_chart(deck, height=hauteur, key=cle, on_select=select, alt=alt)
 
 
 def find_ville(version: str) -> Contour | None:

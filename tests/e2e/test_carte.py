@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Serveur, wait_repos
 
@@ -35,6 +35,28 @@ def test_cliquer_un_quartier_ouvre_sa_fiche_puis_son_portrait(ouvre: Callable[..
     assert page.inner_text(".st-key-carte-fiche .obs-h3") == "Les Tilleuls"
     page.get_by_role("link", name="Ouvrir le portrait").click()
     page.wait_for_url("**/portrait?territoire=Q01")
+
+
+@pytest.mark.parametrize("largeur", [1280, 390])
+def test_l_affiche_attend_la_carte_vivante_a_sa_place_puis_s_efface(
+    ouvre: Callable[..., Page], serveur: Serveur, largeur: int
+) -> None:
+    page = ouvre(f"{serveur.url}/carte?indicateur=part_sans_medecin_traitant", largeur=largeur)
+    image = page.locator(".obs-affiche img")
+    expect(image).to_have_js_property("complete", True)
+    assert image.evaluate("i => i.naturalWidth") > 300
+    toile = page.locator(f"{CARTE} canvas").first
+    toile.wait_for()
+    affiche, carte = image.bounding_box(), toile.bounding_box()
+    assert affiche is not None
+    assert carte is not None
+    assert affiche["y"] == pytest.approx(carte["y"], abs=1)
+    assert affiche["height"] == pytest.approx(carte["height"], abs=1)
+    assert affiche["x"] + affiche["width"] / 2 == pytest.approx(carte["x"] + carte["width"] / 2, abs=1)
+    expect(image).to_be_hidden(timeout=20_000)
+    if largeur > 800:
+        click_carte(page, 0.4, 0.8)
+        expect(image).to_have_count(0)
 
 
 def test_une_couleur_reste_la_meme_apres_un_choix(ouvre: Callable[..., Page], serveur: Serveur) -> None:

@@ -19,7 +19,7 @@ from observatoire.ui.graphiques.deck import Surface
 from observatoire.ui.graphiques.geometrie import compute_cadre
 from observatoire.ui.graphiques.legende import Entree, build_legende
 from observatoire.ui.offre.choix import ChoixOffre
-from observatoire.ui.offre.couches import build_couches
+from observatoire.ui.offre.couches import build_couches, list_disques
 from observatoire.ui.offre.niveaux import LIEUX_MAX
 from observatoire.ui.plan import Plan, find_ville, show_plan
 from observatoire.ui.tableaux import Colonne, Ligne, show_tableau
@@ -98,6 +98,7 @@ def show_carte_points(carte: Carte | None, points: Sequence[Point], choix: Choix
         alt=f"Carte : {choix.metier.libelle}. Le tableau et l’annuaire donnent le même contenu.",
         on_select=select,
         couches=build_couches(points, cadre, territoires, choix.territoire),
+        list_disques=lambda: list_disques(points, cadre, telephone),
     )
     places = sum(p.is_place for p in points)
     entrees = [Entree(PASTILLE, choix.metier.libelle, format_nombre(places))]

@@ -10,9 +10,10 @@ from streamlit.runtime import get_instance
 
 from observatoire.services.offre.points import Point
 from observatoire.ui import cache
+from observatoire.ui.graphiques.affiche import Disque
 from observatoire.ui.graphiques.geometrie import Cadre, compute_zoom
-from observatoire.ui.offre.niveaux import LIEUX_MAX, Groupe, Niveaux, build_niveaux, describe, group_points
-from observatoire.ui.offre.pastilles import COTE, build_pastilles
+from observatoire.ui.offre.niveaux import CARREAUX, LIEUX_MAX, Groupe, Niveaux, build_niveaux, describe, group_points
+from observatoire.ui.offre.pastilles import COTE, build_pastilles, draw_disque
 from observatoire.ui.plan import HAUTEUR, LARGEUR
 
 _TELEPHONE, _CRAN = 0.35, 0.8
@@ -38,6 +39,14 @@ def build_couches(
         hash(tuple(points)), hash(frozenset(territoires.items())), lambda: build_niveaux(points, cadre, territoires)
     )
     return _build_niveaux(niveaux, compute_zoom(cadre, LARGEUR, HAUTEUR), choisi)
+
+
+def list_disques(points: Sequence[Point], cadre: Cadre, telephone: bool) -> list[Disque]:
+    """Disques de l'affiche : ceux que la carte montrera à son ouverture."""
+    groupes = group_points(points, cadre)
+    if len(groupes) > LIEUX_MAX:
+        groupes = group_points(points, cadre, CARREAUX[0 if telephone else 1])
+    return [(g.lon, g.lat, draw_disque(len(g.points))) for g in groupes]
 
 
 def _build_lieux(groupes: Sequence[Groupe], territoires: Mapping[str, str], choisi: str) -> pdk.Layer:

@@ -44,6 +44,11 @@ def build_pastilles(nombres: Collection[int]) -> Pastilles:
     return Pastilles("data:image/svg+xml;base64," + base64.b64encode(image.encode()).decode(), cases)
 
 
+def draw_disque(nombre: int) -> str:
+    """Le disque seul, centré sur l'origine d'un dessin SVG, à sa taille d'écran."""
+    return f'<g transform="scale(.5)" font-weight="700">{_draw(nombre, 0, 0)}</g>'
+
+
 def _draw(nombre: int, x: int, y: int) -> str:
     disque = (
         f'<circle cx="{x}" cy="{y}" r="{2 * compute_rayon(nombre)}" fill="{ENCRE}" fill-opacity=".85" stroke="#FFFFFF" '
