@@ -4,7 +4,6 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST_OPTIONS ?=
 
 .PHONY: aide run test controles captures propre
 
@@ -26,8 +25,10 @@ run: $(VENV)/.run-pret ## Démarre le tableau de bord (PORT=8501), avec la ville
 	@test -f "$${OBSERVATOIRE_DONNEES:-data}/publie/COURANT" || $(BIN)/python -m observatoire demo
 	@$(BIN)/python -m observatoire servir --port $(PORT)
 
+# Les essais de navigateur passent seuls : chacun occupe déjà un serveur, un Chromium et son dessin.
 test: $(VENV)/.dev-pret ## Lance tous les tests
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest -m "not navigateur" --numprocesses auto --maxprocesses 4; autres=$$?; \
+	$(BIN)/python -m pytest -m navigateur; test $$? -eq 0 -a $$autres -eq 0
 
 controles: $(VENV)/.dev-pret ## Relit le code : ruff, pyright, couches, et chaque branche des statistiques
 	$(BIN)/ruff check .
