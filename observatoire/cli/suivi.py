@@ -15,6 +15,7 @@ from observatoire.services.suivi.acces import Suivi, list_contrats, open_suivi, 
 from observatoire.services.suivi.classeur.contenu import Message, Question
 from observatoire.services.suivi.classeur.export import export_plan
 from observatoire.services.suivi.classeur.import_plan import ApercuImport, confirm_import, preview_import
+from observatoire.services.suivi.classeur.lexique import list_territoires_publies
 from observatoire.services.suivi.classeur.modele import build_modele
 from observatoire.services.suivi.sauvegarde import BilanSauvegarde, restore_observatoire, save_observatoire
 from observatoire.settings import read_reglages
@@ -44,9 +45,10 @@ def exporter_plan(
     donnees: OptionDonnees = None,
 ) -> None:
     """Écrit le plan d'actions dans un classeur, sans rien perdre."""
-    suivi = open_suivi(read_reglages(donnees).suivi_url)
+    reglages = read_reglages(donnees)
+    suivi = open_suivi(reglages.suivi_url)
     plan = read_plan(suivi, _choose_contrat(suivi, contrat), MACHINE)
-    _write_neuf(fichier, export_plan(plan, MACHINE))
+    _write_neuf(fichier, export_plan(plan, MACHINE, list_territoires_publies(reglages)))
     sortie.print(f"{format_pluriel(len(plan.actions), 'action')} : {escape(str(fichier))}")
 
 
@@ -72,7 +74,8 @@ def importer_plan(
     """Montre ce que l'import d'un plan changerait ; l'écrit avec --confirmer."""
     if not fichier.is_file():
         raise FichierRefuse(f"« {fichier} » n'existe pas.")
-    suivi = open_suivi(read_reglages(donnees).suivi_url)
+    reglages = read_reglages(donnees)
+    suivi, territoires = open_suivi(reglages.suivi_url), list_territoires_publies(reglages)
     auteur, contenu = Auteur(nom), fichier.read_bytes()
     vise = None if nouveau or not list_contrats(suivi) else _choose_contrat(suivi, contrat)
     reponses = dict(_split_reponse(r) for r in reponse or [])
@@ -84,6 +87,7 @@ def importer_plan(
         contrat_id=vise,
         reponses=reponses,
         effacer_vides=effacer_vides,
+        territoires=territoires,
     )
     _show_apercu(apercu)
     if not confirmer:
@@ -98,6 +102,8 @@ def importer_plan(
         reponses=reponses,
         effacer_vides=effacer_vides,
         accepter_rejets=accepter_rejets,
+        marque=apercu.marque,
+        territoires=territoires,
     )
     sortie.print(
         f"Importé dans le contrat n° {bilan.contrat_id} : {format_pluriel(bilan.crees, 'objet créé', 'objets créés')}, "

@@ -180,30 +180,36 @@ def _show_confirmation(
     if not st.button("Confirmer l’import", type="primary", disabled=not pret):
         return
     try:
-        bilan = _write_une_fois(contexte, depot, reponses, accepter, vu)
+        deja, bilan = _write_une_fois(contexte, depot, reponses, accepter, vu)
     except ErreurObservatoire as refus:
         show_message(str(refus), alerte=True)
         return
     st.session_state.pop("plan:vu", None)
-    crees = format_pluriel(bilan.crees, "objet créé", "objets créés")
-    ecartees = (
-        f" {format_pluriel(bilan.ecartees, 'ligne laissée', 'lignes laissées')} de côté." if bilan.ecartees else ""
-    )
-    announce(f"Import écrit : {crees}, {format_pluriel(bilan.modifies, 'modifié', 'modifiés')}.{ecartees}")
+    announce(_describe_bilan(bilan, deja))
     etat_url.set_codes({"contrat": str(bilan.contrat_id)})
     st.rerun()
 
 
+def _describe_bilan(bilan: BilanImport, deja: bool) -> str:
+    crees = format_pluriel(bilan.crees, "objet créé", "objets créés")
+    ecartees = format_pluriel(bilan.ecartees, "ligne laissée", "lignes laissées")
+    suite = f" {ecartees} de côté." if bilan.ecartees else ""
+    # Un second clic ne récrit rien : il redit ce que le premier a écrit.
+    fois = " une seule fois" if deja else ""
+    return f"Import écrit{fois} : {crees}, {format_pluriel(bilan.modifies, 'modifié', 'modifiés')}.{suite}"
+
+
 def _write_une_fois(
     contexte: ContexteImport, depot: FichierDepose, reponses: dict[str, str], accepter: bool, vu: str
-) -> BilanImport:
+) -> tuple[bool, BilanImport]:
     """Écrit l'import ; un second clic sur le même dépôt rend le bilan du premier au lieu d'écrire deux fois."""
     jeton = (depot.depose, depot.empreinte, depot.contrat_id, vu)
     ecrits = cast("dict[object, BilanImport]", st.session_state.setdefault("plan:ecrits", {}))
-    if jeton not in ecrits:
+    deja = jeton in ecrits
+    if not deja:
         with st.spinner("Écriture du plan…"):
             ecrits[jeton] = confirm_import(
                 contexte.suivi, contexte.auteur, depot.contenu, reponses=reponses, accepter_rejets=accepter, marque=vu,
                 territoires=contexte.territoires, **depot.args,
             )  # fmt: skip
-    return ecrits[jeton]
+    return deja, ecrits[jeton]

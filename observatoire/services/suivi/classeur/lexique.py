@@ -11,6 +11,10 @@ from observatoire.domain.cls.plan import Plan
 from observatoire.domain.francais import sort_key
 from observatoire.domain.indicateur import LIBELLES_THEME
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille, Territoire
+from observatoire.errors import DonneesAbsentes
+from observatoire.settings import Reglages
+from observatoire.store.entrepot.base import open_entrepot
+from observatoire.store.entrepot.versions import read_version_courante
 
 MAILLES = (Maille.QUARTIER, Maille.QPV, Maille.COMMUNE)
 GARDER = "Garder tel quel"
@@ -85,6 +89,15 @@ class Lexique:
         proches = difflib.get_close_matches(fold_lieu(mot), connus, n=5, cutoff=0.6)
         ordre = [code for nom in proches for code in connus[nom]]
         return list(dict.fromkeys([*ordre, *self.choix[champ]]))
+
+
+def list_territoires_publies(reglages: Reglages) -> tuple[Territoire, ...]:
+    """Rend les territoires de la version servie qu'une action peut viser ; aucun si rien n'est publié."""
+    try:
+        metadonnees = open_entrepot(read_version_courante(reglages.publie), reglages).metadonnees
+    except DonneesAbsentes:
+        return ()
+    return tuple(t for t in metadonnees.territoires.values() if t.maille in MAILLES)
 
 
 def build_lexique(territoires: Iterable[Territoire], plan: Plan) -> Lexique:
