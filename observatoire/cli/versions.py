@@ -20,10 +20,11 @@ from observatoire.errors import ErreurObservatoire
 from observatoire.ingest.apercu import Apercu, build_apercu
 from observatoire.ingest.publication.construction import Bilan
 from observatoire.ingest.publication.versions import Publication, list_publications, open_version, publish, revert
+from observatoire.ingest.secret.anciennes import read_anciennes
 from observatoire.ingest.verification import describe_secret, verify_version
 from observatoire.settings import read_reglages
 from observatoire.store.catalogue import load_catalogue
-from observatoire.store.entrepot.versions import read_version_courante
+from observatoire.store.entrepot.versions import list_versions, read_version_courante
 
 
 def apercu(donnees: OptionDonnees = None) -> None:
@@ -132,8 +133,9 @@ def verifier(
     fichier = nom if nom.endswith(".duckdb") else f"{nom}.duckdb"
     with show_progress() as progression:
         advance(progression, "Vérification")
+        autres = read_anciennes(publie / autre for autre in list_versions(publie) if autre != fichier)
         with open_version(publie, fichier) as connexion:
-            anomalies = verify_version(connexion)
+            anomalies = verify_version(connexion, autres=autres)
             secret = describe_secret(connexion)
     if not anomalies:
         sortie.print(f"La version {fichier} respecte toutes les règles.")

@@ -7,6 +7,7 @@ import shapely
 
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.indicateur import TYPES_RAPPORT
+from observatoire.ingest.secret.anciennes import Anciennes
 from observatoire.ingest.secret.version import attack
 
 _RAPPORTS = ", ".join(f"'{t.value}'" for t in sorted(TYPES_RAPPORT))
@@ -129,11 +130,14 @@ def _verify_geometries(connexion: duckdb.DuckDBPyConnection, base: str) -> list[
     return [Anomalie("territoire : contour invalide", len(mauvais), mauvais[0])] if mauvais else []
 
 
-def verify_version(connexion: duckdb.DuckDBPyConnection) -> list[Anomalie]:
-    """Contrôle une version ouverte, puis, si elle est saine, tente d'y retrouver ce que le secret masque."""
+def verify_version(connexion: duckdb.DuckDBPyConnection, *, autres: Anciennes | None = None) -> list[Anomalie]:
+    """Contrôle une version ouverte, puis, si elle est saine, tente d'y retrouver ce que le secret masque.
+
+    Avec `autres`, ce que disent les autres versions consultables, l'attaque porte aussi sur leur réunion.
+    """
     nom = connexion.execute("SELECT current_database()").fetchone()
     base = f'"{nom[0]}"' if nom else "main"
-    return verify_base(connexion, base) or _verify_secret(connexion, base)
+    return verify_base(connexion, base) or _verify_secret(connexion, base, autres)
 
 
 def describe_secret(connexion: duckdb.DuckDBPyConnection) -> str:
@@ -154,7 +158,13 @@ def describe_secret(connexion: duckdb.DuckDBPyConnection) -> str:
     return f"{phrase} Masquer le groupe entier de chaque chiffre secret en tairait {format_nombre(tues)} ({part} %)."
 
 
-def _verify_secret(connexion: duckdb.DuckDBPyConnection, base: str) -> list[Anomalie]:
+def _verify_secret(connexion: duckdb.DuckDBPyConnection, base: str, autres: Anciennes | None) -> list[Anomalie]:
     failles = attack(connexion, base).failles
     regle = "secret : cellule masquée qu'on peut retrouver"
+    if not failles and autres is not None:
+        failles = attack(connexion, base, autres=autres).failles
+        regle = (
+            "secret : cellule masquée qu'on peut retrouver avec une autre version (supprimez du dossier des versions "
+            "publiées celles qui ne servent plus)"
+        )
     return [Anomalie(regle, len(failles), str(failles[0]).rstrip("."))] if failles else []

@@ -59,7 +59,9 @@ def mask(
         anciennes=anciennes,
     )  # fmt: skip
     _check(plan, join_appartenances(hierarchie, anciennes), fiches, population)
-    return Masquage(apply_plan(tout, plan), plan.resume, plan.groupe_entier, plan.alertes)
+    illisibles = anciennes.illisibles if anciennes else ()
+    alertes = tuple(f"La version {nom} ne se lit pas : le secret n'a pas pu en tenir compte." for nom in illisibles)
+    return Masquage(apply_plan(tout, plan), plan.resume, plan.groupe_entier, (*plan.alertes, *alertes))
 
 
 def _check(plan: PlanSecret, hierarchie: pd.DataFrame, fiches: dict[str, Indicateur], population: pd.DataFrame) -> None:

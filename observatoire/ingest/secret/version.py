@@ -6,9 +6,12 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from observatoire.domain.estimation import Statut
 from observatoire.domain.indicateur import Indicateur, Sens, Theme, TypeIndicateur
 from observatoire.ingest.comptes_par_age import list_comptes
+from observatoire.ingest.secret.anciennes import Anciennes, Passe, join_anciennes, join_appartenances
 from observatoire.ingest.secret.attaque import RapportAttaque, attack_cellules
+from observatoire.ingest.secret.plan import clear_masquees
 from observatoire.ingest.standardisation import build_liens_directs
 
 _CELLULES = """
@@ -19,18 +22,20 @@ _APPARTENANCES = "SELECT enfant, parent, part_population, part_surface FROM {bas
 _FICHES = "SELECT * FROM {base}.indicateur AS i INNER JOIN {base}.fiche AS f ON f.indicateur = i.code"
 
 
-def attack(connexion: duckdb.DuckDBPyConnection, base: str) -> RapportAttaque:
-    """Attaque la version ouverte, ou attachée, sous le nom `base`."""
+def attack(connexion: duckdb.DuckDBPyConnection, base: str, *, autres: Anciennes | None = None) -> RapportAttaque:
+    """Attaque la version ouverte, ou attachée, sous le nom `base` ; avec `autres`, réunie à ce qu'elles publient."""
     cellules = connexion.execute(_CELLULES.format(base=base)).df()
     population = connexion.execute(_POPULATION.format(base=base)).df()
     appartenances = connexion.execute(_APPARTENANCES.format(base=base)).df()
     indicateurs = _read_indicateurs(connexion, base)
+    tout = join_anciennes(cellules, autres, indicateurs)
+    lisibles = clear_masquees(tout, tout["statut"].mask(tout["passe"] == Passe.PUBLIEE.value, Statut.DISPONIBLE.value))
     return attack_cellules(
-        cellules,
-        appartenances=appartenances,
+        lisibles,
+        appartenances=join_appartenances(appartenances, autres),
         indicateurs=indicateurs,
         population=population,
-        liens=rebuild_liens(cellules, indicateurs),
+        liens=rebuild_liens(lisibles, indicateurs),
     )
 
 
