@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from observatoire.domain.cls.droits import Auteur
-from observatoire.services.suivi.acces import open_suivi, read_plan
-from tests.e2e.conftest import Serveur, choose, click, fill, wait_page, wait_repos
+from observatoire.services.suivi.acces import list_contrats, open_suivi, read_plan
+from tests.e2e.conftest import Serveur, choose, fill, wait_page, wait_repos
 from tests.integration.suivi.montreuil import build_classeur, correct_date
 
 pytestmark = pytest.mark.navigateur
@@ -59,17 +59,23 @@ def test_au_telephone_rien_ne_deborde(serveur_cls: Serveur, ouvre: Callable[...,
 def test_importer_un_plan_montre_puis_ecrit(serveur_cls: Serveur, ouvre: Callable[..., Page], tmp_path: Path) -> None:
     fichier = tmp_path / "montreuil.xlsx"
     fichier.write_bytes(correct_date(build_classeur()))
-    page = ouvre(f"{serveur_cls.url}/plan?contrat=nouveau")
+    page = ouvre(f"{serveur_cls.url}/plan")
     page.locator("input[type=file]").set_input_files(fichier)
+    # Un vrai plan ne va pas d'office dans le contrat fictif.
+    expect(page.get_by_text("Choisissez d’abord où va ce plan")).to_be_visible(timeout=20_000)
+    choose(page, "Vers", "Un nouveau contrat")
     page.get_by_text("Questions").first.wait_for()
     wait_repos(page)
     expect(page.get_by_role("button", name="Confirmer l’import")).to_be_disabled()
     for question, reponse in (("Terminé", "Réalisé"), ("En stand-by", "En pause"), ("Urgent", "Haute")):
         choose(page, question, reponse)
     fill(page, "Votre nom", "Zoé Martin")
-    click(page, "Confirmer l’import")
-    expect(page.get_by_text("Import écrit :").first).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Confirmer l’import").dblclick()
+    expect(page.get_by_text("Import écrit").first).to_be_visible(timeout=20_000)
+    wait_repos(page)
+    expect(page.get_by_role("button", name="Confirmer l’import")).to_be_disabled()
     suivi = open_suivi(f"sqlite:///{serveur_cls.donnees / 'suivi' / 'suivi.db'}")
     plan = read_plan(suivi, 2, ZOE)
     assert len([a for a in plan.actions if a.parent_id is None]) == 25
+    assert len(list_contrats(suivi)) == 2
     suivi.base.close()
