@@ -9,6 +9,7 @@
 | OBSERVATOIRE_COUVERTURE_QPV_MIN | 0.8 | couverture sous laquelle un QPV approché n'est pas montré |
 | OBSERVATOIRE_GEOCODAGE_URL | aucune | service de géocodage en CSV (adresse finissant par `/search/csv`) |
 | OBSERVATOIRE_GEOCODAGE_SCORE_MIN | 0.6 | ressemblance sous laquelle une adresse trouvée ne place rien |
+| OBSERVATOIRE_DEPARTEMENTS_VOISINS | aucun | départements (75,94) gardés des annuaires qui ne situent personne |
 | OBSERVATOIRE_DETOUR | 1.3 | chemin rapporté au vol d'oiseau, pour les distances et l'accessibilité |
 | OBSERVATOIRE_MARCHE_KMH | 4.5 | vitesse de marche des isochrones |
 | OBSERVATOIRE_ISOCHRONES_URL | aucune | service d'itinéraires interrogé quand aucun réseau de rues n'est importé |
@@ -54,6 +55,7 @@ class Reglages:
     marche_kmh: float = MARCHE_KMH
     isochrones_url: str = ""
     isochrones_ressource: str = ISOCHRONES_RESSOURCE
+    departements_voisins: tuple[str, ...] = ()
 
     @property
     def publie(self) -> Path:
@@ -89,7 +91,16 @@ def read_reglages(dossier: Path | None = None) -> Reglages:
         marche_kmh=_read_nombre("OBSERVATOIRE_MARCHE_KMH", MARCHE_KMH, minimum=1),
         isochrones_url=_read_texte("OBSERVATOIRE_ISOCHRONES_URL"),
         isochrones_ressource=_read_texte("OBSERVATOIRE_ISOCHRONES_RESSOURCE") or ISOCHRONES_RESSOURCE,
+        departements_voisins=_read_departements("OBSERVATOIRE_DEPARTEMENTS_VOISINS"),
     )
+
+
+def _read_departements(nom: str) -> tuple[str, ...]:
+    codes = tuple(code.upper() for code in re.split(r"[\s,;]+", _read_texte(nom)) if code)
+    for code in codes:
+        if not re.fullmatch(r"\d{2}|2[AB]|97\d", code):
+            raise ReglageInvalide(f"{nom} vaut « {_read_texte(nom)} » : attendu des départements, par exemple 75,94.")
+    return codes
 
 
 def _read_texte(nom: str) -> str:

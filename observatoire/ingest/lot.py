@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from observatoire.domain.indicateur import Indicateur
 from observatoire.ingest.rejets import Rejet
@@ -83,10 +84,15 @@ class ContexteImport:
     """Ce que les lecteurs doivent savoir du chantier : périmètre, territoires et indicateurs déjà connus.
 
     `territoires_connus` : code → maille, et `noms` : code → nom, lus dans les lots déjà importés (les communes
-    du périmètre comprises). `indicateurs` : le catalogue, par code.
+    du périmètre comprises). `indicateurs` : le catalogue, par code. `emprise` : contours connus de la ville
+    (EPSG:4326). `departements_voisins` : déclarés par la ville. `departements_proches` : ceux où des lots déjà importés
+    ont des lieux ou des carreaux près d'elle.
     """
 
     communes: frozenset[str]
     territoires_connus: dict[str, str]
     indicateurs: dict[str, Indicateur]
     noms: dict[str, str] = field(default_factory=lambda: {})
+    emprise: BaseGeometry | None = None
+    departements_voisins: frozenset[str] = frozenset()
+    departements_proches: frozenset[str] = frozenset()

@@ -1,8 +1,12 @@
 """Ce que les lecteurs de formats doivent savoir du chantier."""
 
+from collections.abc import Collection
+
 import duckdb
+import shapely
 
 from observatoire.domain.indicateur import Indicateur
+from observatoire.domain.territoire import get_departement
 from observatoire.ingest.chantier.base import read_identite
 from observatoire.ingest.lot import ContexteImport
 
@@ -12,9 +16,24 @@ FROM lot_territoire AS t JOIN lot AS l ON l.id = t.lot
 GROUP BY t.code
 """
 
+_CONTOURS = """
+SELECT geometrie FROM lot_territoire
+WHERE geometrie IS NOT NULL AND maille IN ('iris', 'commune')
+    AND CASE WHEN maille = 'commune' THEN code ELSE commune END IN (SELECT code FROM commune)
+"""
+_COMMUNES_SITUEES = """
+SELECT commune FROM lot_point WHERE lon IS NOT NULL AND commune <> ''
+UNION
+SELECT commune FROM lot_carreau WHERE commune <> ''
+"""
 
-def build_contexte(connexion: duckdb.DuckDBPyConnection, indicateurs: dict[str, Indicateur]) -> ContexteImport:
-    """Périmètre, territoires déjà connus (le lot le plus récent les nomme), catalogue."""
+
+def build_contexte(
+    connexion: duckdb.DuckDBPyConnection,
+    indicateurs: dict[str, Indicateur],
+    departements_voisins: Collection[str] = (),
+) -> ContexteImport:
+    """Périmètre, territoires déjà connus (le lot le plus récent les nomme), voisinage, catalogue."""
     identite = read_identite(connexion)
     mailles = dict.fromkeys(identite.communes, "commune")
     noms = {identite.communes[0]: identite.nom} if len(identite.communes) == 1 else {}
@@ -22,9 +41,14 @@ def build_contexte(connexion: duckdb.DuckDBPyConnection, indicateurs: dict[str, 
         mailles[code] = maille
         if nom:
             noms[code] = nom
+    contours = [shapely.from_wkb(bytes(wkb)) for (wkb,) in connexion.execute(_CONTOURS).fetchall()]
+    situees = {get_departement(c) for (c,) in connexion.execute(_COMMUNES_SITUEES).fetchall()}
     return ContexteImport(
         communes=frozenset(identite.communes),
         territoires_connus=mailles,
         indicateurs=indicateurs,
         noms=noms,
+        emprise=shapely.union_all(contours) if contours else None,
+        departements_voisins=frozenset(departements_voisins),
+        departements_proches=frozenset(situees - {get_departement(c) for c in identite.communes}),
     )

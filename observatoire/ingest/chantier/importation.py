@@ -91,7 +91,7 @@ def import_fichier(
             return Importation(connu, deja=True)
         lu = read_fichier(
             chemin,
-            contexte=build_contexte(connexion, catalogue.indicateurs),
+            contexte=build_contexte(connexion, catalogue.indicateurs, reglages.departements_voisins),
             maille=demande.maille,
             correspondance=demande.correspondance,
             date=demande.date,

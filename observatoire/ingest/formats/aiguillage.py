@@ -71,7 +71,6 @@ FORMATS: tuple[FormatTableau, ...] = (
     FormatTableau(is_points, read_points),
     FormatTableau(is_trajets, read_trajets),
     FormatTableau(is_finess, read_finess),
-    FormatTableau(is_bpe, read_bpe),
     FormatTableau(is_generalistes, read_generalistes),
     FormatTableau(is_liste, read_liste),
     FormatTableau(is_correspondance, read_correspondance_iris),
@@ -92,6 +91,7 @@ FORMATS_FLUX: tuple[FormatFlux, ...] = (
     FormatFlux(is_rpps, read_rpps, is_rpps_complet),
     FormatFlux(is_ameli, read_ameli),
     FormatFlux(is_finess_stock, read_finess_stock),
+    FormatFlux(is_bpe, read_bpe),
     FormatFlux(is_carreaux, read_carreaux),
 )
 

@@ -7,7 +7,8 @@ from observatoire.domain.francais import format_nombre, join_mots
 from observatoire.domain.territoire import Maille
 from observatoire.ingest.formats.commun import repair_codes
 from observatoire.ingest.formats.demande import Demande
-from observatoire.ingest.formats.offre.commun import A_GEOCODER
+from observatoire.ingest.formats.offre.commun import A_GEOCODER, list_non_reconnues
+from observatoire.ingest.formats.offre.professions import NON_RECONNUE, name_metier
 from observatoire.ingest.formats.schemas import check_lignes, rename_colonnes
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.tableau import Tableau, normalize_label
@@ -20,6 +21,8 @@ _BORNES = {"lon": 180.0, "lat": 90.0}
 def is_points(entete: list[str]) -> bool:
     """Reconnaît l'en-tête : un identifiant, une catégorie, une profession, et des coordonnées ou une adresse."""
     noms = {normalize_label(c) for c in entete}
+    if "nom" in noms and "id" not in noms:
+        return False  # une liste locale, qui n'a pas suivi le modèle
     return {"categorie", "profession"} <= noms and ({"lon", "lat"} <= noms or {"id", "adresse"} <= noms)
 
 
@@ -60,6 +63,7 @@ def read_points(tableau: Tableau, demande: Demande) -> LotLu:
         conseil="Indiquez l'adresse (avec code postal et ville), ou l'IRIS.",
     )
     check_lignes(tableau, "points", propres.astype("object").where(propres.notna(), ""))
+    messages += _name_metiers(propres)
     propres["date"] = propres["date"].where(propres["date"] != "", demande.date)
     propres["ligne"], propres["doute_fichier"] = tableau.lignes, ""
     gardees = ~tableau.mauvaises
@@ -79,6 +83,15 @@ def read_points(tableau: Tableau, demande: Demande) -> LotLu:
         rejets=tableau.list_rejets(),
         messages=tuple(messages),
     )
+
+
+def _name_metiers(propres: pd.DataFrame) -> list[str]:
+    """Donne aux professions et spécialités leur nom commun ; la catégorie reste celle du fichier."""
+    paires = list(zip(propres["profession"], propres["specialite"], strict=True))
+    noms = {paire: name_metier(*paire) for paire in dict.fromkeys(paires)}
+    propres["profession"] = [noms[p].profession for p in paires]
+    propres["specialite"] = [noms[p].specialite for p in paires]
+    return list_non_reconnues(propres.loc[[noms[p].categorie == NON_RECONNUE for p in paires], "profession"])
 
 
 def _read_coordonnee(tableau: Tableau, colonne: str, borne: float) -> pd.Series:

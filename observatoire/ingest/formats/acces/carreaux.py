@@ -10,10 +10,11 @@ import pandas as pd
 
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.territoire import get_departement
-from observatoire.ingest.formats.commun import find_commune, find_millesime, list_departements_perimetre
+from observatoire.ingest.formats.commun import find_commune, find_millesime
 from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre.commun import convert_degres
 from observatoire.ingest.formats.offre.flux import iter_lignes
+from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lot import COLONNES_CARREAU, LotLu
 from observatoire.ingest.rejets import Rejet
@@ -66,6 +67,11 @@ def read_carreaux(chemin: Path, demande: Demande) -> LotLu:
     colonnes = (identifiant, rang_commune, noms.index("ind"))
     lignes, rejets, lues = _read_lignes(suite, demande, colonnes, len(noms))
     table = _build_table(lignes)
+    departements = pd.Series([get_departement(c) for c in table["commune"]], index=table.index, dtype="object")
+    voisinage = Voisinage(demande.contexte)
+    proches = voisinage.mark(departements, table["lon"].to_numpy("float64"), table["lat"].to_numpy("float64"))
+    table = table[proches].reset_index(drop=True)
+    messages = voisinage.describe(departements[proches])
     if not table["commune"].isin(demande.contexte.communes).any() and not rejets:
         raise build_refus(
             demande.fichier,
@@ -73,13 +79,13 @@ def read_carreaux(chemin: Path, demande: Demande) -> LotLu:
             attendu=f"des carreaux de {', '.join(sorted(demande.contexte.communes))}",
             conseil="Vérifiez que c'est le fichier de votre région (métropole, Martinique, La Réunion).",
         )
-    return _build_lot(table, demande, lues, rejets)
+    return _build_lot(table, demande, lues, rejets, messages)
 
 
 def _read_lignes(
     suite: Iterator[tuple[int, list[str]]], demande: Demande, colonnes: tuple[int, int, int], largeur: int
 ) -> tuple[list[tuple[str, str, float, re.Match[str]]], list[Rejet], int]:
-    departements = list_departements_perimetre(demande.contexte)
+    voisinage = Voisinage(demande.contexte)
     gardees: list[tuple[str, str, float, re.Match[str]]] = []
     rejets: list[Rejet] = []
     vus: set[str] = set()
@@ -92,9 +98,9 @@ def _read_lignes(
             _reject(rejets, demande, numero, f"{len(cases)} cases", f"{largeur} cases")
             continue
         identifiant, communes, individus = (cases[c].strip() for c in colonnes)
-        if not departements & {get_departement(communes[i : i + _COMMUNE]) for i in range(0, len(communes), _COMMUNE)}:
-            continue
         carreau = _CARREAU.fullmatch(identifiant)
+        if not voisinage.suivis & _list_departements(communes) and not _is_proche(carreau, voisinage):
+            continue
         nombre = _parse(individus)
         if carreau is None or nombre is None or identifiant in vus:
             attendu = "un identifiant CRS3035RES200mN…E…, une seule fois, et un nombre d'individus"
@@ -103,6 +109,14 @@ def _read_lignes(
         vus.add(identifiant)
         gardees.append((identifiant, _choose_commune(communes, demande), nombre, carreau))
     return gardees, rejets, lues
+
+
+def _list_departements(communes: str) -> set[str]:
+    return {get_departement(communes[i : i + _COMMUNE]) for i in range(0, len(communes), _COMMUNE)}
+
+
+def _is_proche(carreau: re.Match[str] | None, voisinage: Voisinage) -> bool:
+    return carreau is not None and voisinage.is_dans_bornes(carreau[4], carreau[3], int(carreau[1] or _LAEA))
 
 
 def _reject(rejets: list[Rejet], demande: Demande, ligne: int, trouve: str, attendu: str) -> None:
@@ -145,7 +159,7 @@ def _build_table(lignes: list[tuple[str, str, float, re.Match[str]]]) -> pd.Data
     )
 
 
-def _build_lot(table: pd.DataFrame, demande: Demande, lues: int, rejets: list[Rejet]) -> LotLu:
+def _build_lot(table: pd.DataFrame, demande: Demande, lues: int, rejets: list[Rejet], messages: list[str]) -> LotLu:
     ici = table["commune"].isin(demande.contexte.communes)
     habitants, ailleurs = float(table["individus"][ici].sum()), int((~ici).sum())
     annee = find_millesime(demande.fichier)
@@ -159,6 +173,7 @@ def _build_lot(table: pd.DataFrame, demande: Demande, lues: int, rejets: list[Re
         rejets=tuple(rejets),
         messages=(
             f"{format_nombre(int(ici.sum()))} carreaux de la ville, {format_nombre(habitants)} habitants ; "
-            f"{format_nombre(ailleurs)} carreaux du reste du département, pour les communes voisines.",
+            f"{format_nombre(ailleurs)} carreaux autour, pour les communes voisines.",
+            *messages,
         ),
     )

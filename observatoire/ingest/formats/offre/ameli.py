@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from observatoire.ingest.formats.commun import list_departements_perimetre
 from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import (
@@ -19,6 +18,7 @@ from observatoire.ingest.formats.offre.commun import (
 from observatoire.ingest.formats.offre.dates import date_livraison
 from observatoire.ingest.formats.offre.flux import iter_lignes
 from observatoire.ingest.formats.offre.partage import LieuxParPersonne
+from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lot import LotLu
 from observatoire.ingest.rejets import Rejet
 
@@ -42,7 +42,7 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
     _, entete = next(suite)
     noms = [c.strip().lower() for c in entete]
     check_entete(noms, _OBLIGATOIRES, demande, conseil="Prenez le fichier liste-ps de l'annuaire santé, entier.")
-    departements = list_departements_perimetre(demande.contexte)
+    departements = Voisinage(demande.contexte).suivis
     lieux = LieuxParPersonne()
     gardees: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
     rejets: list[Rejet] = []
@@ -75,24 +75,23 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
         source="cnam_annuaire",
         lignes_lues=lues,
         rejets=tuple(rejets),
-        messages=[f"Annuaire au {jour}.", *messages],
+        messages=[f"Annuaire au {jour}.", *messages, *Voisinage(demande.contexte).describe_sans_position()],
     )
 
 
 def _build_point(
     ligne: dict[str, str], personne: str, site: str, *, lieux: int, communes: Communes, jour: str
 ) -> dict[str, object]:
-    code = ligne[_CODE].zfill(2)
-    profession, specialite = _name_profession(code, ligne)
+    nomme = _name(ligne)
     postal = ligne[_POSTAL].zfill(5)
     nature = ligne.get("nature_exercice_libelle", "").lower()
     voie = ligne.get("coordonnees_voie", "") or ligne.get("coordonnees_lieu_dit", "")
     adresse = (voie, postal, ligne["coordonnees_ville"])
     return {
         "id": hash_id("ameli", personne, site),
-        "categorie": professions.get_categorie(profession, specialite),
-        "profession": profession,
-        "specialite": specialite,
+        "categorie": nomme.categorie,
+        "profession": nomme.profession,
+        "specialite": nomme.specialite,
         "nom": repair_mojibake(f"{ligne[_NOM]} {ligne['ps_activite_prenom']}".strip()),
         "secteur_conventionnel": _name_secteur(ligne),
         "date": jour,
@@ -104,14 +103,16 @@ def _build_point(
     }
 
 
-def _name_profession(code: str, ligne: dict[str, str]) -> tuple[str, str]:
-    libelle = repair_mojibake(ligne["specialite_libelle"])
+def _name(ligne: dict[str, str]) -> professions.Nomme:
+    """Le code fait foi ; les autres sont des médecins, si le type le dit, ou ce que nomme le libellé."""
+    code = ligne[_CODE].zfill(2)
     if code in professions.AMELI_GENERALISTES:
-        return "Médecin", professions.GENERALISTE
+        return professions.name_metier("Médecin", professions.GENERALISTE)
     if code in professions.AMELI:
-        return professions.AMELI[code], ""
+        return professions.name_metier(professions.AMELI[code])
+    libelle = repair_mojibake(ligne["specialite_libelle"])
     medecin = "médecin" in repair_mojibake(ligne.get("type_ps_libelle", "")).lower()
-    return ("Médecin", libelle) if medecin else (libelle, "")
+    return professions.name_metier("Médecin", libelle) if medecin else professions.name_metier(libelle)
 
 
 def _name_secteur(ligne: dict[str, str]) -> str:

@@ -8,16 +8,18 @@ import numpy as np
 import pandas as pd
 from pyproj import Transformer
 
-from observatoire.domain.francais import format_nombre
+from observatoire.domain.francais import format_nombre, format_pluriel, join_mots
 from observatoire.domain.territoire import Maille, get_departement
-from observatoire.ingest.formats.commun import find_commune, list_departements_perimetre, slugify
+from observatoire.ingest.formats.commun import find_commune, slugify
 from observatoire.ingest.formats.demande import Demande
-from observatoire.ingest.lecture.refus import build_refus
+from observatoire.ingest.formats.offre.professions import NON_RECONNUE
+from observatoire.ingest.lecture.refus import build_refus, shorten
 from observatoire.ingest.lot import COLONNES_POINT, ContexteImport, LotLu
 from observatoire.ingest.rejets import Rejet
 
 _MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00ff\u0152-\u2122]")
 _CEDEX = re.compile(r"\s+CEDEX(\s+\d+)?$|\s+\d{1,2}(ER|E|EME)?(\s+ARRONDISSEMENT)?$", re.IGNORECASE)
+_INTITULES_MAX = 10
 A_GEOCODER = (
     "Comptés dans leur commune seulement, absents de la carte, tant que leur adresse n'est pas géocodée "
     "(python -m observatoire geocoder)."
@@ -117,9 +119,20 @@ def convert_degres(x: np.ndarray, y: np.ndarray, crs: np.ndarray) -> tuple[np.nd
     return np.where(hors, np.nan, rond_lon), np.where(hors, np.nan, rond_lat)
 
 
-def mark_departements(departements: pd.Series, contexte: ContexteImport) -> np.ndarray:
-    """Lignes des départements suivis : les voisins de la ville comptent dans l'accès aux soins."""
-    return departements.isin(list_departements_perimetre(contexte)).to_numpy(dtype=bool)
+def list_non_reconnues(professions: pd.Series) -> list[str]:
+    """Ce qu'il faut dire des intitulés que l'observatoire ne connaît pas, du plus fréquent au plus rare."""
+    if professions.empty:
+        return []
+    comptes = professions.value_counts()
+    cites = [
+        f"« {shorten(str(nom)) or 'vide'} » ({format_nombre(n)})" for nom, n in comptes.head(_INTITULES_MAX).items()
+    ]
+    reste = len(comptes) - _INTITULES_MAX
+    suite = f" et {format_pluriel(reste, 'autre intitulé', 'autres intitulés')}" if reste > 0 else ""
+    return [
+        f"{format_nombre(len(professions))} point(s) de profession non reconnue, sans densité, et sans nom publié si "
+        f"les noms sont tus : {join_mots(cites)}{suite}. Corrigez l'intitulé s'il désigne un métier connu."
+    ]
 
 
 def build_lot_points(
@@ -142,12 +155,13 @@ def build_lot_points(
     if connus:
         complets["iris"] = complets["iris"].where(complets["iris"].isin(connus), "")
     dits = list(messages)
+    dits += list_non_reconnues(complets.loc[complets["categorie"] == NON_RECONNUE, "profession"])
     perdus = int((complets["lon"].isna() & (complets["iris"] == "")).sum())
     if perdus:
         dits.append(f"{format_nombre(perdus)} point(s) sans coordonnées ni IRIS. {A_GEOCODER}")
     ailleurs = int((~complets["commune"].isin(demande.contexte.communes)).sum())
     if ailleurs:
-        dits.append(f"{format_nombre(ailleurs)} point(s) du département hors des communes suivies, gardés.")
+        dits.append(f"{format_nombre(ailleurs)} point(s) hors des communes suivies, gardés.")
     return LotLu(
         format=format_,
         libelle=libelle,

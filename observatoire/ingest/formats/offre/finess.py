@@ -14,11 +14,11 @@ from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import (
     build_lot_points,
     convert_degres,
-    mark_departements,
     repair_mojibake,
 )
 from observatoire.ingest.formats.offre.dates import date_livraison
 from observatoire.ingest.formats.offre.flux import iter_lignes
+from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lecture.tableau import Tableau
@@ -118,22 +118,20 @@ def _read(tableau: Tableau, demande: Demande, *ecrites: str) -> LotLu:
     )
     communes = build_communes(donnees["departement"], donnees["commune"])
     departements = communes.map({c: get_departement(c) for c in communes.unique()})
-    gardees = mark_departements(departements, demande.contexte) & ~tableau.mauvaises
-    choisies, communes = donnees[gardees], communes[gardees]
+    voisinage = Voisinage(demande.contexte)
+    lon, lat, crs = _place(donnees)
+    gardees = voisinage.mark(departements, lon, lat) & ~tableau.mauvaises
+    choisies, communes, lon, lat = donnees[gardees], communes[gardees], lon[gardees], lat[gardees]
     jour, doutes = date_livraison(demande, *ecrites)
-    lon, lat, messages = _place(choisies)
-    professions_ = [
-        _name_profession(c, lib) for c, lib in zip(choisies["categetab"], choisies["libcategetab"], strict=True)
-    ]
+    messages = [*_describe_places(choisies, lon, crs[gardees]), *voisinage.describe(departements[gardees])]
+    nommes = [_name(c, lib) for c, lib in zip(choisies["categetab"], choisies["libcategetab"], strict=True)]
     noms = [repair_mojibake(long or court) for long, court in zip(choisies["rslongue"], choisies["rs"], strict=True)]
     voies = zip(*(choisies[c] for c in _ADRESSE), strict=True)
     points = pd.DataFrame(
         {
             "id": ("finess-" + choisies["nofinesset"]).tolist(),
-            "categorie": [
-                professions.OFFICINE if p == "Pharmacie" else professions.ETABLISSEMENT for p in professions_
-            ],
-            "profession": professions_,
+            "categorie": [n.categorie for n in nommes],
+            "profession": [n.profession for n in nommes],
             "nom": noms,
             "lon": lon,
             "lat": lat,
@@ -173,20 +171,28 @@ def _build_commune(departement: str, commune: str) -> str:
     return f"{outre_mer}{commune[-2:]}" if outre_mer else f"{departement.zfill(2)}{commune.zfill(3)}"
 
 
-def _place(donnees: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Coordonnées en degrés. Le système de projection est le dernier mot de la colonne source."""
-    systemes = donnees["source"].str.split(",").str[-1].str.strip().str.upper()
-    crs = systemes.map(_EPSG).fillna(0).to_numpy(dtype="int64")
+def _place(donnees: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Coordonnées en degrés, et système lu (0 : inconnu), dernier mot de la colonne source."""
+    crs = _read_systemes(donnees).map(_EPSG).fillna(0).to_numpy(dtype="int64")
     x, y = parse_nombres(donnees["x"]).valeurs, parse_nombres(donnees["y"]).valeurs
-    inconnus = sorted({s for s, c in zip(systemes, crs, strict=True) if s and not c})
+    return *convert_degres(x, y, crs), crs
+
+
+def _read_systemes(donnees: pd.DataFrame) -> "pd.Series[str]":
+    return donnees["source"].str.split(",").str[-1].str.strip().str.upper()
+
+
+def _describe_places(choisies: pd.DataFrame, lon: np.ndarray, crs: np.ndarray) -> list[str]:
+    inconnus = sorted({s for s, c in zip(_read_systemes(choisies), crs, strict=True) if s and not c})
     messages = [f"Projection inconnue, points non placés : {', '.join(inconnus)}."] if inconnus else []
-    places = int((np.isfinite(x) & (crs > 0)).sum())
-    messages.append(f"{format_nombre(places)} établissement(s) géolocalisé(s) sur {format_nombre(len(donnees))}.")
-    return *convert_degres(x, y, crs), messages
+    places = format_nombre(int(np.isfinite(lon).sum()))
+    return [*messages, f"{places} établissement(s) géolocalisé(s) sur {format_nombre(len(choisies))}."]
 
 
-def _name_profession(categorie: str, libelle: str) -> str:
-    return professions.FINESS.get(categorie.strip(), repair_mojibake(libelle) or "Établissement")
+def _name(categorie: str, libelle: str) -> professions.Nomme:
+    return professions.name_etablissement(
+        professions.FINESS.get(categorie.strip(), repair_mojibake(libelle) or "Établissement")
+    )
 
 
 def _build_rejet(demande: Demande, numero: int, cases: list[str]) -> Rejet:

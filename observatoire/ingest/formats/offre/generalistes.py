@@ -7,8 +7,9 @@ from observatoire.domain.territoire import Maille, get_departement
 from observatoire.ingest.formats.commun import find_commune, repair_codes
 from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre import professions
-from observatoire.ingest.formats.offre.commun import build_lot_points, mark_departements
+from observatoire.ingest.formats.offre.commun import build_lot_points
 from observatoire.ingest.formats.offre.dates import date_livraison
+from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.tableau import Tableau
 from observatoire.ingest.lot import LotLu
@@ -38,7 +39,8 @@ def read_generalistes(tableau: Tableau, demande: Demande) -> LotLu:
     )
     saines = ~tableau.mauvaises
     departements = iris.map({c: get_departement(c) for c in iris.unique()})
-    gardees = saines & mark_departements(departements, demande.contexte)
+    lon, lat = (_read_degres(donnees, f"{axe}_un_cabinet") for axe in ("longitude", "latitude"))
+    gardees = saines & Voisinage(demande.contexte).mark(departements, lon.to_numpy(), lat.to_numpy())
     communes = pd.Series([find_commune(c, demande.contexte) for c in iris], index=iris.index)
     dedans = gardees & communes.isin(demande.contexte.communes).to_numpy()
     messages.append(
@@ -53,8 +55,8 @@ def read_generalistes(tableau: Tableau, demande: Demande) -> LotLu:
             "profession": "Médecin",
             "specialite": professions.GENERALISTE,
             "nom": "Généralistes de l’IRIS",
-            "lon": _read_degres(donnees, "longitude_un_cabinet")[gardees],
-            "lat": _read_degres(donnees, "latitude_un_cabinet")[gardees],
+            "lon": lon[gardees],
+            "lat": lat[gardees],
             "iris": iris[gardees].tolist(),
             "date": annee,
             "personne": "",

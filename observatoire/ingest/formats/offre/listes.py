@@ -1,5 +1,7 @@
 """Toute liste de lieux de soins, situés par leurs coordonnées ou leur adresse : extrait de FINESS, annuaire local."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -12,10 +14,10 @@ from observatoire.ingest.formats.offre.commun import (
     build_lot_points,
     get_departement_postal,
     hash_id,
-    mark_departements,
     repair_mojibake,
 )
 from observatoire.ingest.formats.offre.dates import date_livraison, find_date
+from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.geocodage.adresses import split_fin
 from observatoire.ingest.lecture.nombres import parse_nombres
 from observatoire.ingest.lecture.tableau import Tableau, normalize_label
@@ -28,6 +30,7 @@ _NOMS = {
     "id": ("id", "identifiant", "nofinesset", "numero_finess", "siret"),
     "type": ("profession", "libcategetab", "categorie", "type"),
     "code_type": ("categetab",),
+    "categorie": ("categorie",),
     "specialite": ("specialite",),
     "commune": ("code_insee", "code_commune", "depcom", "insee_com", "commune"),
     "code_postal": ("code_postal", "cp", "codepostal"),
@@ -80,7 +83,8 @@ def read_liste(tableau: Tableau, demande: Demande) -> LotLu:
         index=communes.index,
         dtype="object",
     )
-    gardees = (mark_departements(departements, demande.contexte) | (departements == "").to_numpy()) & ~tableau.mauvaises
+    voisinage = Voisinage(demande.contexte)
+    gardees = (voisinage.mark(departements, lon, lat) | (departements == "").to_numpy()) & ~tableau.mauvaises
     sans_date = [not find_date(d) for d in textes["date"]]
     jour, doutes = date_livraison(demande) if any(sans_date) else ("", ())
     lignes = [
@@ -104,7 +108,7 @@ def read_liste(tableau: Tableau, demande: Demande) -> LotLu:
         source="finess" if "nofinesset" in colonnes.values() or "categetab" in colonnes.values() else "annuaire_local",
         lignes_lues=tableau.lignes_lues,
         rejets=tableau.list_rejets(),
-        messages=[*messages, *repares, *doutes],
+        messages=[*messages, *repares, *doutes, *voisinage.describe(departements[gardees])],
     )
 
 
@@ -115,19 +119,16 @@ def _build_vide(tableau: Tableau) -> pd.Series:
 def _build_point(
     textes: dict[str, str], *, lon: float, lat: float, iris: str, commune: str, jour: str, demande: Demande
 ) -> dict[str, object]:
-    profession = _name_profession(textes)
-    specialite = repair_mojibake(textes["specialite"])
+    nomme = _name(textes)
     nom = repair_mojibake(textes["nom"])
     adresse = _write_adresse(textes)
     ou = f"{nom}|{adresse}" if np.isnan(lon) else f"{nom}|{lon}|{lat}"
-    identifiant = hash_id("liste", textes["id"] or ou, profession)
-    personnes = profession == "Médecin" or profession in professions.RPPS.values()
-    categorie = professions.get_categorie(profession, specialite)
+    identifiant = hash_id("liste", textes["id"] or ou, nomme.profession)
     return {
         "id": identifiant,
-        "categorie": categorie if personnes or profession == "Pharmacie" else professions.ETABLISSEMENT,
-        "profession": profession,
-        "specialite": specialite,
+        "categorie": nomme.categorie,
+        "profession": nomme.profession,
+        "specialite": nomme.specialite,
         "nom": nom,
         "lon": lon,
         "lat": lat,
@@ -140,12 +141,18 @@ def _build_point(
     }
 
 
-def _name_profession(textes: dict[str, str]) -> str:
+def _name(textes: dict[str, str]) -> professions.Nomme:
+    """Un code FINESS fait foi ; la catégorie que dit le fichier vaut pour ce que l'intitulé ne fait pas reconnaître."""
     if textes["code_type"] in professions.FINESS:
-        return professions.FINESS[textes["code_type"]]
-    if textes["type"].startswith("4401") and textes["nom"].upper().startswith("EHPAD"):
-        return "EHPAD"
-    return _HEBERGEMENT if textes["type"].startswith("4401") else repair_mojibake(textes["type"])
+        return professions.name_etablissement(professions.FINESS[textes["code_type"]])
+    if textes["type"].startswith("4401"):
+        return professions.name_etablissement("EHPAD" if textes["nom"].upper().startswith("EHPAD") else _HEBERGEMENT)
+    specialite = repair_mojibake(textes["specialite"])
+    nomme = professions.name_metier(repair_mojibake(textes["type"]), specialite)
+    if nomme.categorie == professions.NON_RECONNUE:
+        dite = textes["categorie"].strip().lower()
+        return replace(nomme, categorie=dite if dite in professions.CATEGORIES else nomme.categorie)
+    return nomme
 
 
 def _write_adresse(textes: dict[str, str]) -> str:

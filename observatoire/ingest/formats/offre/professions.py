@@ -1,7 +1,19 @@
 """Un même mot pour une même profession, quel que soit l'annuaire qui la nomme."""
 
-GENERALISTE = "Médecine générale"
+from dataclasses import dataclass
+
+from observatoire.domain.lieux_de_soins import is_lieu
+from observatoire.ingest.formats.offre.synonymes import (
+    GENERALISTE,
+    MEDECIN,
+    find_lieu,
+    find_metier,
+    find_specialite,
+)
+
 PREMIER, SECOND, OFFICINE, ETABLISSEMENT = "premier recours", "second recours", "officine", "établissement"
+NON_RECONNUE = "profession non reconnue"
+"""Ni métier ni lieu connus : peut-être une personne. Son nom n'est jamais tenu pour celui d'un lieu."""
 _PREMIER_RECOURS = frozenset(
     {
         "Infirmier", "Chirurgien-dentiste", "Masseur-kinésithérapeute", "Sage-femme", "Orthophoniste",
@@ -30,21 +42,6 @@ AMELI = {
 }  # fmt: skip
 """Code spécialité de l'annuaire santé ; les autres sont des médecins, ou gardent leur libellé."""
 
-BPE: dict[str, tuple[str, str]] = {
-    "D201": ("Médecin", GENERALISTE), "D265": ("Médecin", GENERALISTE), "D202": ("Médecin", "Cardiologie"),
-    "D203": ("Médecin", "Dermatologie"), "D204": ("Médecin", "Gynécologie"), "D205": ("Médecin", "Gynécologie"),
-    "D206": ("Médecin", "Gastro-entérologie"), "D207": ("Médecin", "Psychiatrie"),
-    "D208": ("Médecin", "Ophtalmologie"), "D209": ("Médecin", "Oto-rhino-laryngologie"),
-    "D210": ("Médecin", "Pédiatrie"), "D211": ("Médecin", "Pneumologie"), "D212": ("Médecin", "Radiologie"),
-    "D221": ("Chirurgien-dentiste", ""), "D231": ("Sage-femme", ""), "D232": ("Infirmier", ""),
-    "D233": ("Masseur-kinésithérapeute", ""), "D235": ("Orthophoniste", ""), "D236": ("Orthoptiste", ""),
-    "D237": ("Pédicure-podologue", ""), "D243": ("Psychologue", ""),
-    "D301": ("Pharmacie", ""), "D307": ("Pharmacie", ""), "D302": ("Laboratoire d’analyses médicales", ""),
-    "D106": ("Service d’urgences", ""), "D107": ("Maternité", ""), "D108": ("Centre de santé", ""),
-    "D113": ("Maison de santé pluriprofessionnelle", ""),
-}  # fmt: skip
-"""Type d'équipement de la base permanente des équipements, pour la santé de ville et l'hôpital."""
-
 FINESS = {
     "101": "Centre hospitalier régional", "106": "Centre hospitalier", "355": "Centre hospitalier",
     "292": "Centre hospitalier spécialisé en psychiatrie", "109": "Soins de suite et de réadaptation",
@@ -71,3 +68,33 @@ def get_categorie(profession: str, specialite: str) -> str:
 def find_secteur_rpps(code: str) -> str:
     """Secteur d'activité du RPPS, réduit à ce qui compte pour la ville : cabinet, centre de santé, autre."""
     return _SECTEURS_RPPS.get(code, AUTRE_SECTEUR) if code else ""
+
+
+CATEGORIES = frozenset({PREMIER, SECOND, OFFICINE, ETABLISSEMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Nomme:
+    """Ce qu'est un point, dans les mots de l'observatoire."""
+
+    profession: str
+    specialite: str
+    categorie: str
+
+
+def name_metier(profession: str, specialite: str = "") -> Nomme:
+    """Nom commun d'un intitulé d'annuaire : métier, lieu, ou `NON_RECONNUE` avec l'intitulé tel quel."""
+    if metier := find_metier(profession):
+        nom, trouvee = metier
+        precise = find_specialite(specialite) if nom == MEDECIN else ""
+        finale = precise or specialite or trouvee
+        return Nomme(nom, finale, get_categorie(nom, finale))
+    if lieu := find_lieu(profession) or (profession if is_lieu(profession) else ""):
+        return Nomme(lieu, specialite, OFFICINE if lieu == "Pharmacie" else ETABLISSEMENT)
+    return Nomme(profession, specialite, NON_RECONNUE)
+
+
+def name_etablissement(nom: str) -> Nomme:
+    """Établissement ou officine, quand le répertoire garantit que c'en est un."""
+    lieu = find_lieu(nom) or nom
+    return Nomme(lieu, "", OFFICINE if lieu == "Pharmacie" else ETABLISSEMENT)

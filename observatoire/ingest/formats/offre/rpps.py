@@ -10,7 +10,6 @@ import pandas as pd
 
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.territoire import get_departement
-from observatoire.ingest.formats.commun import list_departements_perimetre
 from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import (
@@ -25,6 +24,7 @@ from observatoire.ingest.formats.offre.commun import (
 from observatoire.ingest.formats.offre.dates import date_livraison
 from observatoire.ingest.formats.offre.flux import iter_lignes
 from observatoire.ingest.formats.offre.partage import LieuxParPersonne
+from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lot import LotLu
 from observatoire.ingest.rejets import Rejet
 
@@ -84,7 +84,7 @@ def read_rpps(chemin: Path, demande: Demande) -> LotLu:
     points = pd.DataFrame(list(lecture.points.values()), columns=_CHAMPS)
     points["activite"] = 1.0 / np.array(lecture.lieux.count(lecture.personnes.values()), dtype="float64")
     points["date"] = jour
-    messages = [f"Annuaire au {jour}.", *messages]
+    messages = [f"Annuaire au {jour}.", *messages, *Voisinage(demande.contexte).describe_sans_position()]
     if lecture.sans_lieu:
         messages.append(f"{format_nombre(lecture.sans_lieu)} ligne(s) sans lieu d'exercice, laissées de côté.")
     if lecture.etudiants:
@@ -113,7 +113,7 @@ def _read(chemin: Path, demande: Demande) -> _Lecture:
     rangs = {nom: rang for rang, nom in enumerate(entete) if nom}
     # La barre finale donne une case vide de plus : avec ou sans elle, la ligne est bonne.
     largeur = max(rangs.values()) + 1
-    departements = list_departements_perimetre(demande.contexte)
+    departements = Voisinage(demande.contexte).suivis
     communes = Communes(demande.contexte)
     lecture = _Lecture()
     for numero, cases in suite:
@@ -182,14 +182,14 @@ def _find_departement(get: _Lit) -> str:
 
 def _build_point(get: _Lit, identifiant: str, numero: int, communes: Communes) -> tuple[object, ...]:
     """Valeurs de `_CHAMPS`. Celles qui se répètent ne sont gardées qu'une fois en mémoire."""
-    profession, specialite = _name_profession(get)
+    nomme = _name(get)
     postal, ville = _find_postal(get)
     voie = (get(f"{n} (coord. structure)") for n in _VOIE)
     return (
         identifiant,
-        professions.get_categorie(profession, specialite),
-        intern(profession),
-        intern(specialite),
+        intern(nomme.categorie),
+        intern(nomme.profession),
+        intern(nomme.specialite),
         repair_mojibake(f"{get(_NOM)} {get(_PRENOM)}".strip()),
         # Sans la profession : qui en change reste la même personne.
         hash_id("rpps", get(_IDENTIFIANT)),
@@ -201,11 +201,12 @@ def _build_point(get: _Lit, identifiant: str, numero: int, communes: Communes) -
     )
 
 
-def _name_profession(get: _Lit) -> tuple[str, str]:
-    profession = professions.RPPS.get(get(_CODE), repair_mojibake(get(_LIBELLE)))
-    if get(_CODE) == "10" and get("Code savoir-faire") in professions.RPPS_GENERALISTES:
-        return profession, professions.GENERALISTE
-    return profession, repair_mojibake(get("Libellé savoir-faire"))
+def _name(get: _Lit) -> professions.Nomme:
+    """Le code fait foi ; un code inconnu laisse parler le libellé."""
+    profession = professions.RPPS.get(get(_CODE), "") or repair_mojibake(get(_LIBELLE))
+    generaliste = get(_CODE) == "10" and get("Code savoir-faire") in professions.RPPS_GENERALISTES
+    specialite = professions.GENERALISTE if generaliste else repair_mojibake(get("Libellé savoir-faire"))
+    return professions.name_metier(profession, specialite)
 
 
 def _reject(lecture: _Lecture, demande: Demande, numero: int, cases: int, attendues: int) -> None:

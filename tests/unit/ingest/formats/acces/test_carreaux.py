@@ -42,9 +42,7 @@ def test_les_voisins_du_departement_restent_et_le_reste_de_la_france_non(tmp_pat
     )
     # Un carreau à cheval va à la commune suivie, où qu'elle soit citée.
     assert lot.carreaux["commune"].tolist() == [COMMUNE, "99002", COMMUNE]
-    assert lot.messages == (
-        "2 carreaux de la ville, 130 habitants ; 1 carreaux du reste du département, pour les communes voisines.",
-    )
+    assert lot.messages[0] == ("2 carreaux de la ville, 130 habitants ; 1 carreaux autour, pour les communes voisines.")
 
 
 def test_l_ancien_fichier_au_point_virgule_et_son_identifiant_inspire(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_codes_et_libelles(tmp_path: Path) -> None:
         ligne("P", "33", specialite_libelle="Psychiatre"),
         ligne("I", "24", type_ps_libelle="Infirmiers"),
     )
-    assert lot.points["specialite"].tolist() == ["Médecine générale"] * 4 + [""] * 3 + ["Psychiatre", ""]
+    assert lot.points["specialite"].tolist() == ["Médecine générale"] * 4 + [""] * 3 + ["Psychiatrie", ""]
     assert lot.points["profession"].tolist() == (
         ["Médecin"] * 4 + ["Chirurgien-dentiste"] * 3 + ["Médecin", "Infirmier"]
     )
@@ -83,7 +83,7 @@ def test_cedex_et_zero_de_tete_perdu(tmp_path: Path) -> None:
 
 def test_mojibake_repare(tmp_path: Path) -> None:
     lot = read(tmp_path, ligne("BÃ©rard", "12", specialite_libelle="PÃ©diatre"))
-    assert lot.points.loc[0, ["nom", "specialite"]].tolist() == ["Bérard LOU", "Pédiatre"]
+    assert lot.points.loc[0, ["nom", "specialite"]].tolist() == ["Bérard LOU", "Pédiatrie"]
 
 
 def test_une_ligne_tronquee_est_refusee_avec_son_numero(tmp_path: Path) -> None:

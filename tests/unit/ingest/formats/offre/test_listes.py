@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from observatoire.errors import FichierRefuse
 from observatoire.ingest.formats import read_fichier
-from observatoire.ingest.lot import ContexteImport
+from observatoire.ingest.lot import ContexteImport, LotLu
 from tests.unit.ingest.formats.outils import write
 
 NICE = ContexteImport(frozenset({"06088"}), {"06088": "commune"}, {}, {"06088": "Nice"})
@@ -87,3 +88,101 @@ def test_une_commune_ecrite_en_toutes_lettres_ne_perd_pas_la_ligne(tmp_path: Pat
     lignes = ["Nom;Type;lon;lat;Code postal;Commune", "Centre A;Centre de santé;7.27;43.69;06300;NICE"]
     lot = read_fichier(write(tmp_path, "\n".join(lignes)), contexte=NICE)
     assert lot.points["commune"].tolist() == ["06088"]
+
+
+def test_une_infirmiere_est_une_infirmiere_et_une_inconnue_n_est_pas_un_lieu(tmp_path: Path) -> None:
+    lignes = [
+        "Nom;Profession;lon;lat;Code INSEE",
+        "MARTIN Léa;Infirmière;7.27;43.69;06088",
+        "ROUX Ida;Praticienne en shiatsu;7.27;43.69;06088",
+        "NOIR Zoé;Praticienne en shiatsu;7.28;43.69;06088",
+        "BLANC Eve;Naturopathe;7.28;43.69;06088",
+        "CMP Nord;Centre médico-psychologique;7.28;43.69;06088",
+    ]
+    lot = read_fichier(write(tmp_path, "\n".join(lignes), "liste_2024.csv"), contexte=NICE)
+    assert lot.points[["profession", "categorie"]].values.tolist() == [
+        ["Infirmier", "premier recours"],
+        ["Praticienne en shiatsu", "profession non reconnue"],
+        ["Praticienne en shiatsu", "profession non reconnue"],
+        ["Naturopathe", "profession non reconnue"],
+        ["Centre médico-psychologique", "établissement"],
+    ]
+    (dit,) = [m for m in lot.messages if "non reconnue" in m]
+    assert dit.startswith("3 point(s) de profession non reconnue")
+    assert "« Praticienne en shiatsu » (2) et « Naturopathe » (1)" in dit
+
+
+def test_la_categorie_du_fichier_vaut_pour_un_intitule_inconnu(tmp_path: Path) -> None:
+    lignes = [
+        "Nom;Profession;Catégorie;lon;lat;Code INSEE",
+        "Le Cap;Point relais;Établissement;7.27;43.69;06088",
+        "ROUX Ida;Shiatsu;bien-être;7.27;43.69;06088",
+        "MARTIN Léa;Infirmière;établissement;7.27;43.69;06088",
+    ]
+    lot = read_fichier(write(tmp_path, "\n".join(lignes), "liste_2024.csv"), contexte=NICE)
+    # Une infirmière reste une personne, quoi que dise la catégorie : son nom se tait avec les autres.
+    assert lot.points["categorie"].tolist() == ["établissement", "profession non reconnue", "premier recours"]
+
+
+NEUVE = "AN;NOMRS;DEPCOM;DEP;TYPEQU;LONGITUDE;LATITUDE;QUALITE_XY;QUALITE_GEOLOC;DCIRIS;NUMVOIE;LIBVOIE;CODPOS;LIBCOM"
+
+
+def read_bpe(tmp_path: Path, *lignes: str) -> LotLu:
+    return read_fichier(write(tmp_path, "\n".join([NEUVE, *lignes, ""]), "BPE24.csv"), contexte=NICE)
+
+
+def test_bpe_2024_ses_metiers_ont_de_nouveaux_codes(tmp_path: Path) -> None:
+    codes = ("D265", "D277", "D279", "D281", "D278", "D280", "D269", "D307", "D115")
+    lot = read_bpe(tmp_path, *(f"2024;X;06088;06;{c};7.27;43.69;;11;060880101;;;;" for c in codes))
+    assert list(zip(lot.points["profession"], lot.points["specialite"], strict=True)) == [
+        ("Médecin", "Médecine générale"),
+        ("Chirurgien-dentiste", ""),
+        ("Masseur-kinésithérapeute", ""),
+        ("Infirmier", ""),
+        ("Sage-femme", ""),
+        ("Pédicure-podologue", ""),
+        ("Médecin", "Psychiatrie"),
+        ("Pharmacie", ""),
+        ("Service de santé maternelle et infantile", ""),
+    ]
+    assert lot.points["mode_exercice"].tolist() == ["libéral"] * 7 + ["", ""]
+    assert not [m for m in lot.messages if "inconnus" in m]
+
+
+def test_bpe_un_code_de_sante_inconnu_se_dit_avec_son_nombre(tmp_path: Path) -> None:
+    codes = ("D265", "D299", "D299", "D199", "D303", "B101", "A129")
+    lot = read_bpe(tmp_path, *(f"2024;X;06088;06;{c};7.27;43.69;;11;060880101;;;;" for c in codes))
+    assert len(lot.points) == 1
+    (dit,) = [m for m in lot.messages if "inconnus" in m]
+    assert "D199 (1) et D299 (2)" in dit
+
+
+def test_bpe_une_position_au_hasard_n_est_pas_une_position(tmp_path: Path) -> None:
+    lot = read_bpe(
+        tmp_path,
+        "2024;X;06088;06;D265;7.27;43.69;Bonne;11;060880101;1;RUE A;06300;NICE",
+        "2024;X;06088;06;D265;7.27;43.69;;22;060880101;1;RUE A;06300;NICE",
+        "2024;X;06088;06;D265;7.27;43.69;;33;060880101;2;RUE B;06300;NICE",
+        "2024;X;06088;06;D265;7.27;43.69;Mauvaise;;060880101;;;06300;NICE",
+        "2024;X;06088;06;D265;7.27;43.69;Acceptable;;060880101;;;06300;NICE",
+    )
+    assert lot.points["doute_fichier"].tolist() == [
+        "", "rue probable, sans numéro", "position tirée au hasard dans la commune",
+        "position tirée au hasard dans la commune", "position à 500 mètres près",
+    ]  # fmt: skip
+    assert lot.points["lon"].isna().tolist() == [False, False, True, True, False]
+    assert lot.points["iris"].tolist() == ["060880101", "060880101", "", "", "060880101"]
+    # Avec une voie, le géocodage pourra faire mieux que le hasard.
+    assert lot.points["adresse"].tolist() == ["1 RUE A 06300 NICE"] * 2 + ["2 RUE B 06300 NICE", "", ""]
+    assert any("2 position(s) tirée(s) au hasard" in m for m in lot.messages)
+
+
+def test_bpe_une_ligne_tronquee_est_refusee(tmp_path: Path) -> None:
+    lot = read_bpe(tmp_path, "2024;X;06088;06;D265;7.27;43.69;;11;060880101;;;;", "2024;X;06088")
+    assert [(r.ligne, r.trouve) for r in lot.rejets] == [(3, "3 case(s)")]
+    assert lot.lignes_lues == 2
+
+
+def test_bpe_d_un_autre_departement_est_refusee(tmp_path: Path) -> None:
+    with pytest.raises(FichierRefuse, match="aucune ligne du périmètre"):
+        read_bpe(tmp_path, "2024;X;75101;75;D265;2.34;48.86;;11;;;;;")
