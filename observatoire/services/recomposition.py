@@ -29,20 +29,20 @@ class Cellules:
     """Les cellules publiées d'une période par indicateur : ce dont une zone se compose.
 
     `par_cle` va de (indicateur, territoire) à la ligne de l'entrepôt, `periodes` dit la période de chaque
-    indicateur, `quartiers` les IRIS de chaque quartier.
+    indicateur, `ensembles` les IRIS de chaque commune d'un périmètre, puis de chaque quartier.
     """
 
     par_cle: Mapping[tuple[str, str], LigneValeur]
     periodes: Mapping[str, str]
-    quartiers: Mapping[str, frozenset[str]]
+    ensembles: Mapping[str, frozenset[str]]
 
 
 def gather_cellules(
-    meta: Metadonnees, lignes: Sequence[LigneValeur], quartiers: Mapping[str, frozenset[str]]
+    meta: Metadonnees, lignes: Sequence[LigneValeur], ensembles: Mapping[str, frozenset[str]]
 ) -> Cellules:
     """Range les lignes d'une même période par indicateur ; seuls comptent les indicateurs connus à l'IRIS."""
     periodes = {x[0]: x[2] for x in lignes if meta.territoires[x[1]].maille is Maille.IRIS}
-    return Cellules({(x[0], x[1]): x for x in lignes}, periodes, quartiers)
+    return Cellules({(x[0], x[1]): x for x in lignes}, periodes, ensembles)
 
 
 def compose_zone(meta: Metadonnees, cellules: Cellules, codes: frozenset[str], sexe: str) -> list[LigneValeur]:
@@ -57,7 +57,7 @@ def compose_historique(
     meta: Metadonnees,
     lignes: Sequence[LigneValeur],
     *,
-    quartiers: Mapping[str, frozenset[str]],
+    ensembles: Mapping[str, frozenset[str]],
     codes: frozenset[str],
     sexe: str,
 ) -> list[LigneValeur]:
@@ -68,14 +68,16 @@ def compose_historique(
     return [
         recomposee
         for groupe in par_periode.values()
-        for recomposee in compose_zone(meta, gather_cellules(meta, groupe, quartiers), codes, sexe)
+        for recomposee in compose_zone(meta, gather_cellules(meta, groupe, ensembles), codes, sexe)
     ]
 
 
 def _compose(fiche: Indicateur, cellules: Cellules, codes: frozenset[str]) -> tuple[float | str | None, ...]:
     """Valeur, bornes, comptes et statut."""
     pieces = [cellules.par_cle.get((fiche.code, code)) for code in cover_zone(cellules, codes, fiche.code)]
-    if not fiche.agregeable or fiche.type not in (*_DIRECTS, *_RAPPORTS):
+    # Observés et attendus s'additionnent : un ICM se recompose, même s'il ne se lit pas comme une moyenne d'ICM.
+    is_sommable = fiche.agregeable or fiche.type is TypeIndicateur.ICM
+    if not is_sommable or fiche.type not in (*_DIRECTS, *_RAPPORTS):
         return (*_VIDE, "non_mesurable")
     statut = combine_statuts(Statut.NON_DISPONIBLE if piece is None else Statut(piece[10]) for piece in pieces)
     if statut is not Statut.DISPONIBLE:
@@ -103,18 +105,32 @@ def _sum_comptes(fiche: Indicateur, pieces: Sequence[LigneValeur]) -> tuple[floa
 
 
 def cover_zone(cellules: Cellules, codes: frozenset[str], indicateur: str) -> list[str]:
-    """Les territoires publiés qui composent la zone : un quartier entier remplace ses IRIS si l'un est secret."""
+    """Les territoires publiés qui composent la zone : un ensemble entier remplace ses IRIS si l'un est secret."""
     restants = set(codes)
     pieces: list[str] = []
-    for quartier, enfants in cellules.quartiers.items():
+    for ensemble, enfants in cellules.ensembles.items():
         if not enfants <= restants:
             continue
         statuts = {ligne[10] for code in enfants if (ligne := cellules.par_cle.get((indicateur, code))) is not None}
-        total = cellules.par_cle.get((indicateur, quartier))
+        total = cellules.par_cle.get((indicateur, ensemble))
         if "secret" in statuts and total is not None and total[10] == "disponible":
-            pieces.append(quartier)
+            pieces.append(ensemble)
             restants -= enfants
     return [*pieces, *sorted(restants)]
+
+
+def list_ensembles(meta: Metadonnees) -> dict[str, frozenset[str]]:
+    """IRIS des ensembles dont un total peut être publié, les plus larges d'abord.
+
+    Les communes d'un périmètre de plusieurs, puis les quartiers : la ville entière n'est pas une zone.
+    """
+    communes: dict[str, set[str]] = {}
+    for a in meta.appartenances:
+        parent = meta.territoires[a.parent]
+        is_iris = meta.territoires[a.enfant].maille is Maille.IRIS
+        if is_iris and parent.maille is Maille.COMMUNE and parent.code != meta.territoire_reference:
+            communes.setdefault(a.parent, set()).add(a.enfant)
+    return {code: frozenset(enfants) for code, enfants in sorted(communes.items())} | list_quartiers(meta)
 
 
 def list_quartiers(meta: Metadonnees) -> dict[str, frozenset[str]]:

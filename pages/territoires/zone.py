@@ -30,7 +30,8 @@ show_avis()
 show_choix(catalogue, choix)
 gauche, droite = st.columns([58, 42])
 with gauche, st.container(key="carte-zone"):
-    proposes = frozenset(t.code for t in zone.extension.ajouts) if zone and zone.extension else frozenset[str]()
+    courte = zone.propositions.courte if zone else None
+    proposes = frozenset(t.code for t in courte.ajouts) if courte else frozenset[str]()
     show_carte(choix, proposes, telephone)
 with droite:
     if zone:

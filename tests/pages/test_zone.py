@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import read_texte
@@ -59,6 +60,21 @@ def test_ajouter_un_quartier_ajoute_ses_iris(lance: Callable[..., AppTest]) -> N
     essai = lance(PAGE, iris="991230100")
     next(s for s in essai.selectbox if s.label == "Ajouter un quartier").select("Q03").run()
     assert essai.query_params["iris"] == "991230100,991230104,991230105"
+
+
+def test_au_dela_du_maximum_rien_n_est_ajoute_et_la_page_le_dit(
+    lance: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("observatoire.ui.zone.choix.MAX_IRIS", 2)
+    essai = lance(PAGE, iris="991230100")
+    next(s for s in essai.selectbox if s.label == "Ajouter un quartier").select("Q03").run()
+    assert not essai.exception
+    assert essai.query_params["iris"] == "991230100"
+    texte = read_texte(essai)
+    assert "La zone compte 1\u00a0IRIS : en ajouter 2 dépasserait les 2 possibles. Rien n’a été ajouté" in texte
+    # L'avis ne reste pas à l'action suivante.
+    next(s for s in essai.selectbox if s.label == "Comparée à").select("FRANCE").run()
+    assert "dépasserait" not in read_texte(essai)
 
 
 def test_un_code_invente_est_dit_et_ignore(lance: Callable[..., AppTest]) -> None:

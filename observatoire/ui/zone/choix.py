@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from observatoire.domain.francais import sort_key
+from observatoire.domain.francais import format_pluriel, sort_key
 from observatoire.domain.phrases.lieux import NOM_ZONE
 from observatoire.domain.territoire import Maille
 from observatoire.services.catalogue import Catalogue
 from observatoire.services.zone import MAX_IRIS
 from observatoire.ui import cache, etat_url
+from observatoire.ui.composants import show_message
 
 MAX_NOM = 60
 _DEPART = "zone:depart"
+_REFUS = "zone:refus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def read_choix(catalogue: Catalogue, version: str) -> Choix:
 
 def show_choix(catalogue: Catalogue, choix: Choix) -> None:
     """Pose les champs : nom, comparateur, liste des IRIS, quartier de départ."""
+    if refus := st.session_state.pop(_REFUS, ""):
+        show_message(refus, alerte=True)
     un, deux, trois = st.columns([4, 3, 3], vertical_alignment="bottom")
     with un:
         st.text_input(
@@ -115,11 +119,30 @@ def _name_iris(catalogue: Catalogue) -> dict[str, str]:
 
 def toggle_iris(choix: Choix, code: str) -> None:
     """Ajoute ou retire un IRIS de la zone, dans l'adresse."""
-    suivants = [c for c in choix.iris if c != code] if code in choix.iris else [*choix.iris, code]
-    etat_url.set_codes({"iris": ",".join(suivants[:MAX_IRIS])})
+    if code in choix.iris:
+        remove_iris(choix, frozenset((code,)))
+    else:
+        add_iris(choix, frozenset((code,)))
 
 
 def add_iris(choix: Choix, codes: frozenset[str]) -> None:
-    """Ajoute des IRIS à la zone, dans l'adresse."""
+    """Ajoute des IRIS à la zone, dans l'adresse ; au-delà du maximum, aucun n'est ajouté et la page le dit."""
     suivants = [*choix.iris, *sorted(codes - set(choix.iris))]
-    etat_url.set_codes({"iris": ",".join(suivants[:MAX_IRIS])})
+    if len(suivants) > MAX_IRIS:
+        st.session_state[_REFUS] = write_refus(len(choix.iris), len(suivants) - len(choix.iris))
+        return
+    etat_url.set_codes({"iris": ",".join(suivants)})
+
+
+def remove_iris(choix: Choix, codes: frozenset[str]) -> None:
+    """Retire des IRIS de la zone, dans l'adresse."""
+    etat_url.set_codes({"iris": ",".join(code for code in choix.iris if code not in codes)})
+
+
+def write_refus(presents: int, demandes: int) -> str:
+    """« La zone compte 58 IRIS : en ajouter 5 dépasserait les 60 possibles. Rien n’a été ajouté. »."""
+    combien = format_pluriel(presents, "IRIS", "IRIS")
+    return (
+        f"La zone compte {combien} : en ajouter {demandes} dépasserait les {MAX_IRIS} possibles. Rien n’a été ajouté : "
+        "retirez d’abord des IRIS, ou partez d’un quartier plus petit."
+    )

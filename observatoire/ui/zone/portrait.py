@@ -17,7 +17,7 @@ from observatoire.ui.graphiques.courbe import build_evolution_html
 from observatoire.ui.portrait.synthese import show_en_bref
 from observatoire.ui.tableaux import SECRET, Colonne, Html, show_tableau
 from observatoire.ui.tableaux import Ligne as Rangee
-from observatoire.ui.zone.choix import Choix, add_iris
+from observatoire.ui.zone.choix import Choix, add_iris, remove_iris
 
 _COLONNES = (
     Colonne("Indicateur, période, unité"),
@@ -39,21 +39,31 @@ def describe_zone(zone: PortraitZone) -> str:
 
 
 def show_secret(zone: PortraitZone, choix: Choix) -> None:
-    """Dit ce qui n'est pas diffusable, et propose la plus petite extension qui en rend."""
+    """Dit ce qui n'est pas diffusable, et propose ce qui en rend : la plus petite extension, puis la plus utile."""
     if not zone.secrets:
         show_message("Aucun chiffre secret : le secret statistique a été revérifié sur la zone entière.")
         return
     show_message(zone.phrase_secret, alerte=True)
-    if zone.extension is None:
-        return
-    ajouts = frozenset(t.code for t in zone.extension.ajouts)
-    st.button(
-        f"Ajouter {format_pluriel(len(ajouts), 'IRIS', 'IRIS')} : compléter {escape_markdown(zone.extension.nom)}",
-        on_click=add_iris,
-        args=(choix, ajouts),
-        type="primary",
-        icon=":material/add:",
-    )
+    propositions = zone.propositions
+    for rang, extension in enumerate((propositions.courte, propositions.large)):
+        if extension is None:
+            continue
+        nombre = format_pluriel(len(extension.ajouts), "IRIS", "IRIS")
+        st.button(
+            f"Ajouter {nombre} : compléter {escape_markdown(extension.nom)}",
+            on_click=add_iris,
+            args=(choix, frozenset(t.code for t in extension.ajouts)),
+            type="secondary" if rang else "primary",
+            icon=":material/add:",
+        )
+    if propositions.retrait is not None:
+        ote = propositions.retrait.ajouts
+        st.button(
+            f"Retirer {format_pluriel(len(ote), 'IRIS', 'IRIS')}",
+            on_click=remove_iris,
+            args=(choix, frozenset(t.code for t in ote)),
+            icon=":material/remove:",
+        )
 
 
 def show_retenir(zone: PortraitZone) -> None:

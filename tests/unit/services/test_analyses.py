@@ -16,10 +16,11 @@ from scipy import stats
 from observatoire.domain.estimation import Statut
 from observatoire.domain.indicateur import TypeIndicateur
 from observatoire.domain.phrases.lieux import LIEU_VILLE
-from observatoire.domain.territoire import Maille, Territoire
+from observatoire.domain.territoire import Maille
 from observatoire.errors import SelectionInvalide
 from observatoire.services.carte import build_carte, load_contours
 from observatoire.services.entonnoir import PointEntonnoir, build_entonnoir, write_entonnoir
+from observatoire.services.extensions import Propositions
 from observatoire.services.inegalites import build_ecart_qpv, build_pente_sociale
 from observatoire.services.nuage import build_nuage, write_nuage
 from observatoire.services.pyramide import build_pyramide
@@ -34,7 +35,7 @@ from observatoire.services.telechargements import (
 from observatoire.services.typologie import build_typologie, find_semblables
 from observatoire.services.verdicts import Mode, judge
 from observatoire.services.voisinage import build_lissage, build_regroupements, find_voisins
-from observatoire.services.zone import Extension, build_zone, write_secret
+from observatoire.services.zone import build_zone
 from observatoire.stats.correlation import RankCorrelation
 from tests.outils.chiffres import PART, make_chiffre, make_estimation
 
@@ -258,8 +259,8 @@ class TestZone:
         zone = build_zone(version=version, iris=(iris,))
         secrets = {x.indicateur.code for x in zone.lignes if x.chiffre.is_secret}
         assert "mortalite_prematuree_icm" in secrets
-        assert zone.extension is not None
-        assert zone.extension.nom
+        assert zone.propositions.courte is not None
+        assert zone.propositions.courte.nom
         assert "diffusable" in zone.phrase_secret
         entier = tuple(c for (c,) in base.execute(
             "SELECT enfant FROM appartenance WHERE parent = ?", [quartier]
@@ -304,29 +305,11 @@ class TestZone:
     def test_sans_secret_rien_n_est_propose(self, version: str) -> None:
         zone = build_zone(version=version, iris=tuple(f"99123010{k}" for k in range(8)))
         if zone.secrets == 0:
-            assert zone.extension is None
+            assert zone.propositions == Propositions()
             assert zone.phrase_secret == ""
         assert zone.population == pytest.approx(
             sum(x.estimation.valeur or 0 for x in zone.lignes if x.indicateur.code == "population")
         )
-
-    @pytest.mark.parametrize(
-        ("secrets", "rendus", "attendu"),
-        [
-            (0, 0, ""),
-            (1, 1, "Votre zone contient un chiffre secret. En ajoutant IRIS 2, il deviendrait diffusable."),
-            (3, 1, "Votre zone contient 3 chiffres secrets. En ajoutant IRIS 2, 1 deviendrait diffusable."),
-            (3, 2, "Votre zone contient 3 chiffres secrets. En ajoutant IRIS 2, 2 deviendraient diffusables."),
-            (1, 0, "Votre zone contient un chiffre secret. Aucune extension à un quartier voisin ne le rendrait "
-             "diffusable."),
-            (2, 0, "Votre zone contient 2 chiffres secrets. Aucune extension à un quartier voisin ne les rendrait "
-             "diffusables."),
-        ],
-    )  # fmt: skip
-    def test_la_phrase_du_secret(self, secrets: int, rendus: int, attendu: str) -> None:
-        iris = Territoire("991230101", Maille.IRIS, "IRIS 2", "99123", "", None, None, None)
-        extension = Extension((iris,), "Les Tilleuls", rendus) if rendus else None
-        assert write_secret(secrets, extension) == attendu
 
 
 class TestTypologie:
