@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-NOMBRE_MAX = 50
-"""Personnes qu'un seul changement ajoute ou retire, par métier."""
+NOMBRE_MIN, NOMBRE_MAX = 0.5, 50
+"""Personnes qu'un seul changement ajoute ou retire, par métier ; une demie est un mi-temps."""
 CHANGEMENTS_MAX = 12
 _POINT = re.compile(r"^(-?\d{1,3}\.\d{1,6})_(-?\d{1,2}\.\d{1,6})$")
 _COORDONNEES = re.compile(r"^(-?\d{1,3}[.,]\d{1,15})(?:\s*;\s*|,\s+|\s+)(-?\d{1,3}[.,]\d{1,15})$")
+_NOMBRE = re.compile(r"^[0-9]{1,2}(\.5)?$")
 _ENTRE_CHANGEMENTS, _ENTRE_METIERS, _LIEU = "~", "+", "@"
 
 
@@ -23,14 +24,16 @@ class Genre(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Changement:
-    """Un changement. `equipe` : (métier, nombre) ; `lieu` : code de territoire, ou « longitude_latitude »."""
+    """Un changement. `equipe` : (métier, nombre, par demis) ; `lieu` : territoire, « longitude_latitude » ou, pour
+    un retrait, un lieu d'exercice.
+    """
 
     genre: Genre
-    equipe: tuple[tuple[str, int], ...]
+    equipe: tuple[tuple[str, float], ...]
     lieu: str
 
-    def count(self, metier: str) -> int:
-        """Personnes de ce métier, en plus ou en moins."""
+    def count(self, metier: str) -> float:
+        """Personnes de ce métier, en plus ou en moins ; un mi-temps en vaut une demie."""
         total = sum(n for m, n in self.equipe if m == metier)
         return -total if self.genre is Genre.RETRAIT else total
 
@@ -73,7 +76,7 @@ def write_point(lon: float, lat: float) -> str:
 def write_changements(changements: Iterable[Changement]) -> str:
     """Écrit `a:infirmier*2@999010302~m:…` pour l'adresse."""
     return _ENTRE_CHANGEMENTS.join(
-        f"{c.genre.value}:{_ENTRE_METIERS.join(f'{m}*{n}' for m, n in c.equipe)}{_LIEU}{c.lieu}" for c in changements
+        f"{c.genre.value}:{_ENTRE_METIERS.join(f'{m}*{n:g}' for m, n in c.equipe)}{_LIEU}{c.lieu}" for c in changements
     )
 
 
@@ -86,20 +89,20 @@ def parse_changement(texte: str) -> Changement:
     """Lit un changement. Les codes de métier et de lieu restent à comparer à ceux de la version.
 
     Raises:
-        ChangementIllisible: forme inconnue, nombre hors de 1 à 50, métier en double.
+        ChangementIllisible: forme inconnue, nombre hors de 0,5 à 50 ou autre que par demis, métier en double.
     """
     lettre, _, reste = texte.partition(":")
     equipe, _, lieu = reste.partition(_LIEU)
     if lettre not in list(Genre) or not equipe or not lieu:
         raise ChangementIllisible("forme inconnue")
-    membres: dict[str, int] = {}
+    membres: dict[str, float] = {}
     for membre in equipe.split(_ENTRE_METIERS):
         metier, _, nombre = membre.partition("*")
         if not metier or metier in membres:
             raise ChangementIllisible("métier absent ou répété")
-        if not nombre.isascii() or not nombre.isdigit() or not 1 <= int(nombre) <= NOMBRE_MAX:
-            raise ChangementIllisible(f"nombre « {nombre[:12]} » hors de 1 à {NOMBRE_MAX}")
-        membres[metier] = int(nombre)
+        if not _NOMBRE.match(nombre) or not NOMBRE_MIN <= float(nombre) <= NOMBRE_MAX:
+            raise ChangementIllisible(f"nombre « {nombre[:12]} » hors de 0,5 à {NOMBRE_MAX}, par demis")
+        membres[metier] = float(nombre)
     if Genre(lettre) is not Genre.MAISON and len(membres) > 1:
         raise ChangementIllisible("un seul métier attendu")
     return Changement(Genre(lettre), tuple(membres.items()), lieu)

@@ -263,7 +263,7 @@ def get_zonage(version: str) -> Zonage:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def get_cadre_offre(version: str, metier: str) -> CadreOffre:
     """Libéraux d'un métier, par quartier, et habitants autour."""
-    return build_cadre(version=version, offre=get_offre(version), metier=metier)
+    return build_cadre(version=version, offre=get_offre(version), metier=metier, zonage=get_zonage(version))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -1,5 +1,6 @@
 """« Et si ? » et fiche de quartier, à travers `dashboard.py`, sur une petite ville publiée."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +101,49 @@ def test_un_lien_faux_donne_un_avis_jamais_une_trace(
     assert "Une erreur imprévue" not in texte
     assert "<script>alert" not in texte
     assert changements == "~~~" or "n’est pas repris" in texte
+
+
+def test_fermer_un_lieu_d_exercice_par_les_champs(lance: Callable[..., AppTest], damier: Path) -> None:
+    essai = lance(ET_SI, donnees=damier, geste="r")
+    lieux = next(s for s in essai.selectbox if s.label == "Lieu")
+    assert "Lieu d’exercice : Docteur a, 1 RUE DU <PORT>, Nom SUD" in lieux.options
+    lieux.set_value("a").run()
+    click(essai, "Ajouter au scénario")
+    assert essai.query_params["changements"] == "r:medecin-medecine-generale*1@a"
+    texte = read_texte(essai)
+    assert "La ville compterait 3 médecins généralistes au lieu de 4" in texte
+    assert "Fermer le lieu d’exercice de Docteur a, 1 RUE DU &lt;PORT&gt; (médecin généraliste)" in texte
+
+
+def test_un_mi_temps_par_les_champs(lance: Callable[..., AppTest], damier: Path) -> None:
+    essai = lance(ET_SI, donnees=damier, lieu="NORD")
+    essai.number_input[0].set_value(0.5).run()
+    click(essai, "Ajouter au scénario")
+    assert essai.query_params["changements"] == "a:medecin-medecine-generale*0.5@NORD"
+    assert "4,5 médecins généralistes au lieu de 4" in read_texte(essai)
+
+
+def test_les_reglages_de_l_acces_donnent_le_meme_avant(lance: Callable[..., AppTest], damier: Path) -> None:
+    """« Avant » est ce que montre « Accès » aux mêmes réglages ; le lien de l'un mène à l'autre."""
+    reglages = {"portee": "1", "besoins": "egaux", "decroissance": "aucune"}
+    acces = lance("offre/densites.py", donnees=damier, vue="acces", maille="quartier", **reglages)
+    valeurs = dict(
+        re.findall(r'<th scope="row">Nom (SUD|NORD)</th><td class="nombre fort">([\d,]+)</td>', read_texte(acces))
+    )
+    assert set(valeurs) == {"SUD", "NORD"}
+    essai = lance(ET_SI, donnees=damier, changements="a:medecin-medecine-generale*1@SUD", **reglages)
+    for code, valeur in valeurs.items():
+        assert re.search(rf'Nom {code}</th>.*?<td class="nombre">{valeur}</td>', read_texte(essai))
+    (lien,) = [p.proto for p in acces.get("page_link") if p.proto.page.endswith("et_si")]
+    for nom, valeur in reglages.items():
+        assert f"{nom}={valeur}" in lien.query_string
+
+
+def test_avant_et_apres_cote_a_cote(lance: Callable[..., AppTest], damier: Path) -> None:
+    texte = read_texte(lance(ET_SI, donnees=damier, changements=QUATRE_AU_SUD))
+    assert texte.count('class="obs-mini-carte"') == 2
+    assert "Avant : accessibilité aux médecins généralistes" in texte
+    assert "Après : accessibilité aux médecins généralistes" in texte
 
 
 def test_un_scenario_d_une_autre_version_le_dit(lance: Callable[..., AppTest], damier: Path) -> None:

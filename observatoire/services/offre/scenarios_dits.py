@@ -1,7 +1,7 @@
 """Ce qu'un scénario dit : ses changements en mots, sa phrase, ses limites, ses exports."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from observatoire.domain.acces import UniteTrajet
 from observatoire.domain.francais import INSECABLE, format_nombre, format_pluriel, join_mots
@@ -11,9 +11,9 @@ from observatoire.domain.tableur import write_csv
 from observatoire.domain.territoire import LIBELLES_MAILLE
 from observatoire.services.offre.accessibilite import Accessibilite
 from observatoire.services.offre.cadre import CadreOffre, name_pluriel
-from observatoire.services.offre.points import Metier
+from observatoire.services.offre.points import SANS_NOM, Metier, Offre, Point
 from observatoire.services.offre.reperes import Reperes
-from observatoire.services.offre.scenarios import EtSi, LigneEtSi, find_place
+from observatoire.services.offre.scenarios import EtSi, LigneEtSi, find_cabinet, find_place, format_demis
 
 ENTETES = (
     "metier", "territoire", "nom", "nombre_avant", "nombre_apres", "densite_avant", "densite_apres",
@@ -22,10 +22,11 @@ ENTETES = (
 NATURE = "hypothèse"
 
 
-def describe_changement(
-    changement: Changement, metiers: Mapping[str, Metier], cadre: CadreOffre, reperes: Reperes
-) -> str:
+def describe_changement(changement: Changement, offre: Offre, cadre: CadreOffre, reperes: Reperes) -> str:
     """« Ouvrir une maison de santé : 4 médecins généralistes et 2 infirmiers, aux Trois-Lunes »."""
+    metiers = {m.code: m for m in offre.metiers}
+    if (cabinet := find_cabinet(changement, offre.points)) is not None:
+        return _describe_fermeture(cabinet, metiers[cabinet.metier], cadre)
     equipe = join_mots(_name_nombre(metiers[m], n) for m, n in changement.equipe)
     place = find_place(changement, cadre, reperes)
     territoire = next((t for t in cadre.territoires if t.code == place.territoire), None)
@@ -37,12 +38,27 @@ def describe_changement(
     }[changement.genre]
 
 
-def _name_nombre(metier: Metier, nombre: int) -> str:
+def _describe_fermeture(cabinet: Point, metier: Metier, cadre: CadreOffre) -> str:
+    """« Fermer le lieu d’exercice de Zibeline Roland, 3 rue Haute (infirmier), aux Trois-Lunes »."""
+    qui = f"de {cabinet.nom}" if cabinet.nom else f"({SANS_NOM})"
+    adresse = f", {cabinet.adresse}" if cabinet.adresse else ""
+    territoire = next((t for t in cadre.territoires if t.code == cadre.iris.get(cabinet.iris)), None)
+    lieu = build_lieu(territoire, cadre.ville.code).dans if territoire else "hors des quartiers"
+    return f"Fermer le lieu d’exercice {qui}{adresse} ({_name_singulier(metier)}), {lieu}"
+
+
+def _name_nombre(metier: Metier, nombre: float) -> str:
+    """« 4 médecins généralistes », « 0,5 médecin généraliste »."""
+    nom = name_pluriel(metier) if nombre >= 2 else _name_singulier(metier)
+    return f"{format_demis(nombre)}{INSECABLE}{nom}"
+
+
+def _name_singulier(metier: Metier) -> str:
     pluriel = name_pluriel(metier)
     # Les mots avant la parenthèse perdent leur s : « sages-femmes » → « sage-femme ».
     tete, parenthese, reste = pluriel.partition(" (")
     singulier = " ".join("-".join(p.removesuffix("s") for p in mot.split("-")) for mot in tete.split(" "))
-    return format_pluriel(nombre, singulier + parenthese + reste, pluriel)
+    return singulier + parenthese + reste
 
 
 def write_phrase(et_si: EtSi) -> str:
@@ -79,9 +95,11 @@ def write_certitude(et_si: EtSi) -> str:
     densite = (
         f"toujours {deux} pour 10 000 habitants" if un == deux else f"{deux} pour 10 000 habitants au lieu de {un}"
     )
-    texte = f"La ville compterait {_name_nombre(et_si.cadre.metier, round(apres.tetes or 0))}"
+    texte = f"La ville compterait {_name_nombre(et_si.cadre.metier, apres.tetes or 0)}"
     texte += (
-        f" au lieu de {format_nombre(avant.tetes)}, soit {densite}. " if apres.tetes != avant.tetes else ", autant. "
+        f" au lieu de {format_demis(avant.tetes or 0)}, soit {densite}. "
+        if apres.tetes != avant.tetes
+        else ", autant. "
     )
     debut = _compute_rapport([li.avant.acces for li in et_si.lignes])
     fin = _compute_rapport([li.apres.acces for li in et_si.lignes])
@@ -89,7 +107,7 @@ def write_certitude(et_si: EtSi) -> str:
         un, deux = format_nombre(debut, 1), format_nombre(fin, 1)
         passage = f"resterait de 1 à {deux}" if un == deux else f"passerait de 1 à {un} à 1 à {deux}"
         texte += f"Du moins bien au mieux desservi, le rapport {passage}. "
-    return texte + "C’est une hypothèse : chacun exercerait à plein temps, et rien d’autre ne changerait."
+    return texte + "C’est une hypothèse : un arrivant compte à plein temps, et rien d’autre ne changerait."
 
 
 def _compute_rapport(acces: Sequence[float | None]) -> float | None:
@@ -121,8 +139,8 @@ def write_limites(acces: Accessibilite | None, cadre: CadreOffre, non_places: in
 
 
 def export_csv(et_si: EtSi, version: str) -> bytes:
-    """La ville puis ses territoires, avant et après."""
-    return write_csv(ENTETES, [_flatten(et_si, ligne, version) for ligne in (et_si.ville, *et_si.lignes)])
+    """La ville, ses territoires puis ses QPV, avant et après."""
+    return write_csv(ENTETES, [_flatten(et_si, ligne, version) for ligne in (et_si.ville, *et_si.lignes, *et_si.qpv)])
 
 
 def _flatten(et_si: EtSi, ligne: LigneEtSi, version: str) -> tuple[object, ...]:
@@ -148,7 +166,7 @@ def export_json(et_si: EtSi, version: str, requete: str) -> bytes:
         ],
         "resultats": [
             dict(zip(ENTETES[1:-2], _flatten(et_si, ligne, version)[1:-2], strict=True))
-            for ligne in (et_si.ville, *et_si.lignes)
+            for ligne in (et_si.ville, *et_si.lignes, *et_si.qpv)
         ],
     }
     return json.dumps(contenu, ensure_ascii=False, indent=2).encode()

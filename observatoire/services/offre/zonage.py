@@ -1,7 +1,7 @@
 """Dans quel territoire est chaque point : par son IRIS, et par sa position pour un QPV, qui coupe les IRIS."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import shapely
@@ -20,13 +20,14 @@ class Zonage:
 
     `iris` donne les IRIS de chaque quartier et de chaque IRIS ; `dans_qpv`, les points que contient chaque QPV ;
     `qpv`, les QPV du contour le plus récent ; `quartiers`, le quartier de chaque IRIS (l'IRIS lui-même s'il n'a pas
-    de quartier).
+    de quartier) ; `formes_qpv`, le contour de ces QPV.
     """
 
     iris: Mapping[str, frozenset[str]]
     dans_qpv: Mapping[str, frozenset[str]]
     qpv: Mapping[str, Territoire]
     quartiers: Mapping[str, Territoire]
+    formes_qpv: Mapping[str, Any] = field(default_factory=lambda: {})
 
     def select(self, points: Iterable[Point], territoire: str) -> tuple[Point, ...]:
         """Points d'un IRIS, d'un quartier ou d'un QPV ; aucun si le territoire n'est d'aucune de ces mailles."""
@@ -34,6 +35,10 @@ class Zonage:
             return tuple(p for p in points if p.id in self.dans_qpv[territoire])
         iris = self.iris.get(territoire, frozenset())
         return tuple(p for p in points if p.iris in iris)
+
+    def find_qpv(self, lon: float, lat: float) -> str:
+        """QPV qui contient un lieu ; vide s'il n'est dans aucun."""
+        return next((code for code, forme in self.formes_qpv.items() if shapely.intersects_xy(forme, lon, lat)), "")
 
     def name_quartier(self, point: Point) -> str:
         """Nom du quartier d'un point ; vide s'il n'est dans aucun."""
@@ -63,6 +68,7 @@ def build_zonage(*, version: str, points: Sequence[Point]) -> Zonage:
         dans_qpv=locate_qpv(points, contours),
         qpv={c.code: territoires[c.code] for c in contours if c.millesime == recent},
         quartiers=quartiers,
+        formes_qpv={c.code: shape(c.geometrie) for c in contours if c.millesime == recent},
     )
 
 

@@ -26,6 +26,7 @@ from observatoire.ui.composants import show_phrase, show_source, show_titre, sho
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.ecran import is_telephone
+from observatoire.ui.navigation import link_page
 from observatoire.ui.offre.acces_choix import (
     ACCESSIBILITE,
     ChoixAcces,
@@ -42,6 +43,7 @@ from observatoire.ui.offre.acces_dessin import (
     show_sensibilite,
 )
 from observatoire.ui.offre.affichage import format_jour
+from observatoire.ui.offre.reglages import build_codes_propres
 from observatoire.ui.offre.tete import Contexte, show_tete
 
 _METHODE = '<a href="catalogue?onglet=methodes&amp;methode={page}" target="_self">{titre}</a>'
@@ -75,6 +77,7 @@ def show_acces(contexte: Contexte) -> None:
         _show_accessibilite(choix, situation, fiche, points, telephone)
     else:
         _show_trajet(choix, situation, fiche, points, telephone)
+    link_page("et_si", "Et si l’offre changeait ?", {"metier": metier.code, **build_codes_propres(choix.parametres)})
     _show_reperes(choix)
     _show_distances(contexte, choix)
     _show_source(points, situation, choix)
@@ -199,6 +202,12 @@ def _describe_chemin(situation: Situation, choix: ChoixAcces) -> str:
     return f"Chemin : {format_nombre(choix.parametres.detour, 1)} fois le vol d’oiseau."
 
 
+def _describe_besoins(situation: Situation) -> str:
+    if situation.besoins_verifies_le:
+        return f" Besoins par âge vérifiés le {format_jour(situation.besoins_verifies_le)}."
+    return " Besoins par âge : ordres de grandeur, à vérifier."
+
+
 def _show_source(points: list[Point], situation: Situation, choix: ChoixAcces) -> None:
     dates = sorted({p.date for p in points} - {""})
     jour = f"Points au {format_jour(dates[-1])}. " if dates else ""
@@ -213,7 +222,7 @@ def _show_source(points: list[Point], situation: Situation, choix: ChoixAcces) -
         if situation.is_carroyee
         else "Habitants répartis également dans chaque IRIS, faute de carreaux."
     )
-    besoins = " Besoins par âge : ordres de grandeur, à vérifier." if choix.mesure == ACCESSIBILITE else ""
+    besoins = _describe_besoins(situation) if choix.mesure == ACCESSIBILITE else ""
     show_source(f"{jour}{sans}{habitat} {chemin}{besoins}")
     liens = join_mots(
         _METHODE.format(page=page, titre=titre)

@@ -4,15 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from observatoire.domain.acces import (
-    LIBELLES_DECROISSANCE,
-    PORTEE_DEFAUT,
-    PORTEES,
-    Decroissance,
-    MetierAcces,
-    ParametresAcces,
-    UniteTrajet,
-)
+from observatoire.domain.acces import MetierAcces, ParametresAcces
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.territoire import Maille
 from observatoire.services.catalogue import Catalogue
@@ -21,11 +13,16 @@ from observatoire.services.offre.situation import Situation
 from observatoire.services.offre.vue_acces import list_metiers
 from observatoire.ui import cache, etat_url
 from observatoire.ui.carte.choix import LIBELLES_COURTS, MAILLES
+from observatoire.ui.offre.reglages import (
+    build_codes,
+    read_parametres,
+    show_besoins_et_distance,
+    show_portee,
+    show_unite,
+)
 
 ACCESSIBILITE, TRAJET = "accessibilite", "trajet"
 _MESURES = {ACCESSIBILITE: "Accessibilité locale", TRAJET: "Trajet au plus proche"}
-_UNITES = {UniteTrajet.KM: "Distance (km)", UniteTrajet.MINUTES: "Temps (min)"}
-_BESOINS = {"age": "Besoins selon l’âge", "egaux": "Tous les habitants égaux"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +43,10 @@ class ChoixAcces:
             "mesure": self.mesure,
             "maille": self.maille.value,
             "territoire": self.territoire,
-            "unite": self.parametres.unite.value,
         }
         if self.mesure == TRAJET:
-            return codes
-        return codes | {
-            "portee": f"{self.parametres.portee:g}",
-            "besoins": "age" if self.parametres.besoins else "egaux",
-            "decroissance": self.parametres.decroissance.value,
-        }
+            return codes | {"unite": self.parametres.unite.value}
+        return codes | build_codes(self.parametres)
 
 
 def read_metier(offre: Offre) -> MetierAcces | None:
@@ -70,11 +62,6 @@ def read_choix(catalogue: Catalogue, situation: Situation, metier: MetierAcces, 
     mesures = list_mesures(metier)
     mailles = list_mailles(version)
     maille = Maille(etat_url.read_code("maille", mailles, mailles[0], "la maille"))
-    unite = UniteTrajet(etat_url.read_code("unite", situation.unites, UniteTrajet.KM, "l’unité"))
-    portees = {f"{p:g}": p for p in PORTEES[unite]}
-    portee = etat_url.read_code("portee", portees, f"{PORTEE_DEFAUT[unite]:g}", "la portée")
-    decroissances = [d.value for d in Decroissance]
-    decroissance = etat_url.read_code("decroissance", decroissances, Decroissance.CLOCHE, "la décroissance")
     territoires = [t.code for t in catalogue.get_groupe(maille)]
     return ChoixAcces(
         version=version,
@@ -82,13 +69,7 @@ def read_choix(catalogue: Catalogue, situation: Situation, metier: MetierAcces, 
         mesure=etat_url.read_code("mesure", mesures, mesures[0], "la mesure"),
         maille=maille,
         territoire=etat_url.read_code("territoire", territoires, "", "le territoire"),
-        parametres=ParametresAcces(
-            unite=unite,
-            portee=portees[portee],
-            decroissance=Decroissance(decroissance),
-            besoins=etat_url.read_code("besoins", _BESOINS, "age", "les besoins") == "age",
-            detour=situation.detour,
-        ),
+        parametres=read_parametres(situation),
     )
 
 
@@ -133,50 +114,16 @@ def show_choix(offre: Offre, situation: Situation, choix: ChoixAcces) -> None:
             **etat_url.bind("maille", choix.maille.value, efface=("territoire",)),
         )
     if choix.mesure == ACCESSIBILITE:
-        _show_portee(choix)
+        show_portee(choix.parametres)
     if choix.mesure == ACCESSIBILITE or len(situation.unites) > 1:
         _show_reglages(situation, choix)
 
 
-def _show_portee(choix: ChoixAcces) -> None:
-    unite = choix.parametres.unite
-    st.segmented_control(
-        "Jusqu’où va-t-on ?",
-        [f"{p:g}" for p in PORTEES[unite]],
-        format_func=lambda code: f"{format_nombre(float(code))} {unite.value}",
-        required=True,
-        help="Au-delà de cette portée, un lieu de soins ne compte plus ; en deçà, il compte d’autant plus qu’il est "
-        "proche.",
-        **etat_url.bind("portee", f"{choix.parametres.portee:g}"),
-    )
-
-
 def _show_reglages(situation: Situation, choix: ChoixAcces) -> None:
-    parametres = choix.parametres
     with st.expander("Réglages du calcul"):
-        if len(situation.unites) > 1:
-            st.segmented_control(
-                "Trajets mesurés en",
-                [u.value for u in situation.unites],
-                format_func=lambda code: _UNITES[UniteTrajet(code)],
-                required=True,
-                **etat_url.bind("unite", parametres.unite.value, efface=("portee",)),
-            )
-        if choix.mesure == TRAJET:
-            return
-        st.segmented_control(
-            "Demande",
-            list(_BESOINS),
-            format_func=_BESOINS.__getitem__,
-            required=True,
-            **etat_url.bind("besoins", "age" if parametres.besoins else "egaux"),
-        )
-        st.selectbox(
-            "Effet de la distance",
-            [d.value for d in Decroissance],
-            format_func=lambda code: LIBELLES_DECROISSANCE[Decroissance(code)],
-            **etat_url.bind("decroissance", parametres.decroissance.value),
-        )
+        show_unite(situation, choix.parametres)
+        if choix.mesure == ACCESSIBILITE:
+            show_besoins_et_distance(choix.parametres)
 
 
 def format_portee(parametres: ParametresAcces) -> str:

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from observatoire.domain.acces import ParametresAcces
 from observatoire.domain.phrases.lieux import capitalise
 from observatoire.domain.vues import GenreVue
 from observatoire.services.offre.points import Offre
 from observatoire.services.offre.scenarios import build_et_si, check_retraits
 from observatoire.services.offre.scenarios_dits import write_certitude, write_limites, write_phrase
-from observatoire.ui import cache, etat_url
+from observatoire.ui import etat_url
 from observatoire.ui.cadre import show_avis
 from observatoire.ui.composants import build_etiquette, show_entete, show_phrase, show_source, show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.ecran import is_telephone
+from observatoire.ui.offre.etsi_avant_apres import show_avant_apres
 from observatoire.ui.offre.etsi_carte import show_carte
 from observatoire.ui.offre.etsi_choix import ChoixEtSi, read_choix, show_choix
 from observatoire.ui.offre.etsi_resultats import show_tableau_et_si, show_telechargements
@@ -36,9 +36,7 @@ def show_et_si(version: str, offre: Offre) -> None:
     )
     show_avis()
     show_choix(offre, choix)
-    situation = cache.get_situation(version, choix.cadre.metier.code)
-    parametres = ParametresAcces(portee=float(choix.portee), detour=situation.detour)
-    et_si = build_et_si(choix.cadre, situation, parametres, choix.changements, choix.reperes)
+    et_si = build_et_si(choix.cadre, choix.situation, choix.parametres, choix.changements, choix.reperes)
     if choix.changements:
         show_html(build_etiquette("Hypothèse", "alerte"))
         show_phrase(write_phrase(et_si), write_certitude(et_si))
@@ -50,9 +48,10 @@ def show_et_si(version: str, offre: Offre) -> None:
         show_saisie(offre, choix)
         show_changements(offre, choix)
     if choix.changements:
+        show_avant_apres(et_si)
         show_tableau_et_si(et_si)
         show_telechargements(et_si, choix)
-    show_source(write_limites(et_si.avant, choix.cadre, situation.non_places))
+    show_source(write_limites(et_si.avant, choix.cadre, choix.situation.non_places))
     show_titre("Scénarios gardés")
     _show_gardes(choix)
 

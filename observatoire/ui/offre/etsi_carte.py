@@ -9,7 +9,7 @@ from pydeck.types import String
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.scenario import Genre, parse_point, write_point
 from observatoire.domain.verdict import Jugement
-from observatoire.services.offre.scenarios import EtSi, LigneEtSi, find_place
+from observatoire.services.offre.scenarios import EtSi, LigneEtSi, find_place, format_demis
 from observatoire.ui import cache, etat_url
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
@@ -122,7 +122,7 @@ def _build_marques(choix: ChoixEtSi) -> list[pdk.Layer]:
         if nombre:
             place = find_place(changement, choix.cadre, choix.reperes)
             couleur = NEUTRE_NET if changement.genre is Genre.RETRAIT else SEQUENCE[4]
-            signe = f"+{nombre}" if nombre > 0 else f"−{-nombre}"
+            signe = f"+{format_demis(nombre)}" if nombre > 0 else f"−{format_demis(-nombre)}"
             ronds.append({"place": [place.lon, place.lat], "compte": signe, "couleur": convert_rvb(couleur)})
     return [
         _build_ronds("changements", ronds, 13, plein=True),
@@ -137,6 +137,8 @@ def _build_marques(choix: ChoixEtSi) -> list[pdk.Layer]:
 
 def _list_choisi(choix: ChoixEtSi) -> Sequence[dict[str, Any]]:
     position = parse_point(choix.lieu) or choix.reperes.centres.get(choix.lieu)
+    if (cabinet := choix.cabinet) is not None and cabinet.lon is not None and cabinet.lat is not None:
+        position = (cabinet.lon, cabinet.lat)
     if position is None:
         territoire = next((t for t in choix.cadre.territoires if t.code == choix.lieu), None)
         position = (territoire.lon, territoire.lat) if territoire else None

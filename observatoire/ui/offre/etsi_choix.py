@@ -4,18 +4,25 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from observatoire.domain.acces import PORTEE_DEFAUT, PORTEES, UniteTrajet
-from observatoire.domain.francais import format_nombre
+from observatoire.domain.acces import ParametresAcces
+from observatoire.domain.francais import sort_key
 from observatoire.domain.scenario import Changement, Genre, parse_point, write_changements
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.services.offre.cadre import CadreOffre
-from observatoire.services.offre.points import Offre
+from observatoire.services.offre.points import SANS_NOM, Offre, Point
 from observatoire.services.offre.reperes import Reperes
 from observatoire.services.offre.scenarios import read_changements
+from observatoire.services.offre.situation import Situation
 from observatoire.ui import cache, etat_url
+from observatoire.ui.offre.reglages import (
+    build_codes_propres,
+    read_parametres,
+    show_besoins_et_distance,
+    show_portee,
+    show_unite,
+)
 
 GESTES = {Genre.AJOUT: "Ajouter", Genre.RETRAIT: "Retirer", Genre.MAISON: "Ouvrir une maison de santé"}
-_PORTEES = tuple(f"{p:g}" for p in PORTEES[UniteTrajet.KM])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,8 @@ class ChoixEtSi:
     version: str
     cadre: CadreOffre
     reperes: Reperes
-    portee: str
+    situation: Situation
+    parametres: ParametresAcces
     geste: Genre
     lieu: str
     changements: tuple[Changement, ...]
@@ -37,15 +45,22 @@ class ChoixEtSi:
             return "", ""
         if any(t.code == self.lieu for t in self.cadre.territoires):
             return "", self.lieu
+        if (cabinet := self.cabinet) is not None:
+            return cabinet.iris, self.cadre.iris.get(cabinet.iris, "")
         position = parse_point(self.lieu)
         iris = self.reperes.find_iris(*position) if position else self.lieu
         return iris, self.cadre.iris.get(iris, "")
+
+    @property
+    def cabinet(self) -> Point | None:
+        """Lieu d'exercice à fermer, si c'est lui qui est choisi."""
+        return next((p for p in self.cadre.points if p.id == self.lieu), None)
 
     def build_codes(self) -> dict[str, str]:
         """Codes du lien qui restaure le scénario ; la version dit sur quelles données il a été fait."""
         return {
             "metier": self.cadre.metier.code,
-            "portee": self.portee if self.portee != f"{PORTEE_DEFAUT[UniteTrajet.KM]:g}" else "",
+            **build_codes_propres(self.parametres),
             "changements": write_changements(self.changements),
             "version": self.version,
         }
@@ -57,6 +72,7 @@ def read_choix(version: str, offre: Offre) -> ChoixEtSi:
     metiers = [m.code for m in offre.metiers]
     metier = etat_url.read_code("metier", metiers, metiers[0], "le métier")
     cadre = cache.get_cadre_offre(version, metier)
+    situation = cache.get_situation(version, metier)
     changements, avis = read_changements(
         st.query_params.get("changements", ""), offre=offre, territoires=_index(cadre), reperes=reperes
     )
@@ -72,7 +88,8 @@ def read_choix(version: str, offre: Offre) -> ChoixEtSi:
         version=version,
         cadre=cadre,
         reperes=reperes,
-        portee=etat_url.read_code("portee", _PORTEES, f"{PORTEE_DEFAUT[UniteTrajet.KM]:g}", "la portée"),
+        situation=situation,
+        parametres=read_parametres(situation),
         geste=Genre(etat_url.read_code("geste", [g.value for g in GESTES], Genre.AJOUT.value, "le geste")),
         lieu="",
         changements=changements,
@@ -89,11 +106,14 @@ def _read_lieu(choix: ChoixEtSi) -> str:
     position = parse_point(lieu)
     if position is not None and choix.reperes.find_iris(*position):
         return lieu
-    return etat_url.read_code("lieu", [*_index(choix.cadre), *choix.reperes.centres], "", "le lieu")
+    lieux = [*_index(choix.cadre), *choix.reperes.centres]
+    if choix.geste is Genre.RETRAIT:
+        lieux += [p.id for p in choix.cadre.points]
+    return etat_url.read_code("lieu", lieux, "", "le lieu")
 
 
 def show_choix(offre: Offre, choix: ChoixEtSi) -> None:
-    """Métier regardé et portée de l'accessibilité."""
+    """Métier regardé, portée, et les réglages de l'écran « Accès », repliés."""
     noms = {m.code: m.libelle for m in offre.metiers}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -103,14 +123,10 @@ def show_choix(offre: Offre, choix: ChoixEtSi) -> None:
             width=380,
             **etat_url.bind("metier", choix.cadre.metier.code),
         )
-        st.segmented_control(
-            "Jusqu’où l’on va consulter",
-            _PORTEES,
-            format_func=lambda code: f"{format_nombre(float(code))} km",
-            required=True,
-            help="Distance par les rues au-delà de laquelle un professionnel ne compte plus.",
-            **etat_url.bind("portee", choix.portee),
-        )
+        show_portee(choix.parametres)
+    with st.expander("Réglages du calcul, ceux de l’écran « Accès »"):
+        show_unite(choix.situation, choix.parametres)
+        show_besoins_et_distance(choix.parametres)
 
 
 def list_lieux(choix: ChoixEtSi) -> dict[str, str]:
@@ -120,10 +136,17 @@ def list_lieux(choix: ChoixEtSi) -> dict[str, str]:
     if parse_point(choix.lieu) is not None:
         lieux[choix.lieu] = f"Point de la carte, {noms.get(choix.place[1], 'hors des quartiers')}"
     lieux |= noms
-    if choix.geste is not Genre.RETRAIT and choix.cadre.maille is not Maille.IRIS:
+    if choix.geste is Genre.RETRAIT:
+        points = sorted(choix.cadre.points, key=lambda p: (sort_key(p.nom), p.adresse))
+        return lieux | {p.id: _name_cabinet(p, noms.get(choix.cadre.iris.get(p.iris, ""), "")) for p in points}
+    if choix.cadre.maille is not Maille.IRIS:
         iris = {c.code: c.nom for c in cache.get_contours(choix.version, Maille.IRIS.value)}
         lieux |= {
             code: f"{noms[quartier]}, IRIS {iris.get(code, code)}"
             for code, quartier in sorted(choix.cadre.iris.items(), key=lambda paire: (noms[paire[1]], paire[0]))
         }
     return lieux
+
+
+def _name_cabinet(point: Point, quartier: str) -> str:
+    return ", ".join(filter(None, [f"Lieu d’exercice : {point.nom or SANS_NOM}", point.adresse, quartier]))

@@ -1,5 +1,7 @@
 """Ce que donne le scénario : un tableau avant et après, chaque ligne portant son trait du rond vide au rond plein."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from observatoire.domain.francais import format_nombre
@@ -8,6 +10,7 @@ from observatoire.services.offre.scenarios import EtSi, LigneEtSi
 from observatoire.services.offre.scenarios_dits import export_csv, export_json
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_titre
+from observatoire.ui.composants.html import show_html
 from observatoire.ui.offre.etsi_choix import ChoixEtSi
 from observatoire.ui.tableaux import Colonne, Html, Ligne, show_tableau
 
@@ -21,7 +24,7 @@ def show_tableau_et_si(et_si: EtSi) -> None:
     mesure = "accessibilité" if et_si.avant else "densité"
     show_titre(f"Avant et après, par {singulier}", f"{mesure} pour 10 000 habitants : ○ avant, ● après")
     lignes = [*et_si.lignes, et_si.ville]
-    plafond = max((v for li in lignes for v in _get_paire(li) if v is not None), default=0.0)
+    plafond = max((v for li in (*lignes, *et_si.qpv) for v in _get_paire(li) if v is not None), default=0.0)
     colonnes = (
         Colonne(singulier[:1].upper() + singulier[1:]),
         Colonne(mesure.capitalize()),
@@ -34,6 +37,19 @@ def show_tableau_et_si(et_si: EtSi) -> None:
     )
     rangees = [Ligne(_flatten(ligne, plafond), choisie=ligne is et_si.ville) for ligne in lignes]
     show_tableau(f"Avant et après le scénario, par {singulier}", colonnes, rangees, defilant=len(rangees) > 25)
+    if et_si.qpv:
+        _show_qpv(et_si, colonnes, plafond)
+
+
+def _show_qpv(et_si: EtSi, colonnes: Sequence[Colonne], plafond: float) -> None:
+    """Les mêmes colonnes, sans densité, pour les quartiers prioritaires."""
+    show_titre("Dans les quartiers prioritaires", niveau=3)
+    rangees = [Ligne(_flatten(ligne, plafond)[:-1]) for ligne in et_si.qpv]
+    show_tableau("Avant et après le scénario, par QPV", (Colonne("QPV"), *colonnes[1:-1]), rangees)
+    show_html(
+        '<p class="obs-note">Nombre : adresses dans le contour du QPV. Un retrait dans un quartier y pèse à proportion '
+        "de ceux qui y exercent.</p>"
+    )
 
 
 def _get_paire(ligne: LigneEtSi) -> tuple[float | None, float | None]:
@@ -51,9 +67,15 @@ def _flatten(ligne: LigneEtSi, plafond: float) -> tuple[str | Html, ...]:
         format_nombre(apres, 1),
         _write_ecart(ligne.ecart),
         _MOTS[ligne.sens],
-        _write_passage(ligne.avant.tetes, ligne.apres.tetes, 0),
+        _write_tetes(ligne.avant.tetes, ligne.apres.tetes),
         _write_passage(ligne.avant.densite, ligne.apres.densite, 1),
     )
+
+
+def _write_tetes(avant: float | None, apres: float | None) -> str:
+    """Des personnes : une décimale dès qu'il y a un mi-temps ou une part."""
+    entiers = all(v is None or abs(v - round(v)) < 0.05 for v in (avant, apres))
+    return _write_passage(avant, apres, 0 if entiers else 1)
 
 
 def _write_passage(avant: float | None, apres: float | None, decimales: int) -> str:

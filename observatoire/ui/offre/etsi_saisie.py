@@ -1,13 +1,23 @@
 """Composer un scénario : ajouter, retirer, ouvrir une maison de santé ; la liste des changements."""
 
+from math import floor
+
 import streamlit as st
 
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.phrases.lieux import capitalise
-from observatoire.domain.scenario import CHANGEMENTS_MAX, NOMBRE_MAX, Changement, Genre, write_changements, write_point
+from observatoire.domain.scenario import (
+    CHANGEMENTS_MAX,
+    NOMBRE_MAX,
+    NOMBRE_MIN,
+    Changement,
+    Genre,
+    write_changements,
+    write_point,
+)
 from observatoire.services.offre.cadre import name_pluriel
 from observatoire.services.offre.points import Offre
-from observatoire.services.offre.scenarios import count_presents, find_place
+from observatoire.services.offre.scenarios import count_presents, find_place, format_demis
 from observatoire.services.offre.scenarios_dits import describe_changement
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_titre
@@ -46,46 +56,64 @@ def _show_lieu(choix: ChoixEtSi) -> None:
     lieux = list_lieux(choix)
     lieu = choix.lieu
     if choix.geste is Genre.RETRAIT:
-        lieu = choix.place[1]
+        # On retire dans un quartier, ou l'on ferme un lieu d'exercice : un point de la carte vaut son quartier.
+        lieu = choix.lieu if choix.cabinet else choix.place[1]
         lieux = {code: nom for code, nom in lieux.items() if code != choix.lieu or code == lieu}
     st.selectbox("Lieu", list(lieux), format_func=lieux.__getitem__, **etat_url.bind("lieu", lieu))
 
 
-def _show_nombre(choix: ChoixEtSi) -> tuple[tuple[str, int], ...]:
-    """Combien de professionnels du métier regardé."""
-    maximum, aide = NOMBRE_MAX, ""
+def _show_nombre(choix: ChoixEtSi) -> tuple[tuple[str, float], ...]:
+    """Combien de professionnels du métier regardé ; un lieu d'exercice qui ferme compte pour un."""
+    maximum, aide = float(NOMBRE_MAX), ""
+    if (cabinet := choix.cabinet) is not None:
+        part = f" ({format_nombre(cabinet.activite, 1)} d’activité)" if cabinet.activite != 1 else ""
+        show_html(f'<p class="obs-note">Tout ce lieu d’exercice fermerait{escape(part)}.</p>')
+        return ((choix.cadre.metier.code, 1.0),)
     if choix.geste is Genre.RETRAIT:
         quartier = choix.place[1]
-        presents = int(count_presents(choix.cadre, quartier)) if quartier else 0
+        presents = count_presents(choix.cadre, quartier) if quartier else 0.0
         if quartier and not presents:
             show_html(f'<p class="obs-note">Aucun des {escape(choix.cadre.nom)} n’exerce ici.</p>')
             return ()
-        maximum = min(NOMBRE_MAX, presents or NOMBRE_MAX)
-        aide = f" (sur {format_nombre(presents)})" if quartier else ""
-    nombre = st.number_input(
-        f"{capitalise(choix.cadre.nom)}{aide}", 1, maximum, 1, key=f"etsi:nombre:{choix.geste.value}:{maximum}"
+        maximum = min(maximum, max(NOMBRE_MIN, floor(2 * presents) / 2) if quartier else maximum)
+        aide = f" (sur {format_demis(presents)})" if quartier else ""
+    nombre = _ask(
+        f"{capitalise(choix.cadre.nom)}{aide}", NOMBRE_MIN, maximum, 1.0, f"nombre:{choix.geste.value}:{maximum}"
     )
-    return ((choix.cadre.metier.code, int(nombre)),)
+    return ((choix.cadre.metier.code, nombre),)
 
 
-def _show_equipe(offre: Offre) -> tuple[tuple[str, int], ...]:
+def _ask(libelle: str, minimum: float, maximum: float, defaut: float, cle: str) -> float:
+    """Un nombre de personnes, par demis : 0,5 est un mi-temps."""
+    return st.number_input(
+        libelle,
+        minimum,
+        maximum,
+        min(defaut, maximum),
+        0.5,
+        format="%0.1f",
+        help="0,5 : un mi-temps.",
+        key=f"etsi:{cle}",
+    )
+
+
+def _show_equipe(offre: Offre) -> tuple[tuple[str, float], ...]:
     """Combien de chaque métier dans la maison de santé."""
     metiers = {m.code: m for m in offre.metiers}
     codes = [code for code in _EQUIPE if code in metiers]
-    equipe: list[tuple[str, int]] = []
+    equipe: list[tuple[str, float]] = []
     colonnes = st.columns(2)
     for rang, code in enumerate(codes):
         with colonnes[rang % 2]:
-            nombre = st.number_input(
-                capitalise(name_pluriel(metiers[code])), 0, NOMBRE_MAX, _EQUIPE[code], key=f"etsi:equipe:{code}"
-            )
+            titre = capitalise(name_pluriel(metiers[code]))
+            nombre = _ask(titre, 0.0, float(NOMBRE_MAX), float(_EQUIPE[code]), f"equipe:{code}")
         if nombre:
-            equipe.append((code, int(nombre)))
+            equipe.append((code, nombre))
     return tuple(equipe)
 
 
-def _add(choix: ChoixEtSi, equipe: tuple[tuple[str, int], ...]) -> None:
-    lieu = choix.place[1] if choix.geste is Genre.RETRAIT else choix.lieu
+def _add(choix: ChoixEtSi, equipe: tuple[tuple[str, float], ...]) -> None:
+    lieu = choix.place[1] if choix.geste is Genre.RETRAIT and choix.cabinet is None else choix.lieu
     _write((*choix.changements, Changement(choix.geste, equipe, lieu)))
 
 
@@ -111,10 +139,9 @@ def show_changements(offre: Offre, choix: ChoixEtSi) -> None:
     if not choix.changements:
         show_html('<p class="obs-note">Aucun changement encore.</p>')
         return
-    metiers = {m.code: m for m in offre.metiers}
     for rang, changement in enumerate(choix.changements):
         with st.container(horizontal=True, vertical_alignment="center", key=f"etsi-changement-{rang}"):
-            texte = describe_changement(changement, metiers, choix.cadre, choix.reperes)
+            texte = describe_changement(changement, offre, choix.cadre, choix.reperes)
             with st.container(width="stretch"):
                 show_html(f'<p class="obs-changement">{escape(texte)}</p>')
             if changement.genre is not Genre.RETRAIT:

@@ -27,6 +27,13 @@ def test_l_adresse_d_un_scenario() -> None:
     assert [parse_changement(m) for m in split_changements(texte)] == [MAISON, RETRAIT]
 
 
+def test_un_mi_temps_s_ecrit_et_se_relit() -> None:
+    demi = Changement(Genre.AJOUT, (("infirmier", 2.5),), "Q")
+    assert write_changements([demi]) == "a:infirmier*2.5@Q"
+    assert parse_changement("a:infirmier*2.5@Q") == demi
+    assert parse_changement("a:infirmier*0.5@Q").count("infirmier") == 0.5
+
+
 def test_un_retrait_compte_en_moins() -> None:
     assert (RETRAIT.count("infirmier"), MAISON.count("infirmier"), RETRAIT.count("sage-femme")) == (-1, 2, 0)
 
@@ -38,11 +45,14 @@ def test_un_retrait_compte_en_moins() -> None:
         ("x:infirmier*1@Q", "forme"),
         ("a:infirmier*1", "forme"),
         ("a:@Q", "forme"),
-        ("a:infirmier@Q", "hors de 1 à"),
-        ("a:infirmier*0@Q", "hors de 1 à"),
-        ("a:infirmier*-2@Q", "hors de 1 à"),
-        (f"a:infirmier*{NOMBRE_MAX + 1}@Q", "hors de 1 à"),
-        ("a:infirmier*²@Q", "hors de 1 à"),
+        ("a:infirmier@Q", "hors de 0,5 à"),
+        ("a:infirmier*0@Q", "hors de 0,5 à"),
+        ("a:infirmier*-2@Q", "hors de 0,5 à"),
+        (f"a:infirmier*{NOMBRE_MAX + 1}@Q", "hors de 0,5 à"),
+        ("a:infirmier*²@Q", "hors de 0,5 à"),
+        ("a:infirmier*0.25@Q", "hors de 0,5 à"),
+        ("a:infirmier*1e1@Q", "hors de 0,5 à"),
+        ("a:infirmier*nan@Q", "hors de 0,5 à"),
         ("a:infirmier*1+sage-femme*1@Q", "un seul métier"),
         ("m:infirmier*1+infirmier*1@Q", "répété"),
     ],

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 
 from observatoire.domain.acces import Decroissance, ParametresAcces
 from observatoire.domain.scenario import Changement, Genre, write_changements
@@ -30,6 +31,7 @@ from observatoire.services.offre.scenarios_dits import (
     write_phrase,
 )
 from observatoire.services.offre.situation import Habitats, Situation, Soins
+from observatoire.services.offre.zonage import Zonage
 from observatoire.stats.proximity import build_points
 
 GENERALISTE = Metier("medecin-medecine-generale", "Médecin, médecine générale", 3, ())
@@ -90,7 +92,7 @@ def play(*changements: Changement) -> EtSi:
     return build_et_si(CADRE, SITUATION, PARAMETRES, changements, REPERES)
 
 
-def add(nombre: int, lieu: str, genre: Genre = Genre.AJOUT) -> Changement:
+def add(nombre: float, lieu: str, genre: Genre = Genre.AJOUT) -> Changement:
     return Changement(genre, ((GENERALISTE.code, nombre),), lieu)
 
 
@@ -126,6 +128,56 @@ def test_retirer_tout_le_monde_et_plus_encore() -> None:
         "Les Ormes : 5 médecins généralistes à retirer pour 2 présents. Le calcul les retire tous.",
     )
     assert check_retraits(CADRE, (add(2, "O", Genre.RETRAIT),)) == ()
+
+
+def test_un_mi_temps_compte_une_demie() -> None:
+    # À l'est : 1 pour 4 000, puis 1,5 : 3,75 pour 10 000.
+    et_si = play(add(0.5, "E"))
+    assert get_etats(et_si)["E"] == (1, 1.5, pytest.approx(2.5), pytest.approx(3.75))
+    assert "La ville compterait 3,5 médecins généralistes au lieu de 3" in write_certitude(et_si).replace("\xa0", " ")
+
+
+def test_fermer_un_lieu_d_exercice() -> None:
+    """A part de l'ouest : reste B, un pour 1 000. Fermer le seul de l'est n'y laisse personne."""
+    et_si = play(add(1, "a", Genre.RETRAIT))
+    assert get_etats(et_si)["O"] == (2, 1, pytest.approx(20), pytest.approx(10))
+    assert get_etats(play(add(1, "c", Genre.RETRAIT)))["E"] == (1, 0, pytest.approx(2.5), 0)
+    # Fermer A puis retirer un des restants vide le quartier, sans compter A deux fois.
+    assert get_etats(play(add(1, "a", Genre.RETRAIT), add(1, "O", Genre.RETRAIT)))["O"] == (2, 0, 20, 0)
+
+
+def test_fermer_un_lieu_d_une_personne_qui_en_a_deux() -> None:
+    points = (*POINTS[:2], replace(POINTS[2], personne="a"))
+    cadre = replace(CADRE, points=points)
+    et_si = build_et_si(cadre, SITUATION, PARAMETRES, (add(1, "a", Genre.RETRAIT),), REPERES)
+    etats = get_etats(et_si)
+    assert (etats["O"][:2], etats["E"][:2]) == ((2, 1), (1, 1))
+    assert (et_si.ville.avant.tetes, et_si.ville.apres.tetes) == (2, 2)  # A exerce encore à l'est
+
+
+def test_un_lieu_d_exercice_se_lit_dans_l_adresse_et_se_dit() -> None:
+    fermeture, *autres = ("r:medecin-medecine-generale*1@a", "r:infirmier*1@a", "a:medecin-medecine-generale*1@a")
+    lus, avis = read_changements("~".join([fermeture, *autres]), offre=OFFRE, territoires=TERRITOIRES, reperes=REPERES)
+    assert lus == (add(1, "a", Genre.RETRAIT),)
+    assert len(avis) == 2  # un infirmier n'exerce pas là ; on n'ajoute pas « dans » un cabinet
+    texte = describe_changement(lus[0], OFFRE, CADRE, REPERES)
+    assert texte == "Fermer le lieu d’exercice (nom non publié) (médecin généraliste), aux Ormes"
+
+
+def test_un_qpv_gagne_ce_qui_s_y_pose_et_perd_sa_part() -> None:
+    """Le QPV tient la moitié ouest de l'IRIS des Ormes : il contient A, non B."""
+    qpv = Territoire("QN1", Maille.QPV, "Les Chênes", "99001", "2024", None, None, None)
+    zonage = Zonage(
+        iris={}, dans_qpv={"QN1": frozenset({"a"})}, qpv={"QN1": qpv}, quartiers={},
+        formes_qpv={"QN1": shapely.box(2.0, 46.0, 2.005, 46.01)},
+    )  # fmt: skip
+    cadre = replace(CADRE, zonage=zonage)
+    situation = replace(SITUATION, territoires={**SITUATION.territoires, "QN1": np.array([0])})
+    changements = (add(2, "2.00200_46.00200"), add(1, "2.00800_46.00200"), add(1, "O", Genre.RETRAIT))
+    (ligne,) = build_et_si(cadre, situation, PARAMETRES, changements, REPERES).qpv
+    # Deux arrivées sur trois y tombent ; un départ sur les deux des Ormes lui coûte une demie.
+    assert (ligne.avant.tetes, ligne.apres.tetes, ligne.avant.densite) == (1, 2.5, None)
+    assert (ligne.avant.acces, ligne.apres.acces) == pytest.approx((20, 40))
 
 
 def test_ajouter_et_retirer_autant_au_meme_endroit_ne_change_rien() -> None:
@@ -200,8 +252,7 @@ def test_trop_de_changements_sont_coupes() -> None:
     ],
 )
 def test_un_changement_se_dit(changement: Changement, attendu: str) -> None:
-    metiers = {m.code: m for m in OFFRE.metiers}
-    assert describe_changement(changement, metiers, CADRE, REPERES).replace("\xa0", " ") == attendu
+    assert describe_changement(changement, OFFRE, CADRE, REPERES).replace("\xa0", " ") == attendu
 
 
 def test_la_phrase_nomme_ou_et_combien() -> None:
