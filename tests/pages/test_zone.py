@@ -71,7 +71,7 @@ def test_au_dela_du_maximum_rien_n_est_ajoute_et_la_page_le_dit(
     assert not essai.exception
     assert essai.query_params["iris"] == "991230100"
     texte = read_texte(essai)
-    assert "La zone compte 1\u00a0IRIS : en ajouter 2 dépasserait les 2 possibles. Rien n’a été ajouté" in texte
+    assert "La zone compte 1 IRIS : en ajouter 2 dépasserait les 2 possibles. Rien n’a été ajouté" in texte
     # L'avis ne reste pas à l'action suivante.
     next(s for s in essai.selectbox if s.label == "Comparée à").select("FRANCE").run()
     assert "dépasserait" not in read_texte(essai)
