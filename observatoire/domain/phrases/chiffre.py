@@ -258,10 +258,12 @@ def _tell_comptes(dit: ChiffreDit) -> str:
     if dit.indicateur.type is TypeIndicateur.ICM:
         return f" ({_format_compte(effectif)} observés, {format_nombre(population, 1)} attendus)"
     entre = "sur" if dit.indicateur.type is TypeIndicateur.PART else "pour"
-    return f" ({_format_compte(effectif)} {entre} {_format_compte(population)})"
+    cas = format_nombre(effectif) if dit.indicateur.type is TypeIndicateur.PART else _format_compte(effectif)
+    return f" ({cas} {entre} {format_nombre(population)})"
 
 
 def _format_compte(compte: float) -> str:
+    """Une part d'activité a une décimale ; une population n'en a jamais, même estimée par des fractions."""
     return format_nombre(compte, 0 if abs(compte - round(compte)) < 0.05 else 1)
 
 
