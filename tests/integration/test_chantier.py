@@ -52,7 +52,9 @@ def count_lignes(reglages: Reglages) -> dict[str, int]:
 
 
 def fake_lecteur(monkeypatch: pytest.MonkeyPatch, lire: Callable[[Path, ContexteImport], LotLu]) -> None:
-    def read(chemin: Path, *, contexte: ContexteImport, maille: Maille | None, correspondance: Path | None) -> LotLu:
+    def read(
+        chemin: Path, *, contexte: ContexteImport, maille: Maille | None, correspondance: Path | None, date: str
+    ) -> LotLu:
         return lire(chemin, contexte)
 
     monkeypatch.setattr(importation, "read_fichier", read)

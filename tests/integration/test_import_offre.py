@@ -8,6 +8,7 @@ from observatoire.cli import run
 from observatoire.ingest.chantier.base import create_chantier, open_chantier
 from observatoire.ingest.mouvements.series import list_series
 from observatoire.settings import Reglages, read_reglages
+from tests.outils.chantier import COMMUNE, add_lots, build_damier
 from tests.unit.ingest.formats.offre.test_rpps import ENTETE, write_ligne
 
 
@@ -45,3 +46,28 @@ def test_une_mauvaise_date_n_importe_rien(
     assert "« 20/11/2026 » n'est pas une date passée" in capsys.readouterr().err
     with open_chantier(reglages) as connexion:
         assert connexion.execute("SELECT count(*) FROM lot").fetchone() == (0,)
+
+
+def test_un_lieu_proche_d_un_autre_departement_revele_ce_que_le_rpps_laisse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """La ville est au 46,0° nord ; une pharmacie de la Creuse est à 2 km, une autre à 60 km."""
+    monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(tmp_path / "donnees"))
+    reglages = read_reglages()
+    create_chantier(reglages, nom="Damier", communes=[COMMUNE])
+    add_lots(reglages, build_damier())
+    liste = tmp_path / "liste_2026.csv"
+    liste.write_text(
+        "Nom;Type;lon;lat;Code INSEE\nPharmacie A;Pharmacie;1.98;46.0;23001\nPharmacie B;Pharmacie;1.3;46.2;23002\n",
+        encoding="utf-8",
+    )
+    assert run(["importer", str(liste)]) == 0
+    with open_chantier(reglages) as connexion:
+        assert connexion.execute("SELECT commune FROM lot_point").fetchall() == [("23001",)]
+    annuaire = tmp_path / "rpps_2026.txt"
+    lignes = [write_ligne(pp=c, site=c, insee=c, cp=c) for c in (COMMUNE, "23001")]
+    annuaire.write_text("\n".join([ENTETE, *lignes, ""]), encoding="utf-8")
+    assert run(["importer", str(annuaire)]) == 0
+    dit = " ".join(capsys.readouterr().out.split())
+    assert "Les professionnels du département 23, à moins de 15 km de la ville, sont laissés de côté" in dit
+    assert "OBSERVATOIRE_DEPARTEMENTS_VOISINS=23" in dit

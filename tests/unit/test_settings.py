@@ -81,6 +81,23 @@ def test_un_nombre_hors_de_ses_bornes_est_refuse(monkeypatch: pytest.MonkeyPatch
         read_reglages()
 
 
+@pytest.mark.parametrize(
+    ("recu", "attendu"), [("", ()), ("94", ("94",)), ("75,94", ("75", "94")), (" 2a ; 974 ", ("2A", "974"))]
+)
+def test_des_departements_voisins_se_declarent(
+    monkeypatch: pytest.MonkeyPatch, recu: str, attendu: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_DEPARTEMENTS_VOISINS", recu)
+    assert read_reglages().departements_voisins == attendu
+
+
+@pytest.mark.parametrize("recu", ["Paris", "75-94", "94300"])
+def test_un_departement_mal_ecrit_est_refuse(monkeypatch: pytest.MonkeyPatch, recu: str) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_DEPARTEMENTS_VOISINS", recu)
+    with pytest.raises(ReglageInvalide, match=r"DEPARTEMENTS_VOISINS vaut .* attendu des départements"):
+        read_reglages()
+
+
 def test_la_ligne_de_commande_refuse_un_reglage_faux_sans_parler_d_imprevu(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
