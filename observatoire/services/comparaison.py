@@ -1,12 +1,12 @@
 """Comparer de 2 à 8 territoires de toute maille : matrice, classement, deux périodes côte à côte."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import Periode
-from observatoire.domain.phrases.comparaison import Bilan, write_comparaison
+from observatoire.domain.phrases.comparaison import Bilan, tell_comparaisons, tell_hasard, write_comparaison
 from observatoire.domain.phrases.ensemble import choose_jugement
 from observatoire.domain.phrases.lieux import append_raison, build_lieu, capitalise, join_lieux, tell_bornes
 from observatoire.domain.phrases.phrase import Phrase
@@ -100,7 +100,7 @@ def build_comparaison(
     lignes = build_lignes(meta=meta, choisis=demandes, pairs=(), historique=historique, reference=reference)
     largeur = len(fiches)
     cellules = tuple(tuple(lignes[i * largeur : (i + 1) * largeur]) for i in range(len(choisis)))
-    comparaisons = sum(ligne.verdict.is_etabli or not ligne.verdict.motif for rangee in cellules for ligne in rangee)
+    comparaisons = sum(count_comparaisons(rangee) for rangee in cellules)
     populations = {code: effectif for code, _, effectif in entrepot.read("population_totale", territoires=codes)}
     return Comparaison(
         version=name_version(meta),
@@ -121,6 +121,18 @@ def build_comparaison(
             hasard_attendu=comparaisons * RISQUE_95,
         ),
     )
+
+
+def count_comparaisons(lignes: Iterable[Ligne]) -> int:
+    """Nombre de comparaisons qui ont pu être faites, qu'elles concluent ou non."""
+    return sum(ligne.verdict.is_etabli or not ligne.verdict.motif for ligne in lignes)
+
+
+def write_hasard(lignes: Iterable[Ligne]) -> str:
+    """Combien d'écarts le hasard ferait seul parmi ceux montrés ; vide s'il n'en ferait pas un."""
+    comparaisons = count_comparaisons(lignes)
+    attendu = comparaisons * RISQUE_95
+    return f"{tell_comparaisons(comparaisons, attendu)}." if tell_hasard(attendu) else ""
 
 
 def build_deux_periodes(

@@ -18,6 +18,7 @@ from observatoire.ui.carte.surfaces import build_surfaces
 from observatoire.ui.carte.tableau import describe_source, show_points, show_tableau_carte
 from observatoire.ui.carte.voisinage import VOISINAGES
 from observatoire.ui.composants import show_entete, show_message, show_phrase, show_source, show_titre
+from observatoire.ui.composants.hasard import show_hasard
 from observatoire.ui.ecran import is_telephone
 
 
@@ -98,6 +99,7 @@ show_entete(
 show_avis()
 show_choix(catalogue, choix, telephone)
 show_phrase(carte.phrase.texte, carte.phrase.certitude, carte.phrase.jugement)
+show_hasard(carte.lignes)
 show_dessin(carte, choix, telephone)
 show_selecteur(carte, choix)
 ligne = find_ligne(carte, choix.territoire)

@@ -7,6 +7,7 @@ from observatoire.services.portrait import name_sources
 from observatoire.ui import cache, etat_url
 from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.composants import show_entete, show_source
+from observatoire.ui.composants.hasard import show_hasard
 from observatoire.ui.ecran import is_telephone
 from observatoire.ui.portrait.choix import read_choix, show_choix
 from observatoire.ui.portrait.evolutions import show_evolutions
@@ -45,6 +46,7 @@ gauche, droite = st.columns([62, 38])
 with gauche, st.container(key="carte-bref"):
     if has_chiffres(portrait):
         show_en_bref(portrait.en_bref, find_motif_commun(portrait.lignes))
+        show_hasard(portrait.lignes)
     else:
         show_sans_chiffre(portrait)
 with droite, st.container(key="carte-pyramide"):

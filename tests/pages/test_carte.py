@@ -67,3 +67,10 @@ def test_chaque_comparateur_se_montre(lance: Callable[..., AppTest], comparateur
     texte = read_texte(essai)
     assert "Une erreur imprévue" not in texte
     assert "absent de cette version" not in texte
+
+
+def test_la_carte_dit_ce_que_le_hasard_ferait_seul(lance: Callable[..., AppTest]) -> None:
+    """Douze IRIS : un vingtième de douze fait un écart ; six quartiers, moins d'un demi : rien n'est dit."""
+    texte = read_texte(lance(PAGE, indicateur="part_c2s", maille="iris"))
+    assert "12 comparaisons affichées : à 95 %, environ 1 écart peut être dû au seul hasard." in texte
+    assert "au seul hasard" not in read_texte(lance(PAGE, indicateur="part_c2s", maille="quartier"))

@@ -1,5 +1,6 @@
 """Le portrait : ce qui n'existe que pour la ville, et ce qui ne se compare à rien."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,3 +54,10 @@ def test_seules_les_sources_des_lignes_montrees_sont_citees(lance: Callable[...,
     texte = read_texte(lance(PAGE, donnees=tmp_path, territoire="Q01"))
     assert len(libelles) > 1
     assert f"Sources : {libelles['insee_rp']}. Intervalles à 95 %." in texte
+
+
+def test_le_portrait_dit_ce_que_le_hasard_ferait_seul(lance: Callable[..., AppTest]) -> None:
+    texte = read_texte(lance(PAGE, territoire="Q01"))
+    trouve = re.search(r"(\d+) comparaisons affichées : à 95 %, environ (\d+) écart", texte)
+    assert trouve is not None
+    assert int(trouve[2]) == round(int(trouve[1]) / 20)

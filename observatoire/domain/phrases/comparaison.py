@@ -32,8 +32,7 @@ def write_comparaison(*, bilans: Sequence[Bilan], comparateur: Lieu, hasard_atte
         a_quoi = "à la cible" if comparateur.genre is GenreLieu.CIBLE else f"à ceux {comparateur.de}"
         return Phrase(f"Aucun de ces chiffres ne peut être comparé {a_quoi}.", "", Jugement.NON_COMPARABLE)
     is_periode = comparateur.genre is GenreLieu.PERIODE
-    certitude = f"{format_pluriel(total, 'comparaison')} affichées" if total > 1 else "1 comparaison affichée"
-    certitude += tell_hasard(hasard_attendu)
+    certitude = tell_comparaisons(total, hasard_attendu)
     if not any(b.defavorables + b.favorables for b in bilans):
         aucun = f"Aucun écart défavorable ou favorable avec {comparateur.nom} n’est établi."
         if is_periode:
@@ -104,11 +103,17 @@ def _conjugate(noms: Sequence[str], verbe: str) -> str:
     return f"{verbe}nt" if len(noms) > 1 or noms[0].startswith("les ") else verbe
 
 
+def tell_comparaisons(nombre: int, hasard_attendu: float) -> str:
+    """« 61 comparaisons affichées : à 95 %, environ 3 écarts peuvent être dus au seul hasard »."""
+    affichees = f"{format_pluriel(nombre, 'comparaison')} affichées" if nombre > 1 else "1 comparaison affichée"
+    return affichees + tell_hasard(hasard_attendu)
+
+
 def tell_hasard(attendu: float) -> str:
     """« : à 95 %, deux à trois écarts peuvent être dus au seul hasard »."""
-    if attendu < 0.5:
-        return ""
     nombre = round(attendu)
+    if not nombre:
+        return ""
     mot = "environ 1 écart peut être dû" if nombre == 1 else f"environ {format_nombre(nombre)} écarts peuvent être dus"
     return f" : à 95 %, {mot} au seul hasard"
 

@@ -1,5 +1,6 @@
 """Une petite version inventée, partagée par les essais des cas d'usage."""
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,13 +43,16 @@ def retouche(dossier_instantane: Path, tmp_path: Path, monkeypatch: pytest.Monke
     """Rend une fonction qui passe une requête sur une copie de la version, et la sert le temps de l'essai."""
 
     def retoucher(requete: str) -> str:
-        donnees = tmp_path / "retouche"
-        if not donnees.exists():
-            shutil.copytree(dossier_instantane / "publie", donnees / "publie")
-        nom = (donnees / "publie" / "COURANT").read_text(encoding="utf-8").strip()
-        with duckdb.connect(str(donnees / "publie" / nom)) as base:
+        # Un autre nom : une version est immuable, et ce qu'on en a lu est gardé par nom.
+        nom = f"obs_2026-11-22_{hashlib.sha256(requete.encode()).hexdigest()[:8]}.duckdb"
+        publie = tmp_path / "retouche" / "publie"
+        publie.mkdir(parents=True)
+        (chemin,) = (dossier_instantane / "publie").glob("obs_*.duckdb")
+        shutil.copy(chemin, publie / nom)
+        (publie / "COURANT").write_text(nom, encoding="utf-8")
+        with duckdb.connect(str(publie / nom)) as base:
             base.execute(requete)
-        monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(donnees))
+        monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(publie.parent))
         return nom
 
     return retoucher

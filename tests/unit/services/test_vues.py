@@ -7,12 +7,12 @@ import pytest
 
 from observatoire.domain.estimation import Statut
 from observatoire.domain.territoire import Maille
-from observatoire.domain.verdict import Jugement, MotifComparaison
+from observatoire.domain.verdict import Ecart, Jugement, MotifComparaison
 from observatoire.errors import DonneesAbsentes, SelectionInvalide
 from observatoire.services.accueil import build_accueil, count_cumuls, write_cumuls
 from observatoire.services.carte import build_animation, build_carte, load_contours, load_habillage_qpv
 from observatoire.services.catalogue import build_catalogue, build_fraicheur, measure_retard
-from observatoire.services.comparaison import build_comparaison, build_deux_periodes
+from observatoire.services.comparaison import build_comparaison, build_deux_periodes, write_hasard
 from observatoire.services.portrait import build_portrait
 from observatoire.services.version import get_version_courante, list_versions_publiees, open_version
 
@@ -332,3 +332,24 @@ class TestVersion:
         monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(dossier_instantane))
         with pytest.raises(DonneesAbsentes):
             open_version(nom)
+
+
+class TestHasard:
+    """Combien d'écarts le hasard ferait seul : un vingtième de ceux qui ont pu être jugés."""
+
+    def test_un_vingtieme_des_comparaisons(self, version: str) -> None:
+        lignes = build_portrait(version=version, territoire="Q01").lignes
+        juges = [x for x in lignes if x.verdict.ecart not in (Ecart.NON_COMPARABLE, Ecart.TROP_PETIT)]
+        assert 10 <= len(juges) < 30
+        assert write_hasard(lignes).replace("\xa0", " ") == (
+            f"{len(juges)} comparaisons affichées : à 95 %, environ 1 écart peut être dû au seul hasard."
+        )
+        assert write_hasard([juges[0]] * 60).replace("\xa0", " ") == (
+            "60 comparaisons affichées : à 95 %, environ 3 écarts peuvent être dus au seul hasard."
+        )
+
+    def test_peu_de_comparaisons_ne_disent_rien(self, version: str) -> None:
+        lignes = build_portrait(version=version, territoire="Q01").lignes
+        etablie = next(x for x in lignes if x.verdict.is_etabli)
+        assert write_hasard([etablie] * 10) == ""
+        assert write_hasard([x for x in lignes if x.verdict.ecart is Ecart.NON_COMPARABLE]) == ""
