@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 from rich.markup import escape
 
-from observatoire.cli import demo, donnees, geocodage, service, suivi, versions
+from observatoire.cli import contrat, demo, donnees, geocodage, service, suivi, versions
 from observatoire.cli.console import erreurs
 from observatoire.cli.francais import (
     CommandeFrancaise,
@@ -38,7 +38,12 @@ _COMMANDES = {
     "Importer": (donnees.initialiser, donnees.importer, donnees.lots, donnees.retirer),
     "Placer les adresses": (geocodage.geocoder, geocodage.positions, geocodage.corriger_positions),
     "Publier": (versions.apercu, versions.publier, versions.versions, versions.revenir, versions.verifier),
-    "Contrat local de santé": (suivi.modele_plan, suivi.importer_plan, suivi.exporter_plan),
+    "Contrat local de santé": (
+        suivi.modele_plan,
+        suivi.importer_plan,
+        suivi.exporter_plan,
+        contrat.supprimer_contrat,
+    ),
     "Faire vivre": (demo.demo, service.servir, suivi.sauvegarder, suivi.restaurer),
 }
 

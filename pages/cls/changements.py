@@ -5,7 +5,7 @@ from observatoire.ui.cadre import show_avis, show_bas
 from observatoire.ui.composants import show_entete, show_phrase
 from observatoire.ui.suivi.changements import show_changements
 from observatoire.ui.suivi.contexte import open_contexte, read_aujourd_hui, show_choix_contrat, show_fictif
-from observatoire.ui.suivi.depuis import describe_changements, read_depuis, show_depuis
+from observatoire.ui.suivi.depuis import describe_changements, describe_lecture, read_depuis, show_depuis
 from observatoire.ui.suivi.ensemble import compare_depuis
 from observatoire.ui.suivi.journal import show_journal
 
@@ -26,8 +26,7 @@ if contexte is not None:
     show_depuis(contexte, depuis, aujourd_hui)
     show_phrase(
         describe_changements(changements),
-        "D’après le journal, qui garde chaque écriture. Chaque verdict s’arrête aux points achevés à sa date, lus dans "
-        "la version des données d’aujourd’hui.",
+        describe_lecture(changements, contexte.version),
     )
     show_changements(changements)
     show_journal(contexte, depuis)

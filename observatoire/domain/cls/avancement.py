@@ -100,7 +100,7 @@ def find_derniere_nouvelle(plan: Plan, action: Action, au: date) -> date | None:
 
 def is_silencieuse(plan: Plan, action: Action, au: date) -> bool:
     """Vrai si une action non close, déjà commencée, n'a donné aucune nouvelle depuis douze mois."""
-    if action.statut in STATUTS_CLOS:
+    if action.statut in STATUTS_CLOS or (action.debut is not None and action.debut > au):
         return False
     reference = find_derniere_nouvelle(plan, action, au) or action.debut or plan.contrat.signature
     return reference is not None and reference <= shift_mois(au, -MOIS_DE_SILENCE)
@@ -133,7 +133,7 @@ def measure_avancement(plan: Plan, au: date, axe: Axe | None = None) -> Avanceme
     """Fait le bilan d'un axe (sous-axes compris) ou, sans axe, du plan entier."""
     principales = plan.list_actions_axe(axe.id) if axe else tuple(a for a in plan.actions if not a.parent_id)
     etats = tuple(_describe(plan, action, au) for action in principales)
-    moyens = [f for action in principales for f in _list_moyens(plan, action)]
+    moyens = [f for action in principales for f in list_moyens(plan, action)]
     financeurs = sorted({f.financeur for f in moyens if f.unite is UniteFinancement.EURO})
     return Avancement(
         axe=axe,
@@ -157,8 +157,9 @@ def _describe(plan: Plan, action: Action, au: date) -> EtatAction:
     )
 
 
-def _list_moyens(plan: Plan, action: Action) -> list[Financement]:
+def list_moyens(plan: Plan, action: Action) -> list[Financement]:
+    """Rend les moyens d'une action et de ses sous-actions, à toute profondeur."""
     moyens = list(plan.list_financements(action.id))
     for sous_action in plan.list_sous_actions(action.id):
-        moyens += _list_moyens(plan, sous_action)
+        moyens += list_moyens(plan, sous_action)
     return moyens

@@ -1,6 +1,6 @@
 """Un plan complet à un instant : le contrat et tout ce qui s'y rattache."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -28,6 +28,8 @@ from observatoire.domain.cls.objets import (
 )
 
 T = TypeVar("T", bound=Objet)
+SANS_AXE = 0
+"""Numéro qui tient lieu d'axe aux actions qui n'en ont pas."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,9 @@ class Plan:
         return frozenset(trouves)
 
     def list_actions_axe(self, axe_id: int) -> tuple[Action, ...]:
-        """Rend les actions (sans les sous-actions) d'un axe et de ses sous-axes, chacune une fois."""
+        """Rend les actions, sans les sous-actions, d'un axe et de ses sous-axes ; pour `SANS_AXE`, de nul axe."""
         axes = self.list_descendance(axe_id)
-        return tuple(a for a in self.actions if a.parent_id is None and axes.intersection(a.axes))
+        return tuple(a for a in self.actions if a.parent_id is None and _is_dans(axes, a.axes))
 
     def list_axes_de(self, action: Action) -> frozenset[int]:
         """Rend les axes d'une action et ceux des actions qui la contiennent."""
@@ -136,12 +138,12 @@ class Plan:
         return tuple(sorted(objectifs, key=lambda o: (o.ordre, o.id)))
 
     def list_indicateurs(self, *, action_id: int = 0, axe_id: int = 0) -> tuple[IndicateurCls, ...]:
-        """Rend les indicateurs d'une action, ou ceux d'un axe (de ses objectifs et de ses actions)."""
+        """Rend les indicateurs d'une action, ou ceux d'un axe (objectifs et actions), ou ceux des actions sans axe."""
         if action_id:
             return self._list_enfants(IndicateurCls, "action_id", action_id)
         axes = self.list_descendance(axe_id)
         objectifs = {o.id for o in self.list_objets(Objectif) if o.axe_id in axes}
-        actions = {a.id for a in self.actions if axes.intersection(self.list_axes_de(a))}
+        actions = {a.id for a in self.actions if _is_dans(axes, self.list_axes_de(a))}
         return tuple(i for i in self.list_objets(IndicateurCls) if i.objectif_id in objectifs or i.action_id in actions)
 
     def list_mesures(self, indicateur_id: int) -> tuple[Mesure, ...]:
@@ -173,6 +175,11 @@ class Plan:
     def decisions(self) -> tuple[Decision, ...]:
         """Les décisions, par date."""
         return tuple(sorted(self.list_objets(Decision), key=lambda d: (d.date, d.id)))
+
+
+def _is_dans(axes: frozenset[int], siens: Collection[int]) -> bool:
+    """Vrai si une action est dans un de ces axes ; pour `SANS_AXE`, si elle n'en a aucun."""
+    return bool(axes.intersection(siens)) or (not siens and SANS_AXE in axes)
 
 
 def build_plan(objets: Iterable[Objet]) -> Plan | None:

@@ -142,8 +142,6 @@ def _check_coherence(objet: Objet) -> Iterator[tuple[str, str]]:
         for champ in ("prevu", "realise"):
             if (getattr(objet, champ) or 0) < 0:
                 yield champ, "Un montant ne peut pas être négatif."
-    if isinstance(objet, IndicateurCls) and objet.depart_valeur is not None and objet.depart_date is None:
-        yield "depart_date", "La valeur de départ demande sa date : donnez la date de départ."
     if isinstance(objet, Mesure):
         yield from _check_mesure(objet)
 

@@ -1,19 +1,20 @@
-"""Ce qui a changé entre deux états du plan : actions, étapes, indicateurs, décisions."""
+"""Ce qui a changé entre deux états du plan : le plan, ses actions, ses indicateurs, ses décisions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from observatoire.domain.cls.objets import Action, Decision, IndicateurCls, list_champs
 from observatoire.domain.cls.plan import Plan
-from observatoire.domain.cls.resultats import ResultatIndicateur
+from observatoire.domain.cls.resultats import ResultatIndicateur, format_cible
 from observatoire.domain.cls.saisie import get_nom_champ
 from observatoire.domain.cls.vocabulaire import EtatDecision
-from observatoire.domain.francais import format_date
+from observatoire.domain.francais import format_date, format_valeur, join_mots
+from observatoire.services.suivi.changements_plan import compare_objets, describe_fiche, describe_plan
 from observatoire.services.suivi.resultats import SourceIndicateurs, build_resultat
 from observatoire.services.suivi.seances import describe_etat
 
-#: Champs dont le changement se lit déjà dans un autre.
-_MUETS = frozenset({"statut", "statut_depuis", "motif"})
+RETIRE = "retiré du plan"
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,13 @@ class ChangementAction:
 
 @dataclass(frozen=True)
 class ChangementIndicateur:
-    """Un indicateur dont le verdict a changé, ou qui a de nouveaux points."""
+    """Un indicateur nouveau, retiré ou redéfini, ou dont le verdict, les cibles ou les points ont changé."""
 
     resultat: ResultatIndicateur
     avant: str
     apres: str
     nouveaux_points: int
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,13 @@ class Changements:
     actions: tuple[ChangementAction, ...]
     indicateurs: tuple[ChangementIndicateur, ...]
     decisions: tuple[DecisionSuivie, ...]
+    plan: tuple[str, ...] = ()
+    version_avant: str = ""
 
     @property
     def is_vide(self) -> bool:
         """Vrai si rien n'a changé."""
-        return not (self.actions or self.indicateurs or self.decisions)
+        return not (self.actions or self.indicateurs or self.decisions or self.plan)
 
 
 def list_changements(
@@ -70,6 +74,8 @@ def list_changements(
     depuis: date,
     jusqua: date,
     source: SourceIndicateurs | None = None,
+    source_avant: SourceIndicateurs | None = None,
+    version_avant: str = "",
 ) -> Changements:
     """Compare deux états du plan.
 
@@ -79,14 +85,24 @@ def list_changements(
         depuis: date de départ.
         jusqua: date d'arrivée.
         source: l'observatoire, pour les indicateurs qui y sont suivis.
+        source_avant: la version publiée qu'on lisait alors ; sans elle, l'avant se lit dans celle d'aujourd'hui, arrêté
+            aux périodes achevées à la date de départ.
+        version_avant: le nom de cette version, à dire à l'écran.
     """
     return Changements(
         depuis=depuis,
         jusqua=jusqua,
         apres=apres,
         actions=_compare_actions(avant, apres),
-        indicateurs=_compare_indicateurs(avant, apres, depuis, jusqua, source),
+        indicateurs=_compare_indicateurs(
+            avant,
+            apres,
+            lambda plan, i: build_resultat(plan, i, depuis, source_avant or source),
+            lambda i: build_resultat(apres, i, jusqua, source),
+        ),
         decisions=_list_decisions(avant, apres, depuis, jusqua),
+        plan=describe_plan(avant, apres),
+        version_avant=version_avant,
     )
 
 
@@ -97,7 +113,7 @@ def _compare_actions(avant: Plan | None, apres: Plan) -> tuple[ChangementAction,
         if ancienne is None or avant is None:
             changements.append(ChangementAction(action, "", f"nouvelle action, {action.statut.libelle}", ()))
             continue
-        details = _describe_etapes(avant, apres, action) + _describe_champs(ancienne, action)
+        details = describe_fiche(avant, apres, ancienne, action)
         if ancienne.statut is not action.statut:
             motif = f" : {action.motif}" if action.motif else ""
             arrivee = action.statut.libelle + motif
@@ -109,47 +125,60 @@ def _compare_actions(avant: Plan | None, apres: Plan) -> tuple[ChangementAction,
     return tuple(changements)
 
 
-def _describe_etapes(avant: Plan, apres: Plan, action: Action) -> tuple[str, ...]:
-    deja = {e.id for e in avant.list_etapes(action.id) if e.realisee_le}
-    faites = [e for e in apres.list_etapes(action.id) if e.realisee_le and e.id not in deja]
-    lignes = [f"étape réalisée : {e.libelle}" for e in faites]
-    connues = {n.id for n in avant.list_notes(action.id)}
-    nouvelles = [n for n in reversed(apres.list_notes(action.id)) if n.id not in connues]
-    return (*lignes, *(f"{n.type.libelle.lower()} du {format_date(n.date)} : {n.texte}" for n in nouvelles))
-
-
-def _describe_champs(ancienne: Action, action: Action) -> tuple[str, ...]:
-    changes = [
-        champ
-        for champ in list_champs(Action)
-        if champ not in _MUETS and getattr(ancienne, champ) != getattr(action, champ)
-    ]
-    lignes: list[str] = []
-    for champ in changes:
-        vieux, neuf = getattr(ancienne, champ), getattr(action, champ)
-        if isinstance(vieux, date) and isinstance(neuf, date):
-            lignes.append(f"{get_nom_champ(champ)} : {format_date(vieux)} → {format_date(neuf)}")
-        else:
-            lignes.append(f"{get_nom_champ(champ)} : modifié")
-    return tuple(lignes)
-
-
 def _compare_indicateurs(
-    avant: Plan | None, apres: Plan, depuis: date, jusqua: date, source: SourceIndicateurs | None
+    avant: Plan | None,
+    apres: Plan,
+    read_avant: Callable[[Plan, IndicateurCls], ResultatIndicateur],
+    read_apres: Callable[[IndicateurCls], ResultatIndicateur],
 ) -> tuple[ChangementIndicateur, ...]:
     changements: list[ChangementIndicateur] = []
     for indicateur in apres.list_objets(IndicateurCls):
         ancien = avant.get(IndicateurCls, indicateur.id) if avant else None
-        resultat = build_resultat(apres, indicateur, jusqua, source)
+        resultat = read_apres(indicateur)
         if avant is None or ancien is None:
             changements.append(ChangementIndicateur(resultat, "", "nouvel indicateur", len(resultat.points)))
             continue
-        passe = build_resultat(avant, ancien, depuis, source)
+        passe = read_avant(avant, ancien)
         verdicts = [r.verdict.libelle if r.verdict else "" for r in (passe, resultat)]
-        nouveaux = len(resultat.points) - len(passe.points)
-        if verdicts[0] != verdicts[1] or nouveaux:
-            changements.append(ChangementIndicateur(resultat, verdicts[0], verdicts[1], nouveaux))
+        nouveaux = len({p.fin for p in resultat.points} - {p.fin for p in passe.points})
+        details = (
+            *_describe_points(passe, resultat),
+            *_describe_cibles(passe, resultat),
+            *_describe_definition(ancien, indicateur),
+        )
+        if verdicts[0] != verdicts[1] or nouveaux or details:
+            changements.append(ChangementIndicateur(resultat, verdicts[0], verdicts[1], nouveaux, details))
+    retires = [i for i in (avant.list_objets(IndicateurCls) if avant else ()) if apres.get(IndicateurCls, i.id) is None]
+    if avant is not None:
+        changements += [ChangementIndicateur(read_avant(avant, i), "", RETIRE, 0) for i in retires]
     return tuple(changements)
+
+
+def _describe_points(passe: ResultatIndicateur, resultat: ResultatIndicateur) -> tuple[str, ...]:
+    """Les points corrigés ou retirés : une valeur publiée puis révisée n'est pas un point nouveau."""
+    avant = {p.fin: p.valeur for p in passe.points}
+    apres = {p.fin: p.valeur for p in resultat.points}
+    revus = [
+        f"point du {format_date(j)} révisé : {format_valeur(avant[j], resultat.decimales, resultat.unite)} → "
+        f"{format_valeur(v, resultat.decimales, resultat.unite)}"
+        for j, v in apres.items()
+        if j in avant and round(avant[j], resultat.decimales) != round(v, resultat.decimales)
+    ]
+    return (*revus, *(f"point du {format_date(j)} retiré" for j in avant if j not in apres))
+
+
+def _describe_cibles(passe: ResultatIndicateur, resultat: ResultatIndicateur) -> tuple[str, ...]:
+    ecarts = compare_objets(passe.cibles, resultat.cibles)
+    return (
+        *(f"{format_cible(resultat, c)}, ajoutée" for c in ecarts.neufs),
+        *(f"{format_cible(passe, a)} → {format_cible(resultat, b)}" for a, b in ecarts.changes),
+        *(f"{format_cible(passe, c)}, retirée" for c in ecarts.retires),
+    )
+
+
+def _describe_definition(ancien: IndicateurCls, indicateur: IndicateurCls) -> tuple[str, ...]:
+    changes = [c for c in list_champs(IndicateurCls) if getattr(ancien, c) != getattr(indicateur, c)]
+    return (f"définition modifiée : {join_mots(get_nom_champ(c) for c in changes)}",) if changes else ()
 
 
 def _list_decisions(avant: Plan | None, apres: Plan, depuis: date, jusqua: date) -> tuple[DecisionSuivie, ...]:

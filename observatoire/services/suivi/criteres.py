@@ -9,20 +9,21 @@ from observatoire.domain.cls.avancement import (
     find_derniere_nouvelle,
     is_en_retard,
     is_silencieuse,
+    list_moyens,
     measure_budget,
 )
 from observatoire.domain.cls.completude import Completude, measure_completude
 from observatoire.domain.cls.objets import Action, Axe
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.cls.saisie import get_nom_champ
-from observatoire.domain.cls.vocabulaire import EtatDemande, StatutAction, Terme, UniteFinancement
+from observatoire.domain.cls.vocabulaire import STATUTS_CLOS, EtatDemande, StatutAction, Terme, UniteFinancement
 from observatoire.domain.francais import sort_key
 from observatoire.services.suivi.facettes import Facette, Valeur, matches, read_mots
 
 
 @dataclass(frozen=True)
 class Fiche:
-    """Une action et tout ce qui s'en déduit un jour donné."""
+    """Une action et tout ce qui s'en déduit un jour donné ; ses moyens comptent ceux de ses sous-actions."""
 
     plan: Plan
     etat: EtatAction
@@ -69,7 +70,7 @@ def _describe(plan: Plan, action: Action, au: date, noms: Mapping[str, str]) -> 
     etat = EtatAction(
         action, is_en_retard(action, au), is_silencieuse(plan, action, au), find_derniere_nouvelle(plan, action, au)
     )
-    euros = measure_budget(plan.list_financements(action.id), UniteFinancement.EURO)
+    euros = measure_budget(list_moyens(plan, action), UniteFinancement.EURO)
     prevu = euros.prevu if euros.chiffrees else None
     return Fiche(plan, etat, measure_completude(plan, action, au), prevu, noms, au)
 
@@ -106,7 +107,8 @@ def _read_terme(terme: Terme | None) -> list[Valeur]:
 
 def _read_alertes(fiche: Fiche) -> Iterable[Valeur]:
     etapes = fiche.plan.list_etapes(fiche.action.id)
-    depassee = any(e.echeance and e.echeance < fiche.au and not e.realisee_le for e in etapes)
+    ouverte = fiche.action.statut not in STATUTS_CLOS  # une action close n'attend plus ses étapes
+    depassee = ouverte and any(e.echeance and e.echeance < fiche.au and not e.realisee_le for e in etapes)
     alertes = (
         (fiche.etat.retard, Valeur("retard", "En retard", 1)),
         (fiche.etat.silence, Valeur("silence", "Sans nouvelle depuis 12 mois", 2)),
@@ -121,13 +123,13 @@ def _read_territoires(fiche: Fiche) -> Iterable[Valeur]:
 
 def _read_moyens(champ: str) -> Callable[[Fiche], Iterable[Valeur]]:
     def read(fiche: Fiche) -> Iterable[Valeur]:
-        return read_mots({getattr(f, champ) for f in fiche.plan.list_financements(fiche.action.id)})
+        return read_mots({getattr(f, champ) for f in list_moyens(fiche.plan, fiche.action)})
 
     return read
 
 
 def _read_demandes(fiche: Fiche) -> Iterable[Valeur]:
-    etats = {f.demande for f in fiche.plan.list_financements(fiche.action.id)}
+    etats = {f.demande for f in list_moyens(fiche.plan, fiche.action)}
     return [valeur for etat in EtatDemande if etat in etats for valeur in _read_terme(etat)]
 
 
@@ -261,7 +263,11 @@ def count_fiches(critere: Facette[Fiche], fiches: Sequence[Fiche]) -> tuple[Comp
 
 
 def sort_fiches(fiches: Iterable[Fiche], tri: str) -> tuple[Fiche, ...]:
-    """Range les fiches (déjà par numéro) selon un code de `TRIS` ; celles qui ne disent rien viennent en dernier."""
+    """Range les fiches (déjà par numéro) selon un code de `TRIS`.
+
+    Une fiche sans date de fin ou sans budget vient en dernier ; une fiche sans nouvelle vient en premier : c'est elle
+    que cherche qui range par la plus ancienne.
+    """
     cles: dict[str, Callable[[Fiche], float]] = {
         "numero": lambda _: 0,
         "fin": lambda f: f.action.fin.toordinal() if f.action.fin else 1e9,

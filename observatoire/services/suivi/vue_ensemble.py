@@ -8,7 +8,7 @@ from datetime import date
 from observatoire.domain.cls.avancement import Avancement, measure_avancement, shift_mois
 from observatoire.domain.cls.droits import Auteur
 from observatoire.domain.cls.objets import Axe, IndicateurCls
-from observatoire.domain.cls.plan import Plan
+from observatoire.domain.cls.plan import SANS_AXE, Plan
 from observatoire.domain.cls.resultats import (
     AMELIORATIONS,
     DEGRADATIONS,
@@ -23,7 +23,7 @@ from observatoire.services.suivi.resultats import SourceIndicateurs, build_resul
 
 @dataclass(frozen=True)
 class LigneAxe:
-    """Un axe, sa profondeur dans l'arbre, son bilan et ses indicateurs."""
+    """Un axe (ou « Sans axe »), sa profondeur dans l'arbre, son bilan et ses indicateurs."""
 
     axe: Axe
     profondeur: int
@@ -62,7 +62,11 @@ class PointAvancement:
 def build_vue_ensemble(plan: Plan, au: date, source: SourceIndicateurs | None = None) -> VueEnsemble:
     """Assemble la vue d'ensemble d'un plan à une date."""
     tous = {i.id: build_resultat(plan, i, au, source) for i in plan.list_objets(IndicateurCls)}
-    lignes = tuple(_build_ligne(plan, axe, au, tous) for axe in plan.axes)
+    axes = list(plan.axes)
+    if axes and plan.list_actions_axe(SANS_AXE):
+        # Sans cette ligne, leurs montants et leurs retards manqueraient aux tableaux, qui ne tomberaient plus juste.
+        axes.append(Axe(id=SANS_AXE, contrat_id=plan.contrat.id, numero="–", titre="Sans axe"))
+    lignes = tuple(_build_ligne(plan, axe, au, tous) for axe in axes)
     return VueEnsemble(
         plan=plan,
         au=au,

@@ -10,7 +10,7 @@ from observatoire.services.suivi.vue_ensemble import LigneAxe, VueEnsemble
 from observatoire.ui.composants import build_etiquette
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
-from observatoire.ui.suivi.financeurs import format_depense, format_k_euros, list_financeurs
+from observatoire.ui.suivi.financeurs import format_depense, format_etp, format_k_euros, list_financeurs
 from observatoire.ui.suivi.signes import build_carre_action, build_legende, build_resultat_html, typo
 from observatoire.ui.suivi.trace import build_etincelle
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
@@ -39,7 +39,8 @@ def show_cartes(vue: VueEnsemble) -> None:
             "Budget dépensé",
             format_k_euros(budget.realise),
             f"sur {format_k_euros(budget.prevu)} prévus"
-            + (f" ({format_nombre(budget.part, 0)} %)" if budget.part is not None else ""),
+            + (f" ({format_nombre(budget.part, 0)} %)" if budget.part is not None else "")
+            + (f" · {etp}" if (etp := format_etp(total.etp)) else ""),
         ),
     ]
     blocs = "".join(
@@ -133,9 +134,10 @@ def build_alertes(bilan: Avancement) -> str:
 
 def build_budget(bilan: Avancement) -> str:
     """La barre et les mots d'un budget."""
-    budget = bilan.budget
+    budget, etp = bilan.budget, format_etp(bilan.etp)
+    personnel = f'<br><span class="obs-note">{escape(etp)}</span>' if etp else ""
     if not budget.prevu and not budget.realise:
-        return '<span class="obs-note">non chiffré</span>'
+        return f'<span class="obs-note">non chiffré</span>{personnel}'
     part = min(100.0, budget.part or 0)
     part_dite = (
         f'<span class="obs-entier">({format_nombre(budget.part, 0)} %)</span>' if budget.part is not None else ""
@@ -143,7 +145,7 @@ def build_budget(bilan: Avancement) -> str:
     return (
         f'<span class="obs-barre" aria-hidden="true"><i style="width:{part:.0f}%"></i></span>'
         f"<strong>{escape(format_k_euros(budget.realise))}</strong> dépensés<br>"
-        f'<span class="obs-note">sur {escape(format_k_euros(budget.prevu))} prévus {part_dite}</span>'
+        f'<span class="obs-note">sur {escape(format_k_euros(budget.prevu))} prévus {part_dite}</span>{personnel}'
         f"{_build_financeurs(bilan)}"
     )
 

@@ -6,6 +6,7 @@ from observatoire.domain.cls.objets import Action
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.francais import format_date, format_pluriel
 from observatoire.services.suivi.changements import (
+    RETIRE,
     ChangementAction,
     ChangementIndicateur,
     Changements,
@@ -18,7 +19,7 @@ from observatoire.ui.suivi.signes import build_resultat_html, typo
 
 
 def show_changements(changements: Changements, maximum: int | None = None) -> None:
-    """Pose les trois colonnes ; `maximum` borne chacune."""
+    """Pose les trois colonnes, et au-dessus ce qui a changé du plan lui-même ; `maximum` borne chacune."""
     colonnes = [
         ("Actions", [_build_action(c) for c in changements.actions], "Aucune action n’a changé."),
         ("Indicateurs", [_build_indicateur(c) for c in changements.indicateurs], "Aucun nouveau chiffre."),
@@ -29,6 +30,8 @@ def show_changements(changements: Changements, maximum: int | None = None) -> No
         ),
     ]
     blocs = "".join(_build_colonne(titre, entrees, vide, maximum) for titre, entrees, vide in colonnes)
+    if changements.plan:
+        blocs = _build_colonne("Le plan", [escape(typo(x)) for x in changements.plan], "", maximum) + blocs
     show_html(f'<div class="obs-changements">{blocs}</div>')
 
 
@@ -38,7 +41,8 @@ def _build_colonne(titre: str, entrees: Sequence[str], vide: str, maximum: int |
     reste = len(entrees) - len(montrees)
     suite = f'<p class="obs-note">et {format_pluriel(reste, "autre")}</p>' if reste else ""
     tete = f'<h3 class="obs-h3">{titre} <small>{len(entrees)}</small></h3>'
-    return f'<section class="obs-carte">{tete}<ul>{corps}</ul>{suite}</section>'
+    classe = "obs-carte entier" if titre == "Le plan" else "obs-carte"
+    return f'<section class="{classe}">{tete}<ul>{corps}</ul>{suite}</section>'
 
 
 def _build_action(changement: ChangementAction) -> str:
@@ -60,10 +64,12 @@ def _build_indicateur(changement: ChangementIndicateur) -> str:
     lignes: list[str] = []
     if changement.avant != changement.apres:
         avant = f"{escape(changement.avant)} → " if changement.avant else ""
-        lignes.append(f"{avant}{build_resultat_html(resultat) or escape(changement.apres)}")
+        verdict = build_resultat_html(resultat) if changement.apres != RETIRE else ""
+        lignes.append(f"{avant}{verdict or escape(changement.apres)}")
     if changement.nouveaux_points > 0 and resultat.dernier:
         points = format_pluriel(changement.nouveaux_points, "point ajouté", "points ajoutés")
         lignes.append(f"{points}, le dernier au {format_date(resultat.dernier.fin)}")
+    lignes += [escape(typo(d)) for d in changement.details]
     return titre + "".join(f"<span>{x}</span>" for x in lignes)
 
 

@@ -11,8 +11,9 @@ from observatoire.services.suivi.edition import ChampConflit, Conflit
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape, escape_markdown
 from observatoire.ui.suivi.champs import TEXTES_LIBRES, format_champ, get_titre
+from observatoire.ui.suivi.empile import build_empile
 from observatoire.ui.suivi.signes import typo
-from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
+from observatoire.ui.tableaux import Html, Ligne
 
 Ecrire = Callable[[str, Any], str]
 """Écrit la valeur d'un champ pour la lire."""
@@ -36,9 +37,9 @@ def choose_champs(conflit: Conflit[Any], write: Ecrire, cle: str) -> dict[str, o
             gardes[champ.champ] = champ.mine
         accordes.append(_build_accord(champ, write, "vous" if mien else par))
     if accordes:
-        colonnes = [Colonne("Champ"), Colonne("Avant"), Colonne("Ce qui sera enregistré"), Colonne("Changé par")]
-        tableau = build_tableau("Gardé d’office : un seul de vous deux l’a changé", colonnes, accordes, True)
-        show_html(f'<div class="obs-defile obs-large">{tableau}</div>')
+        colonnes = ("Champ", "Avant", "Ce qui sera enregistré", "Changé par")
+        titre = "Gardé d’office : un seul de vous deux l’a changé"
+        show_html(build_empile(titre, colonnes, accordes, titre_visible=True))
     return gardes
 
 
@@ -46,9 +47,8 @@ def _ask(champ: ChampConflit, write: Ecrire, par: str, cle: str) -> object:
     """Les trois textes côte à côte, puis le choix ; un texte long ou une liste peut garder les deux."""
     titre = get_titre(champ.champ)
     dits = [_lines(write(champ.champ, v) or "(vide)") for v in (champ.base, champ.mine, champ.theirs)]
-    colonnes = [Colonne("Champ"), Colonne("Avant"), Colonne("Vous"), Colonne(par)]
-    tableau = build_tableau(f"{titre} : deux saisies", colonnes, [Ligne([titre, *dits])])
-    show_html(f'<div class="obs-defile obs-large obs-conflit">{tableau}</div>')
+    colonnes = ("Champ", "Avant", "Vous", par)
+    show_html(build_empile(f"{titre} : deux saisies", colonnes, [Ligne([titre, *dits])], classe="obs-conflit"))
     deux = _join(champ)
     noms = {"mine": "Garder la mienne", "theirs": f"Prendre l’autre ({escape_markdown(par)})"}
     if deux is not None:
@@ -94,5 +94,4 @@ def build_tableau_conflits(plan: Plan, conflits: Sequence[Conflit[Action]], noms
             dits = [format_champ(plan, c.champ, v, noms) or "(vide)" for v in (c.base, c.theirs, c.mine)]
             lignes.append(Ligne([fiche, get_titre(c.champ), *map(_lines, dits)]))
     titres = ("Fiche", "Champ", "Avant", "Enregistré par l’autre", "Votre changement")
-    tableau = build_tableau("Fiches modifiées entre-temps", [Colonne(t) for t in titres], lignes)
-    return f'<div class="obs-defile obs-large">{tableau}</div>'
+    return build_empile("Fiches modifiées entre-temps", titres, lignes)

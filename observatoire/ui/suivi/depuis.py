@@ -11,6 +11,7 @@ from observatoire.ui import etat_url
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.suivi.contexte import Contexte
+from observatoire.ui.suivi.saisie_seances import format_version
 from observatoire.ui.suivi.signes import typo
 
 
@@ -57,10 +58,27 @@ def describe_changements(changements: Changements) -> str:
     neuves = sum(d.nouvelle for d in changements.decisions)
     depassees = sum(d.etat == "échéance dépassée" for d in changements.decisions)
     bougees, chiffres = len(changements.actions), len(changements.indicateurs)
+    plan = [f"le plan a changé sur {format_pluriel(len(changements.plan), 'point')}"] if changements.plan else []
     morceaux = [
+        *plan,
         f"{format_pluriel(bougees, 'action')} {'ont' if bougees > 1 else 'a'} bougé",
         f"{format_pluriel(chiffres, 'indicateur')} {'ont' if chiffres > 1 else 'a'} de nouveaux chiffres",
         f"{format_pluriel(neuves, 'décision')} {'ont été prises' if neuves > 1 else 'a été prise'}",
     ]
     suite = f" {format_pluriel(depassees, 'décision')} à faire, échéance dépassée." if depassees else ""
     return f"{depuis}, {join_mots(morceaux)}.{suite}"
+
+
+def describe_lecture(changements: Changements, version: str) -> str:
+    """Dit dans quelles versions des données les chiffres d'avant et d'après ont été lus."""
+    debut = "D’après le journal, qui garde chaque écriture."
+    actuelle = format_version(version)
+    if not changements.version_avant:
+        return (
+            f"{debut} La version des données d’alors n’est plus là : aux deux dates, les indicateurs reliés se lisent "
+            f"dans la version {actuelle}, arrêtés aux périodes achevées. Un chiffre paru depuis peut donc manquer."
+        )
+    if changements.version_avant == version:
+        return f"{debut} Les indicateurs reliés se lisent, aux deux dates, dans la même version, {actuelle}."
+    avant = format_version(changements.version_avant)
+    return f"{debut} Indicateurs reliés : avant, dans la version {avant} ; maintenant, dans la version {actuelle}."

@@ -7,8 +7,11 @@ import streamlit as st
 
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.francais import format_date, format_pluriel, join_mots
+from observatoire.errors import DonneesAbsentes
 from observatoire.services.suivi.changements import Changements, list_changements
+from observatoire.services.suivi.liaison import find_version_alors
 from observatoire.services.suivi.seances import find_derniere_seance, name_seance
+from observatoire.services.version import list_versions_publiees
 from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
@@ -128,7 +131,17 @@ def _find_jour(jour: date, codes: list[str]) -> str | None:
 def compare_depuis(contexte: Contexte, depuis: date, jusqua: date, apres: Plan) -> Changements:
     """Ce qui a changé entre une date et le plan montré."""
     avant = cache.get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, contexte.auteur.role.value, depuis)
-    return list_changements(avant, apres, depuis=depuis, jusqua=jusqua, source=contexte.source)
+    version = find_version_alors(list_versions_publiees(), depuis, contexte.plan.seances)
+    source_avant = None
+    if version:
+        try:
+            source_avant = cache.get_source_indicateurs(version)
+        except DonneesAbsentes:  # écrite par un autre programme, elle ne se lit plus
+            version = ""
+    return list_changements(
+        avant, apres, depuis=depuis, jusqua=jusqua, source=contexte.source, source_avant=source_avant,
+        version_avant=version,
+    )  # fmt: skip
 
 
 def show_changements_depuis(contexte: Contexte, choix: Choix) -> None:

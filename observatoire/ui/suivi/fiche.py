@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from observatoire.domain.cls.avancement import find_derniere_nouvelle, is_en_retard, is_silencieuse, measure_budget
+from observatoire.domain.cls.avancement import (
+    find_derniere_nouvelle,
+    is_en_retard,
+    is_silencieuse,
+    list_moyens,
+    measure_budget,
+)
 from observatoire.domain.cls.completude import measure_completude
 from observatoire.domain.cls.objets import Action
 from observatoire.domain.cls.plan import Plan
@@ -49,9 +55,12 @@ def _build_reperes(plan: Plan, action: Action) -> str:
     """Qui, quand, combien, où en est-on : les quatre questions d'une séance."""
     etapes = plan.list_etapes(action.id)
     faites = sum(e.realisee_le is not None for e in etapes)
-    budget = measure_budget(plan.list_financements(action.id), UniteFinancement.EURO)
+    moyens = list_moyens(plan, action)
+    budget = measure_budget(moyens, UniteFinancement.EURO)
     dates = [format_date(d) if d else "?" for d in (action.debut, action.fin)]
     depense = f"{format_k_euros(budget.realise)} dépensés sur {format_k_euros(budget.prevu)} prévus"
+    if any(m.action_id != action.id for m in moyens):
+        depense += ", sous-actions comprises"
     reperes = [
         ("Pilote", action.structure_pilote or action.personne_pilote or "non précisé"),
         ("Période", f"du {dates[0]} au {dates[1]}" if action.debut or action.fin else "non précisée"),

@@ -22,6 +22,13 @@ def format_depense(budget: Budget) -> str:
     return f"{format_k_euros(budget.realise)} sur {format_k_euros(budget.prevu)}"
 
 
+def format_etp(budget: Budget) -> str:
+    """Écrit « 1,5 ETP sur 2,0 prévus » ; vide si rien n'en est dit."""
+    if not budget.chiffrees:
+        return ""
+    return f"{format_valeur(budget.realise, 1, 'ETP')} sur {format_nombre(budget.prevu, 1)} prévus"
+
+
 def list_financeurs(bilan: Avancement) -> list[tuple[str, Budget]]:
     """Les financeurs d'un bilan, du plus gros prévu au plus petit."""
     return sorted(bilan.par_financeur.items(), key=lambda c: (-c[1].prevu, -c[1].realise, c[0]))
@@ -36,7 +43,7 @@ def show_financeurs(vue: VueEnsemble) -> None:
     axes = [ligne for ligne in vue.axes if ligne.profondeur == 0]
     colonnes = [
         Colonne("Financeur"),
-        *(Colonne(f"Axe {ligne.axe.numero}", nombre=True) for ligne in axes),
+        *(Colonne(f"Axe {x.axe.numero}" if x.axe.id else x.axe.titre, nombre=True) for x in axes),
         Colonne("Contrat", nombre=True, fort=True),
         Colonne("Part", nombre=True),
     ]

@@ -19,6 +19,7 @@ from observatoire.ui.navigation import link_page
 from observatoire.ui.suivi.calendrier import build_lien
 from observatoire.ui.suivi.contexte import Contexte
 from observatoire.ui.suivi.creation import show_sous_action
+from observatoire.ui.suivi.empile import build_empile
 from observatoire.ui.suivi.grille import Grille
 from observatoire.ui.suivi.indicateurs import show_indicateur
 from observatoire.ui.suivi.signes import build_statut_html, typo
@@ -139,7 +140,7 @@ def _show_decisions(contexte: Contexte, action: Action) -> None:
     ]
     if lignes:
         show_titre("Décisions")
-        _show_tableau("Décisions", ["Date", "Décision", "Porteur", "État"], lignes, "")
+        show_html(build_empile("Décisions", ("Date", "Décision", "Porteur", "État"), lignes))
 
 
 def _show_grille(

@@ -95,6 +95,9 @@ def show_creation(contexte: Contexte, catalogue: Catalogue) -> None:
 def _check(indicateur: IndicateurCls) -> None:
     if indicateur.observatoire and not indicateur.territoires:
         raise SaisieInvalide({"territoires": "Choisissez les territoires à suivre dans l’observatoire."})
+    # Un classeur donne parfois un départ sans date : il se garde, mais ici la question se pose.
+    if indicateur.depart_valeur is not None and indicateur.depart_date is None:
+        raise SaisieInvalide({"depart_date": "La valeur de départ demande sa date : donnez la date de départ."})
     if not indicateur.action_id and not indicateur.objectif_id:
         raise SaisieInvalide({"action_id": "Créez d’abord une action ou un objectif à qui rattacher l’indicateur."})
 

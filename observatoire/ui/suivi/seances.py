@@ -17,9 +17,10 @@ from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.suivi.calendrier import build_lien
 from observatoire.ui.suivi.contexte import Contexte
+from observatoire.ui.suivi.empile import build_empile
 from observatoire.ui.suivi.ouverture import find_saisie
 from observatoire.ui.suivi.signes import typo
-from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
+from observatoire.ui.tableaux import Html, Ligne
 
 TOUTES = "toutes"
 ETATS = {
@@ -99,8 +100,7 @@ def show_decisions(contexte: Contexte, choix: ChoixSeances, au: date) -> None:
         for d in decisions
     ]
     titres = ("Décision", "Suite", "Échéance", "Porteur", "Fiche", "Séance")
-    tableau = build_tableau("Décisions", [Colonne(t) for t in titres], lignes)
-    show_html(f'<div class="obs-defile obs-large" tabindex="0" role="region" aria-label="Décisions">{tableau}</div>')
+    show_html(build_empile("Décisions", titres, lignes))
 
 
 def show_seances(lignes: Sequence[LigneSeance]) -> None:
@@ -122,8 +122,7 @@ def show_seances(lignes: Sequence[LigneSeance]) -> None:
         for ligne in lignes
     ]
     titres = ("Date", "Séance", "État", "Lieu", "Présents", "Décisions")
-    tableau = build_tableau("Séances", [Colonne(t) for t in titres], rangees)
-    show_html(f'<div class="obs-defile obs-large" tabindex="0" role="region" aria-label="Séances">{tableau}</div>')
+    show_html(build_empile("Séances", titres, rangees))
 
 
 def build_etat(decision: Decision, au: date) -> str:

@@ -17,6 +17,7 @@ from observatoire.ui.suivi.contexte import Contexte, show_nom
 from observatoire.ui.suivi.formulaire import Formulaire, announce, edit_objet
 from observatoire.ui.suivi.grille import Grille
 from observatoire.ui.suivi.import_plan import ContexteImport
+from observatoire.ui.suivi.suppression_contrat import show_suppression_contrat
 
 
 def show_structure(contexte: Contexte) -> None:
@@ -32,6 +33,7 @@ def show_structure(contexte: Contexte) -> None:
             _edit_contrat(contexte)
             signataire = Signataire(contrat_id=k, nom="", qualite="signataire")
             Grille(contexte, "signataires", signataire, ("nom", "qualite", "date_signature")).show(plan.signataires)
+            show_suppression_contrat(contexte)
         with axes:
             modele = Axe(contrat_id=k, numero="", titre="", ordre=len(noms) + 1)
             champs = ("ordre", "numero", "titre", "description", "parent_id")

@@ -12,6 +12,7 @@ from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.suivi.calendrier import list_pressantes, show_echeances
+from observatoire.ui.suivi.champs import name_axes
 from observatoire.ui.suivi.contexte import Contexte
 from observatoire.ui.suivi.courbes import build_courbes_html, build_table_courbes
 from observatoire.ui.suivi.ensemble import Choix
@@ -68,7 +69,7 @@ def show_temps(contexte: Contexte, choix: Choix, temps: ChoixTemps) -> None:
 
 
 def _show_frise(choix: Choix, temps: ChoixTemps) -> None:
-    titres = {"": "Tous les axes"} | {str(a.id): f"{a.numero} {typo(a.titre)}" for a in choix.plan.axes}
+    titres = {"": "Tous les axes"} | {str(a): nom for a, nom in name_axes(choix.plan).items()}
     with st.container(key="carte-frise"):
         st.selectbox(
             "Axe de la frise",

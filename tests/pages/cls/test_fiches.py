@@ -33,7 +33,7 @@ def opened(url: str) -> Iterator[Suivi]:
 
 def read(essai: AppTest) -> str:
     assert not essai.exception
-    return html.unescape(read_texte(essai))
+    return re.sub(r'<span class="obs-nom">[^<]*</span>', "", html.unescape(read_texte(essai)))
 
 
 def find_action(url: str, numero: str) -> Action:

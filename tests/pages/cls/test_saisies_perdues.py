@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from observatoire.domain.cls.droits import Auteur
 from observatoire.domain.cls.objets import Action, Axe, Contrat, Decision, Objet, Seance
 from observatoire.domain.cls.plan import Plan
-from observatoire.services.suivi.acces import open_suivi, read_plan
+from observatoire.services.suivi.acces import list_contrats, open_suivi, read_plan
 from observatoire.services.suivi.edition import create_objet, delete_objet, save_objet
 from tests.pages.conftest import read_texte
 
@@ -206,3 +206,23 @@ def test_annuler_le_contrat_rend_ce_qui_est_enregistre(lance_cls: Callable[..., 
     fill(essai.text_input, "Titre", "Autre titre")
     essai = click(essai, "Annuler")
     assert next(t for t in essai.text_input if t.label == "Titre").value == titre
+
+
+def test_un_contrat_se_supprime_a_l_ecran_en_retapant_son_titre(
+    lance_cls: Callable[..., AppTest], url_suivi: str
+) -> None:
+    contrat = load(url_suivi).contrat
+    essai = lance_cls("cls/cls.py")
+    essai.session_state["structure"] = True
+    essai.session_state[f"depli:supprimer-contrat:{contrat.id}"] = True
+    essai.run()
+    assert "Partiront avec : 4 signataires, 5 axes" in read(essai)
+    next(t for t in essai.text_input if t.key == "nom:suppression-contrat").set_value("Zoé").run()
+    essai = click(essai, "Supprimer le contrat")
+    assert "Le titre retapé n’est pas celui du contrat" in read(essai)
+    fill(essai.text_input, f"Retapez son titre : {contrat.titre}", contrat.titre)
+    essai = click(essai, "Supprimer le contrat")
+    assert "Aucun contrat local de santé encore" in read(essai)
+    suivi = open_suivi(url_suivi)
+    assert list_contrats(suivi) == ()
+    suivi.base.close()

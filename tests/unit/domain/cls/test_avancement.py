@@ -18,7 +18,7 @@ from observatoire.domain.cls.objets import (
     Objectif,
     Objet,
 )
-from observatoire.domain.cls.plan import Plan, build_plan, cle_numero
+from observatoire.domain.cls.plan import SANS_AXE, Plan, build_plan, cle_numero
 from observatoire.domain.cls.vocabulaire import StatutAction, UniteFinancement
 
 AU = date(2026, 11, 22)
@@ -67,6 +67,30 @@ def test_douze_mois_jour_pour_jour_sans_nouvelle_c_est_le_silence() -> None:
 def test_une_action_pas_encore_commencee_n_est_pas_silencieuse() -> None:
     action = Action(id=1, numero="1", titre="x", debut=date(2026, 10, 1))
     assert not is_silencieuse(build(action), action, AU)
+
+
+def test_une_action_qui_commence_plus_tard_n_est_pas_silencieuse() -> None:
+    """Même décidée il y a deux ans : on n'attend pas de nouvelles avant son début."""
+    action = Action(id=1, numero="1", titre="x", debut=date(2027, 1, 1), statut_depuis=date(2024, 11, 1))
+    assert not is_silencieuse(build(action), action, AU)
+    commencee = Action(id=1, numero="1", titre="x", debut=AU, statut_depuis=date(2024, 11, 1))
+    assert is_silencieuse(build(commencee), commencee, AU)
+
+
+def test_les_actions_sans_axe_ont_leur_ligne() -> None:
+    plan = build(
+        Axe(id=1, numero="1", titre="A"),
+        Action(id=1, numero="1", titre="a", axes=(1,)),
+        Action(id=2, numero="2", titre="b"),
+        Action(id=3, numero="2.1", titre="sous", parent_id=2),
+        Action(id=4, numero="1.1", titre="sous d'une rangée", parent_id=1),
+        IndicateurCls(id=1, action_id=2, libelle="de l'action sans axe"),
+        IndicateurCls(id=2, action_id=3, libelle="de sa sous-action"),
+        IndicateurCls(id=3, action_id=4, libelle="de la sous-action rangée"),
+    )
+    assert [a.id for a in plan.list_actions_axe(SANS_AXE)] == [2]
+    assert [i.id for i in plan.list_indicateurs(axe_id=SANS_AXE)] == [1, 2]
+    assert [i.id for i in plan.list_indicateurs(axe_id=1)] == [3]
 
 
 def test_l_avancement_compte_les_actions_d_un_axe_et_de_ses_sous_axes_une_fois() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from observatoire.domain.cls.objets import IndicateurCls, Mesure
-from observatoire.domain.cls.saisie import check_comptes, check_objet, complete_mesure, guess_multiplicateur
+from observatoire.domain.cls.saisie import check_comptes, complete_mesure, guess_multiplicateur
 
 PART = IndicateurCls(libelle="Part", unite="%")
 POUR_MILLE = IndicateurCls(libelle="Taux", unite="pour 1 000", multiplicateur=1000.0)
@@ -88,8 +88,3 @@ def test_une_valeur_laissee_vide_se_calcule_sur_ses_effectifs() -> None:
     assert math.isnan(complete_mesure(mesure(math.nan, 131, None), PART).valeur)
     assert math.isnan(complete_mesure(mesure(math.nan, 131, 0), PART).valeur)
     assert complete_mesure(mesure(5.0, 131, 1000), PART).valeur == 5.0
-
-
-def test_une_valeur_de_depart_demande_sa_date() -> None:
-    assert "depart_date" in check_objet(IndicateurCls(libelle="x", depart_valeur=3.0))
-    assert check_objet(IndicateurCls(libelle="x", depart_valeur=3.0, depart_date=date(2022, 1, 1))) == {}
