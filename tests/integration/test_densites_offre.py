@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from observatoire.ingest.chantier.base import create_chantier
+from observatoire.ingest.geocodage.verification import import_corrections, read_douteux
 from observatoire.ingest.lot import COLONNES_POINT, LotLu
 from observatoire.ingest.publication.versions import publish
 from observatoire.store.catalogue import load_catalogue
@@ -255,6 +256,35 @@ def test_les_coordonnees_l_emportent_sur_l_iris_du_fichier(ville: Ville) -> None
     alertes = publier(ville, build_points(build_medecin("a", I1) | {"iris": I4}))
     assert ville.read("SELECT iris FROM point_offre") == [(I1,)]
     assert any("les coordonnées l'emportent" in a for a in alertes)
+
+
+def test_les_positions_etranges_du_fichier_se_verifient_comme_les_autres(ville: Ville, tmp_path: Path) -> None:
+    """Une dans un autre IRIS que celui du fichier, une loin de tout, une que le fichier dit tirée au hasard."""
+    loin = {"lon": 2.5, "lat": 46.5}
+    publier(
+        ville,
+        build_points(
+            build_medecin("bon", I1) | {"iris": I1},
+            build_medecin("autre", I1) | {"iris": I4},
+            build_medecin("loin", I1) | loin,
+            build_medecin("loin-nomme", I1) | loin | {"iris": I2},
+            build_medecin("voisine", I1, commune="99002") | loin,
+            build_medecin("hasard", I2, doute_fichier="position à 500 mètres près"),
+        ),
+    )
+    attendu = {
+        "autre": "dans un autre IRIS que celui de son fichier", "loin": "hors de tout IRIS",
+        "loin-nomme": "hors de tout IRIS", "hasard": "position à 500 mètres près",
+    }  # fmt: skip
+    assert dict(ville.read("SELECT id, doute FROM point_offre WHERE doute <> ''")) == attendu
+    douteux = {p.id: p for p in read_douteux(ville.reglages)}
+    assert {identifiant: p.doute for identifiant, p in douteux.items()} == attendu
+    assert all(p.is_place for p in douteux.values())
+    assert (douteux["loin"].lon, douteux["loin"].lat) == (2.5, 46.5)
+    corrections = tmp_path / "c.csv"
+    corrections.write_text("id;lon;lat\nloin;2,005;46,005\nautre;2,005;46,005\n", encoding="utf-8")
+    import_corrections(ville.reglages, corrections)
+    assert {p.id for p in read_douteux(ville.reglages)} == {"loin-nomme", "hasard"}
 
 
 def test_un_chiffre_donne_par_un_fichier_est_garde(ville: Ville) -> None:

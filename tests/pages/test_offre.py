@@ -192,7 +192,7 @@ def test_l_annuaire_montre_les_positions_a_verifier(lance: Callable[..., AppTest
 def test_sans_seconde_livraison_la_page_dit_comment_en_avoir(lance: Callable[..., AppTest], damier: Path) -> None:
     essai = lance(ANNUAIRE, donnees=damier, vue="mouvements")
     texte = read_texte(essai)
-    assert essai.segmented_control[0].options == ["Liste", "Arrivées et départs"]
+    assert essai.segmented_control[0].options == ["Liste", "Arrivées et départs", "Positions à vérifier (1)"]
     assert "Une seule livraison de chaque annuaire est importée" in texte
 
 

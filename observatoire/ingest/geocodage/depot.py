@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from observatoire.ingest.chantier.base import read_identite
 from observatoire.ingest.geocodage.position import Demande, Position
-from observatoire.ingest.publication.territoires import run_sql
+from observatoire.ingest.publication.localisation import locate_points
+from observatoire.ingest.publication.territoires import resolve_territoires, run_sql
 
 _A_CHERCHER = """
 SELECT DISTINCT p.adresse, p.commune
@@ -23,13 +25,19 @@ FROM lot_point AS p
 INNER JOIN adresse_geocodee AS g ON g.adresse = p.adresse AND g.commune = p.commune
 WHERE p.lon IS NULL OR p.lat IS NULL
 """
+_SANS_DOUTE = """
+SELECT lot, id, lon, lat, iris, personne, commune, genre_position FROM point_situe
+WHERE doute = '' AND genre_position = 'fichier' ORDER BY lot, id
+"""
 _DOUTEUX = """
 SELECT
-    id, fichier, ligne, nom, profession, specialite, commune, adresse, genre_position, score, adresse_trouvee,
-    lon_trouvee, lat_trouvee, doute, is_place
-FROM point_situe
-WHERE doute <> ''
-ORDER BY is_place, doute, fichier, ligne
+    s.id, s.fichier, s.ligne, s.nom, s.profession, s.specialite, s.commune, s.adresse, s.genre_position, s.score,
+    s.adresse_trouvee, coalesce(s.lon_trouvee, s.lon) AS lon, coalesce(s.lat_trouvee, s.lat) AS lat,
+    coalesce(d.doute::VARCHAR, s.doute) AS pourquoi, s.is_place
+FROM point_situe AS s
+LEFT JOIN doute_iris AS d ON d.lot::VARCHAR = s.lot AND d.id::VARCHAR = s.id
+WHERE pourquoi <> ''
+ORDER BY s.is_place, pourquoi, s.fichier, s.ligne
 """
 
 
@@ -96,6 +104,17 @@ def situate_points(connexion: duckdb.DuckDBPyConnection, score_min: float) -> No
 
 
 def list_douteux(connexion: duckdb.DuckDBPyConnection, score_min: float) -> list[PointDouteux]:
-    """Points à vérifier, ceux qui ne sont pas sur la carte d'abord."""
+    """Points à vérifier, ceux qui ne sont pas sur la carte d'abord.
+
+    Ceux que le géocodage a mal trouvés, ceux dont le fichier doute, ceux qui tombent hors de tout IRIS ou dans un autre
+    que celui de leur fichier.
+    """
     situate_points(connexion, score_min)
-    return [PointDouteux(*ligne) for ligne in connexion.execute(_DOUTEUX).fetchall()]
+    lieux, _ = resolve_territoires(connexion, read_identite(connexion))
+    points = connexion.execute(_SANS_DOUTE).df()
+    doutes = points[["lot", "id"]].assign(doute=locate_points(points, lieux)).query("doute != ''")
+    connexion.register("doute_iris", doutes)
+    try:
+        return [PointDouteux(*ligne) for ligne in connexion.execute(_DOUTEUX).fetchall()]
+    finally:
+        connexion.unregister("doute_iris")

@@ -11,7 +11,7 @@ from observatoire.ingest.geocodage.adresses import build_cle
 from observatoire.ingest.mouvements.comparaison import Lieu, Mouvement, Presence, compare
 from observatoire.ingest.mouvements.series import ANNUAIRES, Livraison, Serie
 from observatoire.ingest.publication.ecriture import insert_frame
-from observatoire.ingest.publication.offre import locate_points
+from observatoire.ingest.publication.localisation import locate_points
 from observatoire.ingest.publication.territoires import Lieux
 
 _POINTS = """

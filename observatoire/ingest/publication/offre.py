@@ -1,10 +1,9 @@
 """L'offre de soins d'une version : points retenus, placés dans leur IRIS, écrits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import duckdb
 import pandas as pd
-import shapely
 
 from observatoire.domain.acces import is_en_ville
 from observatoire.domain.francais import format_nombre, join_mots
@@ -13,13 +12,14 @@ from observatoire.domain.territoire import Maille
 from observatoire.ingest.geocodage.depot import situate_points
 from observatoire.ingest.mouvements.series import Serie, list_incomparables, mark_remplaces
 from observatoire.ingest.publication.annuaires import choose_points
+from observatoire.ingest.publication.localisation import AUTRE_IRIS, locate_points
 from observatoire.ingest.publication.territoires import Lieux
 
 _EXEMPLES_MAX = 3
 _POINT_PLACE = """
 CREATE OR REPLACE TEMP TABLE point_place AS
 SELECT
-    p.* REPLACE (l.iris AS iris, l.commune AS commune, coalesce(p.activite, 1) AS activite),
+    p.* REPLACE (l.iris AS iris, l.commune AS commune, coalesce(p.activite, 1) AS activite, l.doute AS doute),
     l.en_ville::BOOLEAN AS en_ville
 FROM point_retenu AS p
 INNER JOIN lieu_du_point AS l ON l.id = p.id
@@ -45,43 +45,19 @@ def place_points(
         "SELECT id, nom, profession, lon, lat, iris, personne, commune, genre_position, doute, mode_exercice, "
         "secteur_activite FROM point_retenu"
     ).df()
-    contredits = locate_points(points, lieux)
+    geocodees = int((points["doute"] != "").sum())
+    doutes = locate_points(points, lieux)
+    points["doute"] = points["doute"].where(points["doute"] != "", doutes)
     territoires = [(lieu.code, lieu.maille.value, lieu.commune) for lieu in lieux.values() if lieu.maille in _MAILLES]
     points["en_ville"] = [
         is_en_ville(mode, secteur)
         for mode, secteur in zip(points["mode_exercice"], points["secteur_activite"], strict=True)
     ]
-    load_textes(connexion, "lieu_du_point", points[["id", "iris", "commune", "en_ville"]])
+    load_textes(connexion, "lieu_du_point", points[["id", "iris", "commune", "en_ville", "doute"]])
     load_textes(connexion, "territoire_offre", pd.DataFrame(territoires, columns=["code", "maille", "commune"]))
     connexion.execute(_POINT_PLACE)
     suivies = {lieu.code for lieu in lieux.values() if lieu.maille is Maille.COMMUNE}
-    return (*alertes, *_describe(points, suivies, contredits), *list_incomparables(series))
-
-
-def locate_points(points: pd.DataFrame, lieux: Lieux) -> int:
-    """Donne à chaque point son IRIS et sa commune, sur place ; rend combien contredisent l'IRIS de leur fichier.
-
-    Les coordonnées l'emportent, sauf pour un compte par IRIS (sans personne distincte) et pour une adresse géocodée,
-    qui gardent l'IRIS que dit leur fichier. Une commune d'un seul IRIS place tous les siens.
-    """
-    iris = {code: lieu for code, lieu in lieux.items() if lieu.maille is Maille.IRIS}
-    places = _locate(points, {c: lieu.contour for c, lieu in iris.items() if lieu.contour is not None})
-    uniques = _find_uniques(lieux)
-    resolus: list[str] = []
-    contredits = 0
-    for dit, place, personne, commune, genre in zip(
-        points["iris"], places, points["personne"], points["commune"], points["genre_position"], strict=True
-    ):
-        connu = dit if dit in iris else ""
-        mesure = personne and genre in ("fichier", "manuelle")
-        contredits += bool(connu and place and connu != place and mesure)
-        choisi = place or connu if mesure else connu or place
-        resolus.append(choisi or uniques.get(commune, ""))
-    points["iris"] = resolus
-    points["commune"] = [
-        iris[code].commune if code else commune for code, commune in zip(resolus, points["commune"], strict=True)
-    ]
-    return contredits
+    return (*alertes, *_describe(points, suivies, geocodees), *list_incomparables(series))
 
 
 def load_textes(connexion: duckdb.DuckDBPyConnection, table: str, cadre: pd.DataFrame) -> None:
@@ -95,31 +71,7 @@ def load_textes(connexion: duckdb.DuckDBPyConnection, table: str, cadre: pd.Data
         connexion.unregister("cadre_offre")
 
 
-def _locate(points: pd.DataFrame, contours: Mapping[str, shapely.Geometry]) -> list[str]:
-    codes, formes = list(contours), list(contours.values())
-    trouves = [""] * len(points)
-    connus = points["lon"].notna().to_numpy() & points["lat"].notna().to_numpy()
-    if not connus.any() or not formes:
-        return trouves
-    index = shapely.STRtree(formes)
-    rangs = [i for i, connu in enumerate(connus) if connu]
-    geometries = shapely.points(points["lon"].to_numpy("float64")[connus], points["lat"].to_numpy("float64")[connus])
-    # Sur une limite commune, le premier contour dans l'ordre des codes : le même à chaque publication.
-    for point, contour in sorted(index.query(geometries, predicate="intersects").T.tolist(), reverse=True):
-        trouves[rangs[point]] = codes[contour]
-    return trouves
-
-
-def _find_uniques(lieux: Lieux) -> dict[str, str]:
-    """IRIS des communes qui n'en ont qu'un."""
-    par_commune: dict[str, list[str]] = {}
-    for lieu in lieux.values():
-        if lieu.maille is Maille.IRIS:
-            par_commune.setdefault(lieu.commune, []).append(lieu.code)
-    return {commune: codes[0] for commune, codes in par_commune.items() if len(codes) == 1}
-
-
-def _describe(points: pd.DataFrame, suivies: set[str], contredits: int) -> tuple[str, ...]:
+def _describe(points: pd.DataFrame, suivies: set[str], a_verifier: int) -> tuple[str, ...]:
     dehors = points[(points["iris"] == "") & points["commune"].isin(suivies)]
     places = dehors[dehors["lon"].notna()]
     alertes: list[str] = []
@@ -137,14 +89,12 @@ def _describe(points: pd.DataFrame, suivies: set[str], contredits: int) -> tuple
             f"{format_nombre(len(inconnus))} point(s) de la ville sans coordonnées : comptés dans la "
             "commune, absents de la carte (python -m observatoire geocoder)."
         )
-    if a_verifier := int((points["doute"] != "").sum()):
-        alertes.append(
-            f"{format_nombre(a_verifier)} position(s) géocodée(s) à vérifier (python -m observatoire positions)."
-        )
-    if contredits:
+    if a_verifier:
+        alertes.append(f"{format_nombre(a_verifier)} position(s) à vérifier (python -m observatoire positions).")
+    if contredits := int((points["doute"] == AUTRE_IRIS).sum()):
         alertes.append(
             f"{format_nombre(contredits)} point(s) dont les coordonnées tombent dans un autre IRIS que celui de leur "
-            "fichier : les coordonnées l'emportent."
+            "fichier : les coordonnées l'emportent (python -m observatoire positions)."
         )
     return tuple(alertes)
 

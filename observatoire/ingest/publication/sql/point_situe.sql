@@ -39,7 +39,8 @@ jugee AS (
             ELSE coalesce(genre, '')
         END AS genre_position,
         CASE
-            WHEN lon_main IS NOT NULL OR is_place_par_le_fichier OR genre IS NULL THEN ''
+            WHEN lon_main IS NOT NULL THEN ''
+            WHEN is_place_par_le_fichier OR genre IS NULL THEN doute_fichier
             WHEN genre = '' THEN 'adresse introuvable'
             WHEN genre = 'commune' THEN 'commune seule'
             WHEN commune <> '' AND commune_trouvee <> commune THEN 'trouvée dans une autre commune'
@@ -53,7 +54,8 @@ jugee AS (
 placee AS (
     SELECT
         *,
-        genre_position <> '' AND doute IN ('', 'rue sans numéro', 'lieu-dit') AS is_place,
+        genre_position IN ('manuelle', 'fichier')
+            OR (genre_position <> '' AND doute IN ('', 'rue sans numéro', 'lieu-dit')) AS is_place,
         genre_position NOT IN ('', 'manuelle', 'fichier') AS is_geocode
     FROM jugee
 )
