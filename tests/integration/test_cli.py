@@ -35,7 +35,8 @@ from tests.outils.chantier import (
 
 COMMANDES = [
     "initialiser", "importer", "lots", "retirer", "geocoder", "positions", "corriger-positions", "apercu", "publier",
-    "versions", "revenir", "verifier", "demo", "servir", "modele-plan", "importer-plan", "exporter-plan", "sauvegarder",
+    "versions", "revenir", "verifier", "demo", "servir", "modele-plan", "importer-plan", "exporter-plan",
+    "supprimer-contrat", "sauvegarder",
     "restaurer",
 ]  # fmt: skip
 ANGLAIS = ("Show this message", "Missing", "Options:", "Commands:", "required]", "Invalid", "Error", "Traceback")
