@@ -16,6 +16,13 @@ from observatoire.store.suivi.tables import ACTION_AXE, JOURNAL, TABLES
 
 T = TypeVar("T", bound=Objet)
 _COLONNES = {genre: tuple(c.name for c in table.c) for genre, table in TABLES.items()}
+# Préparées une fois : un import écrit des milliers de lignes, et les composer coûte plus que les écrire.
+_CREATIONS = {genre: sa.insert(table).returning(table.c.id) for genre, table in TABLES.items()}
+_JOURNALISER = sa.insert(JOURNAL)
+_CONTRATS_DE = {
+    genre: sa.select(table.c.id if genre == "contrat" else table.c.contrat_id).where(table.c.id == sa.bindparam("vise"))
+    for genre, table in TABLES.items()
+}
 Horloge = Callable[[], datetime]
 
 
@@ -167,8 +174,7 @@ class Depot:
         genre = genre_of(objet)
         self._check_references(genre, objet)
         valeurs = _list_colonnes(genre, objet) | {"version": 1}
-        table = TABLES[genre]
-        identifiant = self.connexion.execute(sa.insert(table).values(valeurs).returning(table.c.id)).scalar_one()
+        identifiant = self.connexion.execute(_CREATIONS[genre], valeurs).scalar_one()
         contrat_id = identifiant if genre == "contrat" else objet.contrat_id
         cree = replace(objet, id=identifiant, version=1, contrat_id=contrat_id)
         self._write_axes(cree)
@@ -255,9 +261,7 @@ class Depot:
                 self._check_vise("axe", axe_id, objet)
 
     def _check_vise(self, vise: str, identifiant: int, objet: Objet) -> None:
-        table = TABLES[vise]
-        contrat = table.c.id if vise == "contrat" else table.c.contrat_id
-        trouve = self.connexion.execute(sa.select(contrat).where(table.c.id == identifiant)).scalar()
+        trouve = self.connexion.execute(_CONTRATS_DE[vise], {"vise": identifiant}).scalar()
         if trouve != objet.contrat_id:
             raise ReferenceInvalide(f"{vise} n° {identifiant} n'existe pas dans ce contrat")
 
@@ -281,7 +285,7 @@ class Depot:
             "apres": apres,
             "motif": motif,
         }
-        self.connexion.execute(sa.insert(JOURNAL).values(ligne))
+        self.connexion.execute(_JOURNALISER, ligne)
 
 
 def _list_colonnes(genre: str, objet: Objet) -> dict[str, Any]:

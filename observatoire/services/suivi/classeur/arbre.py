@@ -1,5 +1,6 @@
 """L'ordre et les numéros d'un plan importé : les parents d'abord, aucune boucle, aucun numéro porté deux fois."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from observatoire.domain.cls.objets import GENRES, Action, Axe, Objet
@@ -111,5 +112,4 @@ class Numerotation:
 def find_doublons(plan: Plan, voulus: list[Objet]) -> list[str]:
     """Rend les numéros que deux actions porteraient une fois tout écrit."""
     finals = {a.id: a.numero for a in plan.actions} | {v.id: v.numero for v in voulus if isinstance(v, Action)}
-    portes = list(finals.values())
-    return sorted({n for n in portes if portes.count(n) > 1})
+    return sorted(numero for numero, fois in Counter(finals.values()).items() if fois > 1)

@@ -114,8 +114,9 @@ def build_lexique(territoires: Iterable[Territoire], plan: Plan) -> Lexique:
     for t in actuels:
         codes.setdefault(fold_lieu(t.nom), []).append(t.code)
     # Un QPV a pu changer de contour : son nom désigne le plus récent, l'ancien seulement s'il est seul à le porter.
+    portes = frozenset(codes)
     for t in retenus:
-        if fold_lieu(t.nom) not in {fold_lieu(a.nom) for a in actuels}:
+        if fold_lieu(t.nom) not in portes:
             codes.setdefault(fold_lieu(t.nom), []).append(t.code)
     themes = {libelle: libelle for libelle in LIBELLES_THEME.values()}
     actions, indicateurs = plan.list_objets(Action), plan.list_objets(IndicateurCls)
