@@ -1,6 +1,7 @@
 """Réglages communs des tests."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ def require_tool(present: bool, raison: str) -> None:
     pytest.skip(raison)
 
 
-@pytest.fixture(autouse=True)
-def sans_donnees_locales(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def sans_donnees_locales(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Ce que ce poste a publié ne sert jamais à un test : sans dossier choisi, il n'y a rien."""
-    monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(tmp_path_factory.getbasetemp() / "aucune_donnee"))
+    with pytest.MonkeyPatch.context() as reglages:
+        reglages.setenv("OBSERVATOIRE_DONNEES", str(tmp_path_factory.getbasetemp() / "aucune_donnee"))
+        yield
