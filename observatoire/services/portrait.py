@@ -11,6 +11,7 @@ from observatoire.services.chiffres import build_chiffres
 from observatoire.services.comparateurs import resolve_reference
 from observatoire.services.lignes import build_lignes, group_historique
 from observatoire.services.pyramide import Pyramide, build_pyramide
+from observatoire.services.qpv import Approche, list_approches
 from observatoire.services.resultats import Chiffre, Comparateur, Ligne
 from observatoire.services.version import find_territoire, name_version, open_version
 from observatoire.store.entrepot.base import Entrepot
@@ -44,6 +45,7 @@ class Recouvrement:
 class Portrait:
     """Une page sur un territoire. `en_bref`, `forces`, `a_explorer` reprennent des lignes des thèmes.
 
+    `approche` dit de quels IRIS entiers viennent des chiffres d'un QPV.
     `absents` sont les indicateurs qu'aucun territoire de cette maille ne possède, mais que le comparateur a.
     """
 
@@ -62,6 +64,7 @@ class Portrait:
     a_explorer: tuple[Ligne, ...]
     rouge_rouge: tuple[Ligne, ...]
     absents: tuple[Ligne, ...]
+    approche: Approche | None
 
     @property
     def lignes(self) -> tuple[Ligne, ...]:
@@ -125,6 +128,7 @@ def build_portrait(
         a_explorer=tuple(ligne for ligne in sort_par_force(lignes) if ligne.verdict.is_defavorable)[:MAX_LISTE],
         rouge_rouge=tuple(ligne for ligne in lignes if ligne.is_rouge_rouge),
         absents=absents,
+        approche=list_approches(version=version).get(territoire) if cible.maille is Maille.QPV else None,
     )
 
 

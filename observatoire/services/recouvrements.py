@@ -1,9 +1,10 @@
-"""QPV et IRIS : qui touche quoi, et quelle part d'un QPV les IRIS de la version recouvrent."""
+"""QPV et IRIS : qui touche quoi, et par quels IRIS entiers chaque QPV s'approche."""
 
 from dataclasses import dataclass
 
 from observatoire.domain.francais import sort_key
 from observatoire.domain.territoire import Maille, Territoire
+from observatoire.services.qpv import Approche, list_approches
 from observatoire.services.version import open_version
 from observatoire.store.entrepot.metadonnees import Metadonnees
 
@@ -22,12 +23,12 @@ class PartIris:
 class RecouvrementQpv:
     """Un QPV, les IRIS qu'il touche, et ce que la version en publie.
 
-    `part_couverte` est la part de la surface du QPV que ses IRIS recouvrent, de 0 à 1 (absente sans surface).
+    `approche` : les IRIS entiers qui font ses chiffres, et ce qu'ils en couvrent (absente d'une version plus ancienne).
     """
 
     qpv: Territoire
     iris: tuple[PartIris, ...]
-    part_couverte: float | None
+    approche: Approche | None
     indicateurs_publies: int
     indicateurs: int
 
@@ -48,13 +49,14 @@ def list_recouvrements_qpv(*, version: str) -> tuple[RecouvrementQpv, ...]:
         ):
             if meta.territoires[ligne[1]].millesime == millesime:
                 lues[ligne[1]].append((ligne[0], ligne[10] == "disponible"))
+    approches = list_approches(version=version)
     # Le dénominateur est le même pour tous : les indicateurs connus pour un QPV au moins.
     connus = {indicateur for lignes in lues.values() for indicateur, _ in lignes}
     lignes = [
         RecouvrementQpv(
             qpv=t,
             iris=_list_iris(meta, t.code),
-            part_couverte=_compute_couverture(meta, t),
+            approche=approches.get(t.code),
             indicateurs_publies=sum(publie for _, publie in lues[t.code]),
             indicateurs=len(connus),
         )
@@ -71,11 +73,3 @@ def _list_iris(meta: Metadonnees, qpv: str) -> tuple[PartIris, ...]:
         if a.parent == qpv and meta.territoires[a.enfant].maille is Maille.IRIS
     ]
     return tuple(sorted(parts, key=lambda p: (-p.part_surface, sort_key(p.iris.nom))))
-
-
-def _compute_couverture(meta: Metadonnees, qpv: Territoire) -> float | None:
-    """Surface des IRIS dans le QPV, rapportée à celle du QPV ; la précision des contours peut dépasser 1."""
-    if not qpv.superficie_km2:
-        return None
-    couverte = sum(p.part_surface * (p.iris.superficie_km2 or 0.0) for p in _list_iris(meta, qpv.code))
-    return min(1.0, couverte / qpv.superficie_km2)

@@ -3,7 +3,7 @@
 Les résultats des cas d'usage sont figés : `cache_resource` les partage entre les sessions sans les recopier.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import streamlit as st
@@ -39,6 +39,7 @@ from observatoire.services.offre.sources import find_source
 from observatoire.services.offre.voirie import Voirie, load_voirie
 from observatoire.services.offre.zonage import Zonage, build_zonage
 from observatoire.services.portrait import Portrait, build_portrait
+from observatoire.services.qpv import Approche, list_approches
 from observatoire.services.qualite import Qualite, build_qualite
 from observatoire.services.recomposition import list_quartiers
 from observatoire.services.recouvrements import RecouvrementQpv, list_recouvrements_qpv
@@ -113,6 +114,12 @@ def get_animation(*, version: str, indicateur: str, maille: str, sexe: str, age:
 def get_contours(version: str, maille: str, millesime: str | None = None) -> tuple[Contour, ...]:
     """Tracés d'une maille ; ceux des QPV au millésime demandé, sinon au plus récent."""
     return services_carte.load_contours(version=version, maille=maille, millesime=millesime)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def get_approches_qpv(version: str) -> Mapping[str, Approche]:
+    """Les IRIS entiers qui approchent chaque QPV."""
+    return list_approches(version=version)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -162,7 +162,7 @@ def _fill(base: duckdb.DuckDBPyConnection, nom: str) -> None:
 def _fill_territoires(base: duckdb.DuckDBPyConnection) -> dict[str, tuple[float, float]]:
     """Écrit les territoires ; rend leur population et leur place sur le gradient social (-1 aisé, 1 défavorisé)."""
     alea = np.random.default_rng(7)
-    lignes, appartenances, habillages = [], [], []
+    lignes, appartenances, habillages, approches = [], [], [], []
     connus: dict[str, tuple[float, float]] = {}
     poids: dict[str, list[tuple[float, float]]] = {}
     for rang in range(12):
@@ -201,9 +201,14 @@ def _fill_territoires(base: duckdb.DuckDBPyConnection) -> dict[str, tuple[float,
         rang = 0 if x < 3.02 else 2
         appartenances += [(f"{VILLE}{100 + rang + k:04d}", code, None, 0.5) for k in (0, 1)]
         habillages.append((code, _hachures(x, 45.001, 0.012, 0.007)))
+        approches.append((code, 2, 0.84, "population", code != QPV_2024[1]))
     _insert(base, "territoire", lignes)
     _insert(base, "appartenance", appartenances)
     _insert(base, "habillage", habillages)
+    _insert(base, "approche_qpv", approches)
+    # Du premier QPV, deux indicateurs viennent de ses IRIS ; du second, tout vient de fichiers.
+    propres = ("part_sans_medecin_traitant", "part_c2s")
+    _insert(base, "chiffre_approche", [(i, QPV_2024[0], str(a)) for i in propres for a in ANNEES])
     return connus
 
 

@@ -39,7 +39,7 @@ class Habitat:
 def locate_habitat(connexion: duckdb.DuckDBPyConnection, lieux: Lieux) -> Habitat:
     """Place les habitants de chaque IRIS dessiné, et ceux des alentours quand des carreaux les donnent."""
     iris = _get_contours(lieux, Maille.IRIS)
-    carreaux = connexion.execute(_CARREAUX).df()
+    carreaux = read_carreaux(connexion)
     dedans, dehors = _split_carreaux(carreaux, iris, {c: lieux[c].commune for c in iris})
     sans = {code: contour for code, contour in iris.items() if code not in set(dedans["iris"])}
     lignes = [
@@ -50,6 +50,11 @@ def locate_habitat(connexion: duckdb.DuckDBPyConnection, lieux: Lieux) -> Habita
     morceaux = [c for c in (dedans, dehors, pd.DataFrame(lignes, columns=_COLONNES)) if len(c)]
     tout = pd.concat(morceaux, ignore_index=True) if morceaux else pd.DataFrame(columns=_COLONNES)
     return Habitat(tout, _find_qpv(tout, _get_contours(lieux, Maille.QPV)))
+
+
+def read_carreaux(connexion: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Carreaux habités importés : `carreau`, `commune`, `lon`, `lat`, `individus` ; le dernier lot l'emporte."""
+    return connexion.execute(_CARREAUX).df()
 
 
 def _get_contours(lieux: Lieux, maille: Maille) -> dict[str, BaseGeometry]:

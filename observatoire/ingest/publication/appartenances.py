@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import shapely
 
 from observatoire.domain.territoire import CODE_FRANCE, Maille, get_departement
+from observatoire.ingest.publication.couverture import Couverture, measure_couverture
 from observatoire.ingest.publication.geometrie import build_projections
 from observatoire.ingest.publication.territoires import CODE_PERIMETRE, Liens, Lieux
 
@@ -35,12 +37,10 @@ class Appartenance:
 
 @dataclass(frozen=True, slots=True)
 class Appartenances:
-    """Toutes les appartenances, et pour chaque QPV la part de sa surface que couvrent les IRIS dont on
-    additionne les comptes pour l'approcher.
-    """
+    """Toutes les appartenances, et pour chaque QPV ce qu'en couvrent les IRIS dont on additionne les comptes."""
 
     lignes: tuple[Appartenance, ...]
-    couverture_qpv: dict[str, float]
+    couverture_qpv: dict[str, Couverture]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,13 @@ class Recouvrement:
     part_parent: float
 
 
-def build_appartenances(lieux: Lieux, liens: Liens) -> Appartenances:
+def build_appartenances(lieux: Lieux, liens: Liens, carreaux: pd.DataFrame | None = None) -> Appartenances:
     """Calcule toutes les appartenances entre territoires publiés.
 
     Un IRIS va dans un seul quartier : celui que le fichier nomme, sinon celui qui en couvre la plus grande part
     (à condition qu'elle dépasse la part laissée hors de tout quartier). Un IRIS touche autant de QPV qu'il en
-    recouvre ; la part de sa population qui y vit n'est connue (100 %) que s'il y est tout entier.
+    recouvre ; la part de sa population qui y vit n'est connue (100 %) que s'il y est tout entier. Les `carreaux`
+    habités (`lon`, `lat`, `individus`) mesurent la part de la population d'un QPV que ses IRIS couvrent.
     """
     iris_qpv = _overlay(lieux, _list_codes(lieux, Maille.IRIS), _list_codes(lieux, Maille.QPV))
     lignes: dict[tuple[str, str], Appartenance] = {}
@@ -70,15 +71,19 @@ def build_appartenances(lieux: Lieux, liens: Liens) -> Appartenances:
         *[_build(r.enfant, r.parent, r.part_enfant) for r in iris_qpv],
     ]:
         lignes[ligne.enfant, ligne.parent] = ligne
-    couverture = dict.fromkeys(_list_codes(lieux, Maille.QPV), 0.0)
-    for recouvrement in iris_qpv:
-        if recouvrement.part_enfant > _MAJORITE:
-            couverture[recouvrement.parent] += recouvrement.part_parent
-    for enfant, parent in liens:
-        # Sans contour, on croit le fichier qui dit de quels IRIS le QPV est fait.
-        if parent in couverture and lieux[parent].contour is None and lieux[enfant].maille is Maille.IRIS:
-            couverture[parent] = 1.0
+    couverture = {qpv: _cover(lieux, qpv, iris_qpv, liens, carreaux) for qpv in _list_codes(lieux, Maille.QPV)}
     return Appartenances(tuple(lignes[cle] for cle in sorted(lignes)), couverture)
+
+
+def _cover(
+    lieux: Lieux, qpv: str, iris_qpv: list[Recouvrement], liens: Liens, carreaux: pd.DataFrame | None
+) -> Couverture:
+    """Couverture d'un QPV par les IRIS qui y sont en majorité ; sans contour, on croit le fichier qui les nomme."""
+    if lieux[qpv].contour is None:
+        nommes = tuple(e for e, p in liens if p == qpv and lieux[e].maille is Maille.IRIS)
+        return Couverture(nommes, 1.0, "fichier") if nommes else Couverture()
+    retenus = {r.enfant: r.part_parent for r in iris_qpv if r.parent == qpv and r.part_enfant > _MAJORITE}
+    return measure_couverture(lieux, qpv, list(retenus), part_surface=sum(retenus.values()), carreaux=carreaux)
 
 
 def _list_codes(lieux: Lieux, maille: Maille) -> list[str]:
@@ -151,14 +156,14 @@ def build_liens_calcul(
     """Étages du calcul (étage, enfant, parent) : de quels enfants entiers un parent se recompose.
 
     Un QPV se recompose des IRIS dont la majorité (de la population si elle est connue, sinon de la surface) est
-    dedans, et seulement si ces IRIS couvrent assez de sa surface. Une commune se recompose de ses IRIS, à défaut
-    de ses quartiers s'ils tiennent tous ses IRIS.
+    dedans, et seulement si ces IRIS couvrent assez de sa population, ou de sa surface si on ne sait pas où elle vit.
+    Une commune se recompose de ses IRIS, à défaut de ses quartiers s'ils tiennent tous ses IRIS.
     """
     lignes: list[tuple[str, str, str]] = []
     for a in appartenances.lignes:
         paire = f"{lieux[a.enfant].maille}_{lieux[a.parent].maille}"
         if paire == "iris_qpv":
-            if appartenances.couverture_qpv[a.parent] < couverture_qpv_min:
+            if appartenances.couverture_qpv[a.parent].part < couverture_qpv_min:
                 lignes.append((ETAGE_MAL_COUVERT, a.enfant, a.parent))
             elif a.part > _MAJORITE:
                 lignes.append((paire, a.enfant, a.parent))

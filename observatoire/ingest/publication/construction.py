@@ -8,7 +8,7 @@ import duckdb
 from observatoire.domain.acces import DETOUR_DEFAUT
 from observatoire.domain.territoire import Maille
 from observatoire.errors import ErreurObservatoire
-from observatoire.ingest.acces.habitat import locate_habitat
+from observatoire.ingest.acces.habitat import locate_habitat, read_carreaux
 from observatoire.ingest.acces.publication import publish_acces
 from observatoire.ingest.chantier.base import read_identite
 from observatoire.ingest.mouvements.publication import write_mouvements
@@ -20,6 +20,7 @@ from observatoire.ingest.publication.appartenances import (
     build_appartenances,
     build_liens_calcul,
 )
+from observatoire.ingest.publication.approches import write_approches
 from observatoire.ingest.publication.geometrie import build_hachures, simplify_contours
 from observatoire.ingest.publication.masquage import mask
 from observatoire.ingest.publication.territoires import CODE_PERIMETRE, Lieux, get_reference, resolve_territoires
@@ -70,7 +71,7 @@ def build_version(
 
     annonce("Territoires et contours")
     lieux, liens = resolve_territoires(connexion, identite)
-    appartenances = build_appartenances(lieux, liens)
+    appartenances = build_appartenances(lieux, liens, read_carreaux(connexion))
     affiches = simplify_contours(lieux, _group_iris(lieux, appartenances))
     traces = ecriture.trace_lieux(lieux, affiches)
     ecriture.write_territoires(connexion, base, lieux, traces, build_hachures(lieux, affiches))
@@ -111,6 +112,7 @@ def build_version(
         population.drop(columns="maille"),
         ordre="territoire, periode, sexe, classe_age",
     )
+    write_approches(connexion, base, appartenances.couverture_qpv, catalogue.indicateurs)
     ecriture.insert_frame(connexion, f"{base}.plan_secret", masquage.resume)
     write_ages(connexion, base, publiables, catalogue.indicateurs, ville=get_reference(identite))
     ecriture.write_periodes(connexion, base)

@@ -16,10 +16,10 @@ from observatoire.stats.estimates import rate_interval
 _RECALCULE_AILLEURS = frozenset({"densite_population"})
 """Sa valeur dans un quartier se refait de la population et de la superficie, pas d'une somme."""
 NIVEAU = 0.95
-_COLONNES_FICHE = ["code", "multiplicateur", "rapport", "effectif", "sommable"]
+_COLONNES_FICHE = ["code", "multiplicateur", "rapport", "effectif", "sommable", "densite"]
 _TYPES = {
     "superficie_km2": "DOUBLE", "multiplicateur": "DOUBLE",
-    "rapport": "BOOLEAN", "effectif": "BOOLEAN", "sommable": "BOOLEAN",
+    "rapport": "BOOLEAN", "effectif": "BOOLEAN", "sommable": "BOOLEAN", "densite": "BOOLEAN",
 }  # fmt: skip
 
 _CELLULES = """
@@ -62,11 +62,13 @@ def compute_cellules(
     run_sql(connexion, "chiffres")
     run_sql(connexion, "ensemble")
     run_sql(connexion, "population")
+    run_sql(connexion, "qpv_donnes")
     for etage in (e for e in ETAGES if any(e == present for present, _, _ in liens_calcul)):
         run_sql(connexion, "agregation", etage=etage)
         run_sql(connexion, "population_agregation", etage=etage)
     run_sql(connexion, "densite_population")
     compute_densites(connexion, indicateurs)
+    run_sql(connexion, "qpv_approches")
     complete()
     run_sql(connexion, "manquants")
     return _fetch(connexion, _CELLULES), _fetch(connexion, _POPULATION)
@@ -90,12 +92,13 @@ def _check_catalogue(connexion: duckdb.DuckDBPyConnection, indicateurs: Mapping[
         )
 
 
-def _tabulate_fiches(indicateurs: Mapping[str, Indicateur]) -> list[tuple[str, float, bool, bool, bool]]:
-    lignes: list[tuple[str, float, bool, bool, bool]] = []
+def _tabulate_fiches(indicateurs: Mapping[str, Indicateur]) -> list[tuple[str, float, bool, bool, bool, bool]]:
+    lignes: list[tuple[str, float, bool, bool, bool, bool]] = []
     for fiche in indicateurs.values():
         rapport, effectif = fiche.type in TYPES_RAPPORT, fiche.type is TypeIndicateur.EFFECTIF
         sommable = fiche.agregeable and (rapport or effectif) and fiche.code not in _RECALCULE_AILLEURS
-        lignes.append((fiche.code, fiche.multiplicateur, rapport, effectif, sommable))
+        densite = fiche.type is TypeIndicateur.DENSITE
+        lignes.append((fiche.code, fiche.multiplicateur, rapport, effectif, sommable, densite))
     return lignes
 
 

@@ -75,6 +75,23 @@ CREATE TABLE appartenance (
     PRIMARY KEY (enfant, parent)
 );
 
+-- Un QPV sans fichier s'approche des IRIS qui y sont en majorité : combien, et la part qu'ils en couvrent.
+CREATE TABLE approche_qpv (
+    qpv VARCHAR PRIMARY KEY REFERENCES territoire (code),
+    nb_iris INTEGER NOT NULL,
+    part_couverte DOUBLE NOT NULL, -- de 0 à 1
+    mesuree_sur VARCHAR NOT NULL CHECK (mesuree_sur IN ('population', 'surface', 'fichier')),
+    population_approchee BOOLEAN NOT NULL -- la population du QPV est celle de ces IRIS entiers
+);
+
+-- Chiffres de QPV tirés de ces IRIS entiers ; les autres viennent d'un fichier ou d'un calcul propre au QPV.
+CREATE TABLE chiffre_approche (
+    indicateur VARCHAR NOT NULL,
+    territoire VARCHAR NOT NULL,
+    periode VARCHAR NOT NULL,
+    PRIMARY KEY (indicateur, territoire, periode)
+);
+
 CREATE TABLE periode (
     code VARCHAR PRIMARY KEY,
     type VARCHAR NOT NULL CHECK (type IN ('annee', 'trimestre', 'pluriannuel')),

@@ -7,6 +7,7 @@ import streamlit as st
 from observatoire.domain.francais import format_ecart, format_intervalle, format_nombre, format_valeur
 from observatoire.services.catalogue import Catalogue
 from observatoire.services.inegalites import GRADIENTS
+from observatoire.services.qpv import write_approches
 from observatoire.services.resultats import Ligne
 from observatoire.ui import cache, etat_url
 from observatoire.ui.comparer.choix import Choix, list_fiches
@@ -54,6 +55,10 @@ def show_qpv(catalogue: Catalogue, choix: Choix) -> None:
         ],
         titre_visible=True,
     )
+    approches = cache.get_approches_qpv(choix.version)
+    noms = {t.code: t.nom for t in ecart.qpv}
+    if reserve := write_approches(approches, noms, fiche.code, [ecart.periode.code]):
+        show_source(reserve)
 
 
 def show_pente(catalogue: Catalogue, choix: Choix) -> None:

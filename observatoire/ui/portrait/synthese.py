@@ -10,6 +10,7 @@ from observatoire.domain.phrases.lieux import GenreLieu, append_raison
 from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import MotifComparaison
 from observatoire.services.portrait import Portrait
+from observatoire.services.qpv import Approche, write_approche
 from observatoire.services.resultats import Ligne
 from observatoire.ui.composants import build_etiquette
 from observatoire.ui.composants.html import show_html
@@ -25,7 +26,9 @@ _PART_DITE = 0.01
 
 
 def describe_territoire(portrait: Portrait) -> str:
-    """Sous-titre : population, IRIS, part de la population en QPV ou couverte."""
+    """Sous-titre : population, IRIS, part de la surface en QPV ; d'un QPV, les IRIS entiers qui l'approchent."""
+    if portrait.approche is not None and portrait.approche.iris:
+        return _describe_approche(portrait, portrait.approche)
     morceaux: list[str] = []
     if portrait.population is not None:
         habitants = format_nombre(portrait.population)
@@ -39,6 +42,26 @@ def describe_territoire(portrait: Portrait) -> str:
         if voisin.maille is Maille.QPV and part is not None and part >= _PART_DITE:
             texte += f". {format_nombre(part * 100)} % de sa surface en QPV : {voisin.nom} (contour {voisin.millesime})"
     return texte + "." if texte else ""
+
+
+def _describe_approche(portrait: Portrait, approche: Approche) -> str:
+    """« QPV approché par 3 IRIS entiers, 84 % de sa population : environ 7 334 habitants (2022). »."""
+    texte = f"QPV approché par {write_approche(approche)}"
+    if portrait.population is not None:
+        environ = "environ " if approche.is_population else ""
+        texte += f" : {environ}{format_nombre(portrait.population)} habitants ({portrait.population_periode})"
+    disponibles = [x for x in portrait.lignes if x.estimation.is_disponible]
+    propres = [x for x in disponibles if not is_approchee(x, approche)]
+    if len(propres) == len(disponibles):
+        return f"{texte}."
+    suite = f"{len(disponibles) - len(propres)} indicateurs sur {len(disponibles)} décrivent ces IRIS"
+    return f"{texte}. {suite}{', les autres le QPV seul' if propres else ', qui débordent du QPV'}."
+
+
+def is_approchee(ligne: Ligne, approche: Approche | None) -> bool:
+    """Vrai si le chiffre est celui des IRIS entiers qui approchent le QPV."""
+    cle = ligne.indicateur.code, ligne.chiffre.periode.code
+    return approche is not None and ligne.estimation.is_disponible and cle in approche.chiffres
 
 
 def has_chiffres(portrait: Portrait) -> bool:

@@ -17,6 +17,7 @@ from observatoire.ui.echappement import escape
 from observatoire.ui.graphiques.courbe import build_courbe, build_evolution_html
 from observatoire.ui.graphiques.echelle import build_echelle
 from observatoire.ui.portrait.liens import build_lien_carte
+from observatoire.ui.portrait.synthese import is_approchee
 from observatoire.ui.tableaux import SECRET
 
 _LONGUEUR_SYMBOLE = 2
@@ -38,7 +39,7 @@ def show_tableau(portrait: Portrait, theme: str, telephone: bool) -> None:
     total = sum(len(t.lignes) for t in themes)
     show_titre("Tous les indicateurs", f"{total} indicateurs, comparés à : {portrait.comparateur.libelle}")
     if telephone:
-        _show_cartes(themes)
+        _show_cartes(themes, portrait)
         return
     for groupe in themes:
         show_html(_build_tableau(groupe, portrait))
@@ -75,7 +76,7 @@ def build_legende() -> str:
 
 def _build_tableau(groupe: ThemePortrait, portrait: Portrait) -> str:
     tete = "".join(_build_entete(titre, classe) for titre, classe in _COLONNES)
-    corps = "".join(_build_rangee(ligne) for ligne in groupe.lignes)
+    corps = "".join(_build_rangee(x, approchee=is_approchee(x, portrait.approche)) for x in groupe.lignes)
     titre = f"{groupe.libelle}, {portrait.territoire.nom}"
     return (
         f'<h3 class="obs-h3 obs-theme">{escape(groupe.libelle)}</h3>'
@@ -92,9 +93,10 @@ def _build_entete(titre: str, classe: str) -> str:
     return f'<th scope="col"{f" class={classe}" if classe else ""}>{escape(titre)}</th>'
 
 
-def _build_rangee(ligne: Ligne) -> str:
+def _build_rangee(ligne: Ligne, *, approchee: bool) -> str:
     fiche = ligne.indicateur
     unite = f", {fiche.unite}" if fiche.unite and len(fiche.unite) > _LONGUEUR_SYMBOLE else ""
+    unite += ", IRIS entiers" if approchee else ""
     return (
         f'<tr><th scope="row">{build_lien_carte(ligne, fiche.libelle)}'
         f'<br><span class="obs-note">{escape(ligne.chiffre.periode.libelle + unite)}</span></th>'
@@ -149,18 +151,21 @@ def _shorten_unite(fiche: Indicateur) -> str:
     return fiche.unite if len(fiche.unite) <= _LONGUEUR_SYMBOLE else ""
 
 
-def _show_cartes(themes: Sequence[ThemePortrait]) -> None:
+def _show_cartes(themes: Sequence[ThemePortrait], portrait: Portrait) -> None:
     for rang, groupe in enumerate(themes):
         with st.expander(f"{groupe.libelle} ({len(groupe.lignes)})", expanded=rang == 0):
-            show_html("".join(_build_carte(ligne) for ligne in groupe.lignes))
+            cartes = [_build_carte(x, approchee=is_approchee(x, portrait.approche)) for x in groupe.lignes]
+            show_html("".join(cartes))
 
 
-def _build_carte(ligne: Ligne) -> str:
+def _build_carte(ligne: Ligne, *, approchee: bool) -> str:
     """Un indicateur sur un téléphone : la valeur, son verdict, l'échelle, puis l'évolution en une ligne."""
     fiche, estimation, evolution = ligne.indicateur, ligne.estimation, ligne.evolution
     precisions = [ligne.chiffre.periode.libelle]
     if intervalle := format_intervalle(estimation.ic_bas, estimation.ic_haut, fiche.decimales):
         precisions.insert(0, f"intervalle {intervalle}")
+    if approchee:
+        precisions.append("IRIS entiers")
     precisions.append(f"comparé à {_format_reference(ligne)}")
     fleche = {1: "↗ ", -1: "↘ "}.get(evolution.direction, "")
     suite = f" ({evolution.libelle_motif})" if evolution.libelle_motif else ""

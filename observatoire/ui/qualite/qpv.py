@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from observatoire.domain.francais import format_nombre, format_pluriel
+from observatoire.services.qpv import Approche, write_approche
 from observatoire.services.recouvrements import RecouvrementQpv
 from observatoire.ui.composants import show_phrase, show_vide
 from observatoire.ui.composants.html import show_html
@@ -27,7 +28,7 @@ def show_qpv(recouvrements: Sequence[RecouvrementQpv]) -> None:
             Colonne("QPV", fort=True),
             Colonne("Contour"),
             Colonne("IRIS touchés", nombre=True),
-            Colonne("Surface couverte par ces IRIS", nombre=True),
+            Colonne("Approché par"),
             Colonne("Indicateurs publiés", nombre=True),
         ],
         [
@@ -36,7 +37,7 @@ def show_qpv(recouvrements: Sequence[RecouvrementQpv]) -> None:
                     x.qpv.nom,
                     x.qpv.millesime,
                     format_nombre(len(x.iris)),
-                    _format_part(x.part_couverte),
+                    _format_approche(x.approche),
                     f"{format_nombre(x.indicateurs_publies)} sur {format_nombre(x.indicateurs)}",
                 )
             )
@@ -45,8 +46,8 @@ def show_qpv(recouvrements: Sequence[RecouvrementQpv]) -> None:
     )
     show_html(
         '<p class="obs-note">Un QPV suit les rues, un IRIS suit le recensement : leurs limites ne coïncident pas. '
-        "Un chiffre d’IRIS ne décrit donc pas le QPV, et un QPV n’a de chiffre que si sa source le donne pour lui, "
-        "ou si assez d’IRIS le recouvrent.</p>"
+        "Un QPV a les chiffres que sa source donne pour lui ; à défaut, ceux des IRIS qui y sont en majorité, pris "
+        "entiers, s’ils en couvrent assez.</p>"
     )
     with st.expander("IRIS par IRIS : quelle part est dans un QPV"):
         show_tableau(
@@ -79,6 +80,12 @@ def write_qpv(recouvrements: Sequence[RecouvrementQpv]) -> str:
         return f"{debut}, dont aucun n’est tout entier dans un QPV."
     verbe = "est" if len(entiers) == 1 else "sont"
     return f"{debut}, dont {format_nombre(len(entiers))} {verbe} presque en entier dans un QPV."
+
+
+def _format_approche(approche: Approche | None) -> str:
+    if approche is None:
+        return "–"
+    return write_approche(approche) if approche.iris else "aucun IRIS n’y est en majorité"
 
 
 def _format_part(part: float | None) -> str:

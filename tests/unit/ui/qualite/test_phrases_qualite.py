@@ -31,7 +31,7 @@ def build_qpv(nom: str, millesime: str, *parts: tuple[str, float]) -> Recouvreme
         return Territoire(code, maille, code, "", millesime, None, None, 1.0)
 
     iris = tuple(PartIris(place(code, Maille.IRIS), part, None) for code, part in parts)
-    return RecouvrementQpv(place(nom, Maille.QPV), iris, 1.0, 1, 1)
+    return RecouvrementQpv(place(nom, Maille.QPV), iris, None, 1, 1)
 
 
 @pytest.mark.parametrize(

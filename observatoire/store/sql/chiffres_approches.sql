@@ -1,0 +1,1 @@
+SELECT indicateur, territoire, periode FROM chiffre_approche ORDER BY ALL;
