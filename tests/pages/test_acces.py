@@ -112,7 +112,7 @@ def test_sans_coordonnees_la_vue_dit_quoi_faire(lance: Callable[..., AppTest], t
     points = build_points(build_medecin("a", I1), build_medecin("b", "", lon=None, lat=None))
     texte = read_texte(lance(PAGE, donnees=build_ville(tmp_path, points), vue="acces"))
     assert "Pas de calcul d’accès dans cette version" in texte
-    assert "n’ont pas de coordonnées" in texte
+    assert "1 adresse sur 2 reste à géocoder" in texte
 
 
 def test_sans_lieu_de_soins_connu_la_vue_dit_quoi_importer(lance: Callable[..., AppTest], tmp_path: Path) -> None:

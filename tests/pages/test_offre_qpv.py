@@ -41,6 +41,7 @@ def ville(tmp_path_factory: pytest.TempPathFactory) -> Path:
         build_medecin("g", I2, **salarie),
         build_medecin("i", I2, profession="Infirmier", specialite="", secteur_conventionnel=""),
         build_medecin("n", "", adresse="RUE INTROUVABLE"),
+        build_medecin("e", I4, categorie="établissement", profession="EHPAD", specialite="", mode_exercice=""),
     )
     habitants = [(i, "ensemble", "tous", 2000.0) for i in (I1, I2, I3, I4)]
     qpv = build_contours([(QPV, "qpv", COMMUNE, carre(1.25, 0.25, 0.5, 0.5))])
@@ -54,6 +55,17 @@ def test_les_points_de_la_carte_sont_ceux_de_la_densite(lance: Callable[..., App
     # Quatre libéraux, dont trois placés ; les deux salariés ne sont ni sur la carte ni dans la densité.
     assert "Médecin, médecine générale</span><b>3</b>" in texte
     assert "2 postes salariés" in texte
+
+
+def test_trop_d_adresses_sans_position_se_dit_a_chaque_ecran(lance: Callable[..., AppTest], ville: Path) -> None:
+    """Un généraliste sur quatre n'est pas placé : aucune densité par quartier, et la vraie raison."""
+    raison = "1 adresse sur 4 reste à géocoder"
+    densites = read_texte(lance(DENSITES, donnees=ville))
+    assert raison in densites
+    assert "Aucune densité n’est publiée pour ce type de lieu" not in densites
+    assert raison in read_texte(lance(DENSITES, donnees=ville, vue="acces"))
+    assert raison in read_texte(lance("offre/et_si.py", donnees=ville))
+    assert "Aucune densité n’est publiée" in read_texte(lance(DENSITES, donnees=ville, metier="ehpad"))
 
 
 def test_les_isochrones_laissent_les_salaries(lance: Callable[..., AppTest], ville: Path) -> None:
@@ -92,7 +104,7 @@ def test_l_annuaire_montre_les_sans_iris_et_trie_l_exercice(lance: Callable[...,
     assert "1 professionnel ou lieu de soins, 1 adresse" in texte
     assert "position inconnue" in texte
     assert "2 professionnels ou lieux" in read_texte(lance(ANNUAIRE, donnees=ville, exercice="salarie"))
-    assert "5 professionnels ou lieux" in read_texte(lance(ANNUAIRE, donnees=ville, exercice="ville"))
+    assert "6 professionnels ou lieux" in read_texte(lance(ANNUAIRE, donnees=ville, exercice="ville"))
 
 
 def test_la_fiche_d_un_qpv(lance: Callable[..., AppTest], ville: Path) -> None:

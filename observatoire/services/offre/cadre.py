@@ -47,8 +47,13 @@ class CadreOffre:
     @property
     def is_detaille(self) -> bool:
         """Vrai si presque tous les points ont un IRIS : un chiffre par territoire a alors un sens."""
+        return bool(self.territoires) and self.placement.is_suffisant
+
+    @property
+    def placement(self) -> Placement:
+        """Combien d'adresses du métier, dans la ville, ont un IRIS."""
         places = len(self.points) - self.non_places
-        return bool(self.territoires) and Placement(len(self.points), places, places).is_suffisant
+        return Placement(len(self.points), places, places)
 
     def list_points(self, territoire: str) -> tuple[Point, ...]:
         """Points d'un territoire, d'un QPV, ou de toute la ville."""

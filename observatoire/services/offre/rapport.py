@@ -40,6 +40,6 @@ def write_rapport(carte: Carte, ville: str) -> str:
         f"{format_nombre(valeur, carte.indicateur.decimales)} {build_lieu(ligne.chiffre.territoire, ville).dans}"
         for ligne, valeur in ((bas, minimum), (haut, maximum))
     )
-    debut = f"Entre les {plusieurs} qui en ont, le rapport va de 1 à {format_nombre(maximum / minimum, 1)}"
+    debut = f"Entre les {plusieurs} qui en ont, le rapport est de 1 à {format_nombre(maximum / minimum, 1)}"
     suite = f" ; {absents}" if absents else ""
     return f"{debut} ({', '.join(extremes)}){suite}. Il décrit, sans être testé : peu de monde suffit à le changer."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from observatoire.domain.acces import UniteTrajet
 from observatoire.domain.francais import INSECABLE, format_nombre, format_pluriel, join_mots
 from observatoire.domain.phrases.lieux import build_lieu, capitalise
+from observatoire.domain.placement import Placement
 from observatoire.domain.scenario import Changement, Genre
 from observatoire.domain.tableur import write_csv
 from observatoire.domain.territoire import LIBELLES_MAILLE
@@ -115,8 +116,23 @@ def _compute_rapport(acces: Sequence[float | None]) -> float | None:
     return max(valeurs) / min(valeurs) if len(valeurs) > 1 and min(valeurs) > 0 else None
 
 
-def write_limites(acces: Accessibilite | None, cadre: CadreOffre, non_places: int) -> str:
-    """Portée du calcul, effet de bord, points absents."""
+def write_limites(acces: Accessibilite | None, cadre: CadreOffre, placement: Placement) -> str:
+    """Portée du calcul, effet de bord, points absents, et ce qui se tait par quartier faute d'adresses placées.
+
+    Args:
+        acces: le calcul d'avant, s'il a pu se faire.
+        cadre: le métier et ses points.
+        placement: combien de ses adresses sont sur la carte.
+    """
+    portee = _write_portee(acces, cadre, placement)
+    if cadre.is_detaille or not cadre.territoires:
+        return portee
+    return f"Nombre et densité par quartier tus : {cadre.placement.phrase} {portee}"
+
+
+def _write_portee(acces: Accessibilite | None, cadre: CadreOffre, placement: Placement) -> str:
+    if acces is None and not placement.is_suffisant_pour_les_distances:
+        return f"L’accessibilité locale ne se calcule pas ici : {placement.phrase}"
     if acces is None:
         return (
             "L’accessibilité locale ne se calcule pas ici : cette version n’a pas de lieux habités, ou aucun point de "
@@ -133,8 +149,8 @@ def write_limites(acces: Accessibilite | None, cadre: CadreOffre, non_places: in
             "Effet de bord : l’offre des communes voisines n’est pas connue ; près des limites, l’accessibilité peut "
             "s’en écarter. "
         )
-    if non_places:
-        texte += f"{format_nombre(non_places)} sans coordonnées n’y comptent pas. "
+    if sans := placement.adresses - placement.situees:
+        texte += f"{format_nombre(sans)} sans coordonnées n’y comptent pas. "
     return texte + f"Points de {cadre.annee}."
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from observatoire.domain.acces import DETOUR_DEFAUT, PREFIXE_CARREAU, UniteTrajet
+from observatoire.domain.placement import Placement
 from observatoire.domain.territoire import Maille
 from observatoire.services.offre.points import Point, select_en_ville
 from observatoire.services.version import open_version
@@ -65,6 +66,7 @@ class Situation:
 
     `territoires` : rangs des lieux habités de chaque territoire (IRIS, quartier, QPV, commune, périmètre).
     `non_places` : points de la ville sans coordonnées, absents du calcul. `detour` : celui de la version.
+    `besoins_verifies_le` : jour où les poids des âges ont été vérifiés, vide tant qu'ils ne le sont pas.
     `is_carroyee` : les habitants sont placés par des carreaux, et non par une grille.
     """
 
@@ -77,6 +79,7 @@ class Situation:
     non_places: int
     detour: float
     is_carroyee: bool
+    besoins_verifies_le: str = ""
 
     @property
     def unites(self) -> tuple[UniteTrajet, ...]:
@@ -87,8 +90,15 @@ class Situation:
 
     @property
     def is_complete(self) -> bool:
-        """Vrai s'il y a de quoi calculer : des habitants et des lieux de soins placés."""
-        return bool(self.habitats.habitants.size and self.soins.etp.size)
+        """Vrai s'il y a de quoi calculer : des habitants, et presque tous les lieux de soins de la ville placés."""
+        tailles = self.habitats.habitants.size and self.soins.etp.size
+        return bool(tailles) and self.placement.is_suffisant_pour_les_distances
+
+    @property
+    def placement(self) -> Placement:
+        """Combien d'adresses du métier, dans la ville, sont sur la carte."""
+        situees = int((~self.soins.dehors).sum())
+        return Placement(situees + self.non_places, situees, situees)
 
 
 def load_situation(*, version: str, metier: str, points: Iterable[Point]) -> Situation:
@@ -117,6 +127,7 @@ def load_situation(*, version: str, metier: str, points: Iterable[Point]) -> Sit
         non_places=sum(not p.is_place and (p.commune in suivies or p.iris != "") for p in choisis),
         detour=float(meta.identite.get("detour", DETOUR_DEFAUT)),
         is_carroyee=any(nom.startswith(PREFIXE_CARREAU) for nom in noms),
+        besoins_verifies_le=meta.identite.get("besoins_verifies_le", ""),
     )
 
 

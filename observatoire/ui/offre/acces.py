@@ -86,11 +86,8 @@ def show_acces(contexte: Contexte) -> None:
 def _show_absence(contexte: Contexte, metier: MetierAcces | None, situation: Situation | None) -> None:
     """Dit ce qui manque pour calculer, et comment l'ajouter."""
     show_tete(contexte, "Accès aux soins", "Distances et accessibilité locale", {})
-    if metier is not None and situation is not None and situation.non_places:
-        raison = (
-            f"{format_nombre(situation.non_places)} points de la ville n’ont pas de coordonnées : un calcul ignorerait "
-            "leurs soignants. Géocodez leurs adresses, puis publiez."
-        )
+    if metier is not None and situation is not None and not situation.placement.is_suffisant_pour_les_distances:
+        raison = f"Un calcul ignorerait trop de soignants : {situation.placement.phrase}"
     elif metier is None:
         raison = (
             "Aucun professionnel ni lieu de soins dont l’accès se calcule. Importez un annuaire géocodé, puis publiez."

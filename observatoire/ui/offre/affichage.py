@@ -7,6 +7,7 @@ from observatoire.domain.indicateur import Source
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.domain.verdict import Jugement
 from observatoire.services.carte import Carte
+from observatoire.services.offre.placement import find_placement
 from observatoire.services.offre.points import SANS_NOM, Point, count_tetes
 from observatoire.services.offre.zonage import Zonage
 from observatoire.ui import cache, etat_url
@@ -149,8 +150,16 @@ def show_phrase_compte(points: Sequence[Point], choix: ChoixOffre) -> None:
     reste = f" ; {format_nombre(dehors)} ne sont placés dans aucun IRIS" if dehors > 1 else reste
     show_phrase(
         f"{choix.metier.libelle} : {format_nombre(tetes)} dans la ville{reste}.",
-        "Dénombrement de la source : pas d’intervalle. Aucune densité n’est publiée pour ce type de lieu.",
+        f"Dénombrement de la source : pas d’intervalle. {_explain_densite(choix)}",
     )
+
+
+def _explain_densite(choix: ChoixOffre) -> str:
+    """Pourquoi il n'y a pas de densité par quartier : trop d'adresses non placées, ou aucune n'est définie."""
+    placement = find_placement(version=choix.version, metier=choix.metier.code)
+    if placement is not None and not placement.is_suffisant:
+        return f"Aucun chiffre par quartier : {placement.phrase}"
+    return "Aucune densité n’est publiée pour ce type de lieu."
 
 
 def show_comptes(points: Sequence[Point], choix: ChoixOffre) -> None:

@@ -48,10 +48,11 @@ def show_et_si(version: str, offre: Offre) -> None:
         show_saisie(offre, choix)
         show_changements(offre, choix)
     if choix.changements:
-        show_avant_apres(et_si)
+        if not telephone:
+            show_avant_apres(et_si)
         show_tableau_et_si(et_si)
         show_telechargements(et_si, choix)
-    show_source(write_limites(et_si.avant, choix.cadre, choix.situation.non_places))
+    show_source(write_limites(et_si.avant, choix.cadre, choix.situation.placement))
     show_titre("Scénarios gardés")
     _show_gardes(choix)
 

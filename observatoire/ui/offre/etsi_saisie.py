@@ -91,7 +91,7 @@ def _ask(libelle: str, minimum: float, maximum: float, defaut: float, cle: str) 
         maximum,
         min(defaut, maximum),
         0.5,
-        format="%0.1f",
+        format="%g",
         help="0,5 : un mi-temps.",
         key=f"etsi:{cle}",
     )
@@ -140,10 +140,9 @@ def show_changements(offre: Offre, choix: ChoixEtSi) -> None:
         show_html('<p class="obs-note">Aucun changement encore.</p>')
         return
     for rang, changement in enumerate(choix.changements):
+        texte = describe_changement(changement, offre, choix.cadre, choix.reperes)
+        show_html(f'<p class="obs-changement">{escape(texte)}</p>')
         with st.container(horizontal=True, vertical_alignment="center", key=f"etsi-changement-{rang}"):
-            texte = describe_changement(changement, offre, choix.cadre, choix.reperes)
-            with st.container(width="stretch"):
-                show_html(f'<p class="obs-changement">{escape(texte)}</p>')
             if changement.genre is not Genre.RETRAIT:
                 _link_isochrone(choix, changement)
             st.button(

@@ -13,6 +13,7 @@ from observatoire.services.offre.projections import (
 from observatoire.ui import cache
 from observatoire.ui.composants import build_etiquette, show_phrase, show_source, show_titre, show_vide
 from observatoire.ui.composants.html import show_html
+from observatoire.ui.echappement import escape
 from observatoire.ui.offre.affichage import format_jour
 from observatoire.ui.offre.projections_choix import (
     ChoixProjection,
@@ -58,9 +59,8 @@ def _show_resultat(contexte: Contexte, projection: Projection, choix: ChoixProje
     if projection.lignes:
         show_territoires(projection, choix.territoire)
     else:
-        show_html(
-            '<p class="obs-note">Trop de points sans coordonnées : la projection ne se fait que pour la ville.</p>'
-        )
+        raison = escape(projection.cadre.placement.phrase)
+        show_html(f'<p class="obs-note">La projection ne se fait que pour la ville. {raison}</p>')
     st.download_button(
         "Projection (CSV)",
         lambda: export_projection_csv(projection, contexte.version),

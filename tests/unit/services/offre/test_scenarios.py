@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from observatoire.domain.acces import Decroissance, ParametresAcces
+from observatoire.domain.placement import Placement
 from observatoire.domain.scenario import Changement, Genre, write_changements
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.services.carte import Contour
@@ -216,7 +217,7 @@ def test_sans_lieux_habites_seules_les_densites_se_comparent() -> None:
     et_si = build_et_si(CADRE, vide, PARAMETRES, (add(2, "E"),), REPERES)
     assert et_si.avant is None
     assert write_phrase(et_si).startswith("La densité des médecins généralistes augmenterait à l’Est (de 2,5 à 7,5")
-    assert "n’a pas de lieux habités" in write_limites(None, CADRE, 3)
+    assert "n’a pas de lieux habités" in write_limites(None, CADRE, Placement(3, 3, 3))
 
 
 def test_ce_qui_ne_se_lit_pas_est_dit_et_laisse() -> None:
@@ -272,7 +273,23 @@ def test_la_certitude_donne_la_ville_et_le_rapport() -> None:
 
 
 def test_l_effet_de_bord_est_dit() -> None:
-    assert "l’offre des communes voisines n’est pas connue" in write_limites(play(add(1, "E")).avant, CADRE, 0)
+    assert "l’offre des communes voisines n’est pas connue" in write_limites(
+        play(add(1, "E")).avant, CADRE, Placement(3, 3, 3)
+    )
+
+
+def test_trop_d_adresses_sans_position_taisent_le_detail_et_disent_pourquoi() -> None:
+    """Un lieu de soins sur quatre n'a pas de coordonnées : rien ne se compare par quartier."""
+    situation = replace(SITUATION, non_places=1)
+    cadre = replace(CADRE, points=(*POINTS, replace(POINTS[0], id="n", personne="n", iris="", lon=None)), non_places=1)
+    et_si = build_et_si(cadre, situation, PARAMETRES, (add(1, "E"),), REPERES)
+    assert et_si.avant is None
+    assert all(li.avant.tetes is None and li.avant.acces is None for li in et_si.lignes)
+    assert et_si.ville.apres.tetes == 5
+    texte = write_limites(None, cadre, situation.placement).replace("\xa0", " ")
+    assert texte.count("1 adresse sur 4 reste à géocoder") == 2
+    assert "Nombre et densité par quartier tus" in texte
+    assert "n’a pas de lieux habités" not in texte
 
 
 def test_les_exports() -> None:
