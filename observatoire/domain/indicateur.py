@@ -63,8 +63,8 @@ class Indicateur:
     `unite` se lit après la valeur (« % », « pour 1 000 », « € »). `multiplicateur` est appliqué au rapport
     numérateur / dénominateur (100 pour une part). `seuil_secret` est le plus petit effectif diffusable.
     `locution` s'insère dans une phrase : « des habitants de 17 ans ou plus n'ont pas de médecin traitant ».
-    `famille` est le code de l'indicateur total dont celui-ci est une composante (les ALD par cause portent
-    `famille = "taux_ald"`) ; le total lui-même la laisse vide. Le secret complémentaire s'en sert.
+    `famille` est le code de l'indicateur total dont celui-ci est une composante (la C2S avec et sans participation
+    portent `famille = "beneficiaires_c2s"`) ; le total lui-même la laisse vide. Le secret complémentaire s'en sert.
     `base` est le code de l'indicateur dont celui-ci reprend les comptes : un ICM ou un taux standardisé dit
     ainsi de quoi il est tiré, avec sa `methode_standardisation` (`directe` ou `indirecte`) et sa
     `population_standard` (`esp2013`, ou `reference` : les taux du territoire de référence).

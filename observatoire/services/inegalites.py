@@ -20,7 +20,7 @@ from observatoire.services.verdicts import is_trop_petit
 from observatoire.services.version import open_version
 from observatoire.stats.inequality import gap, slope_index
 
-GRADIENTS = ("indice_defavorisation", "revenu_median", "taux_pauvrete", "taux_pauvrete_60")
+GRADIENTS = ("indice_defavorisation", "revenu_median", "taux_pauvrete_60")
 """Indicateurs qui peuvent ranger les territoires du plus défavorisé au plus favorisé, du préféré au dernier."""
 
 _RECOMPOSABLES = (TypeIndicateur.PART, TypeIndicateur.TAUX, TypeIndicateur.DENSITE, TypeIndicateur.ICM)

@@ -13,7 +13,7 @@ from observatoire.services.chiffres import LigneValeur, to_array
 from observatoire.services.millesimes import find_millesime
 from observatoire.services.version import find_indicateur, find_territoire, name_version, open_version
 from observatoire.stats.arguments import Floats
-from observatoire.stats.typology import build_typology
+from observatoire.stats.typology import Typology, build_typology
 from observatoire.store.entrepot.metadonnees import Metadonnees
 
 MIN_TERRITOIRES = 6
@@ -26,12 +26,10 @@ MAX_TRAITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """Un indicateur qui distingue la classe : sens (1 plus haut, -1 plus bas) et moyennes."""
+    """Un indicateur qui distingue la classe : sens (1 plus haut, -1 plus bas) et force."""
 
     indicateur: Indicateur
     sens: int
-    moyenne: float
-    moyenne_ensemble: float
     valeur_test: float
 
 
@@ -63,7 +61,6 @@ class Typologie:
     moyennes: tuple[float, ...]
     ville: tuple[float | None, ...]
     non_classes: tuple[Territoire, ...]
-    part_expliquee: float
     phrase: str
     certitude: str
 
@@ -107,8 +104,7 @@ def build_typologie(
     ensemble = table[complets].mean(axis=0)
     reference = {ligne[0]: ligne[5] for ligne in lignes if ligne[1] == ville}
     classes = tuple(
-        _build_classe(numero, resultat.labels, territoires, fiches, (resultat.means, resultat.test_values, ensemble))
-        for numero in range(1, len(resultat.sizes) + 1)
+        _build_classe(numero, resultat, territoires, fiches) for numero in range(1, len(resultat.sizes) + 1)
     )
     return Typologie(
         version=name_version(meta),
@@ -118,7 +114,6 @@ def build_typologie(
         moyennes=tuple(float(m) for m in ensemble),
         ville=tuple(reference.get(f.code) for f in fiches),
         non_classes=tuple(t for rang, t in enumerate(territoires) if not complets[rang]),
-        part_expliquee=float(resultat.explained),
         phrase=write_typologie(Maille(maille), int(complets.sum()), len(classes), float(resultat.explained)),
         certitude="classement descriptif : il ne se teste pas et dépend des indicateurs choisis",
     )
@@ -194,23 +189,16 @@ def keep_complets(fiches: list[Indicateur], table: Floats) -> tuple[list[Indicat
 
 def _build_classe(
     numero: int,
-    etiquettes: Floats,
+    resultat: Typology,
     territoires: Sequence[Territoire],
     fiches: Sequence[Indicateur],
-    tables: tuple[Floats, Floats, Floats],
 ) -> ClasseTypologie:
-    moyennes, tests, ensemble = tables
-    membres = tuple(t for t, e in zip(territoires, etiquettes, strict=True) if e == numero)
+    classe = numero - 1
+    membres = tuple(t for t, e in zip(territoires, resultat.labels, strict=True) if e == numero)
     traits = [
-        Trait(
-            fiche,
-            1 if tests[numero - 1, rang] > 0 else -1,
-            float(moyennes[numero - 1, rang]),
-            float(ensemble[rang]),
-            float(tests[numero - 1, rang]),
-        )
+        Trait(fiche, int(resultat.profile[classe, rang]), float(resultat.test_values[classe, rang]))
         for rang, fiche in enumerate(fiches)
-        if abs(tests[numero - 1, rang]) >= 1.96
+        if resultat.profile[classe, rang]
     ]
     traits.sort(key=lambda t: -abs(t.valeur_test))
     choisis = tuple(traits[:MAX_TRAITS])
@@ -218,7 +206,7 @@ def _build_classe(
         numero,
         membres,
         choisis,
-        tuple(float(m) for m in moyennes[numero - 1]),
+        tuple(float(m) for m in resultat.means[classe]),
         write_profil(len(membres), choisis, membres[0].maille),
     )
 

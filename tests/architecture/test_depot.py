@@ -53,3 +53,10 @@ def test_les_liens_internes_de_la_documentation_existent() -> None:
             if not cible.startswith(("http", "mailto:")) and not (page.parent / cible).exists():
                 morts.append(f"{page.relative_to(RACINE)} → {cible}")
     assert not morts, "\n".join(morts)
+
+
+def test_chaque_fichier_de_reference_dit_d_ou_il_vient() -> None:
+    dossier = RACINE / "data" / "reference"
+    sources = (dossier / "SOURCES.md").read_text(encoding="utf-8")
+    cites = set(re.findall(r"^\| `([^`]+)`", sources, re.M))
+    assert cites == {c.name + "/" * c.is_dir() for c in dossier.iterdir() if c.name != "SOURCES.md"}

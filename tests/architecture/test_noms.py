@@ -75,3 +75,23 @@ def test_aucun_identifiant_accentue() -> None:
         if not nom.isascii()
     ]
     assert not fautes, "\n".join(fautes)
+
+
+def test_le_glossaire_ne_cite_que_des_identifiants_du_code() -> None:
+    dossiers = ("observatoire", "pages", "data/catalogue")
+    code = "\n".join(
+        chemin.read_text(encoding="utf-8")
+        for dossier in dossiers
+        for genre in ("*.py", "*.sql", "*.toml")
+        for chemin in (RACINE / dossier).rglob(genre)
+    )
+    cites = {
+        mot
+        for ligne in GLOSSAIRE.read_text(encoding="utf-8").splitlines()
+        if len(cases := [c.strip() for c in ligne.strip("|").split("|")]) == 5
+        for mot in re.findall(r"`([^`]+)`", cases[3])
+    }
+    assert len(cites) > 50
+    assert [
+        mot for mot in sorted(cites) if not re.search(rf"(?<![A-Za-z0-9]){re.escape(mot)}(?![A-Za-z0-9])", code)
+    ] == []

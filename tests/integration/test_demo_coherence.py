@@ -88,7 +88,7 @@ def test_tous_les_formats_de_l_import_sont_eprouves(fichiers: list[FichierDemo])
 
 
 def test_tout_le_catalogue_est_servi_par_un_fichier_ou_par_un_calcul(valeurs: pd.DataFrame):
-    insee = {c for c, f in load_catalogue().indicateurs.items() if f.source in {"insee_rp", "insee_filosofi"}}
+    insee = {c for c, f in load_catalogue().indicateurs.items() if f.source in {"insee_rp", "insee_filosofi", "fdep"}}
     air = {"no2_moyen", "pm25_moyen"}
     calcules = {c for c, f in load_catalogue().indicateurs.items() if f.methode_standardisation}
     # Densités et accès comptés à la publication depuis les points des professionnels, pas lus dans un fichier de

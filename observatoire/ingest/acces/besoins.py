@@ -3,8 +3,10 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -54,13 +56,13 @@ def load_besoins(chemin: Path = FICHIER) -> tuple[Besoin, ...]:
     Raises:
         ErreurObservatoire: fichier illisible, poids négatif, ou âge 0 sans poids.
     """
+    contenu = _read_toml(chemin)
     try:
-        contenu = tomllib.loads(chemin.read_text(encoding="utf-8"))
         besoins = tuple(
             Besoin(m["code"], m.get("sexe", "ensemble"), {int(a): float(p) for a, p in m["poids"].items()})
             for m in contenu["metier"]
         )
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError) as erreur:
+    except (KeyError, ValueError) as erreur:
         raise ErreurObservatoire(f"Le fichier {chemin.name} ne se lit pas : {erreur}.") from erreur
     for besoin in besoins:
         if 0 not in besoin.poids or min(besoin.poids.values()) < 0:
@@ -68,6 +70,30 @@ def load_besoins(chemin: Path = FICHIER) -> tuple[Besoin, ...]:
                 f"{chemin.name}, « {besoin.metier} » : attendu un poids à 0 an, et aucun poids négatif."
             )
     return besoins
+
+
+def read_verification(chemin: Path = FICHIER) -> str:
+    """Jour où les poids ont été vérifiés (2026-11-22) ; vide tant qu'ils ne sont que des ordres de grandeur.
+
+    Raises:
+        ErreurObservatoire: vérifiés, mais sans date lisible.
+    """
+    contenu = _read_toml(chemin)
+    if not contenu.get("verifie"):
+        return ""
+    try:
+        return date.fromisoformat(str(contenu.get("verifie_le", ""))).isoformat()
+    except ValueError as erreur:
+        raise ErreurObservatoire(
+            f"{chemin.name} se dit vérifié : attendu un jour dans « verifie_le », comme 2026-11-22."
+        ) from erreur
+
+
+def _read_toml(chemin: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(chemin.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:
+        raise ErreurObservatoire(f"Le fichier {chemin.name} ne se lit pas : {erreur}.") from erreur
 
 
 def compute_poids(connexion: duckdb.DuckDBPyConnection) -> pd.DataFrame:

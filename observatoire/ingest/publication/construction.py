@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
+import pandas as pd
 
 from observatoire.domain.acces import DETOUR_DEFAUT
 from observatoire.domain.territoire import Maille
 from observatoire.errors import ErreurObservatoire
+from observatoire.ingest.acces.besoins import read_verification
 from observatoire.ingest.acces.habitat import locate_habitat, read_carreaux
 from observatoire.ingest.acces.publication import publish_acces
-from observatoire.ingest.chantier.base import read_identite
+from observatoire.ingest.chantier.base import Identite, read_identite
 from observatoire.ingest.mouvements.publication import write_mouvements
 from observatoire.ingest.mouvements.series import list_series
 from observatoire.ingest.publication import ecriture, offre
@@ -72,10 +74,7 @@ def build_version(
     annonce("Territoires et contours")
     lieux, liens = resolve_territoires(connexion, identite)
     appartenances = build_appartenances(lieux, liens, read_carreaux(connexion))
-    affiches = simplify_contours(lieux, _group_iris(lieux, appartenances))
-    traces = ecriture.trace_lieux(lieux, affiches)
-    ecriture.write_territoires(connexion, base, lieux, traces, build_hachures(lieux, affiches))
-    ecriture.write_appartenances(connexion, base, appartenances.lignes)
+    superficies = _write_territoires(connexion, base, lieux, appartenances)
     series = list_series(connexion)
     alertes_points = offre.place_points(connexion, lieux, series, score_min=geocodage_score_min)
     offre.write_points(connexion, base, noms=noms_professionnels)
@@ -86,7 +85,7 @@ def build_version(
     annonce("Chiffres recomposés")
     cellules, population = compute_cellules(
         connexion,
-        superficies={code: (lieu.maille.value, traces[code].superficie_km2) for code, lieu in lieux.items()},
+        superficies=superficies,
         liens_calcul=build_liens_calcul(lieux, appartenances, couverture_qpv_min=couverture_qpv_min),
         indicateurs=catalogue.indicateurs,
         complete=lambda: publish_acces(connexion, base, habitat, catalogue.indicateurs, detour=detour),
@@ -105,30 +104,15 @@ def build_version(
 
     annonce("Écriture")
     ecriture.write_catalogue(connexion, base, catalogue, publiables["indicateur"].unique())
-    ecriture.insert_frame(connexion, f"{base}.valeur", publiables.drop(columns="maille"), ordre=ORDRE_VALEURS)
-    ecriture.insert_frame(
-        connexion,
-        f"{base}.population",
-        population.drop(columns="maille"),
-        ordre="territoire, periode, sexe, classe_age",
-    )
+    _write_chiffres(connexion, base, publiables, population)
     write_approches(connexion, base, appartenances.couverture_qpv, catalogue.indicateurs)
     ecriture.insert_frame(connexion, f"{base}.plan_secret", masquage.resume)
     write_ages(connexion, base, publiables, catalogue.indicateurs, ville=get_reference(identite))
     ecriture.write_periodes(connexion, base)
     ecriture.write_lots(connexion, base)
-    ecriture.write_identite(
-        connexion,
-        base,
-        {
-            "nom": identite.nom,
-            "fictif": "oui" if identite.fictif else "non",
-            "communes": ",".join(identite.communes),
-            "territoire_reference": get_reference(identite),
-            "detour": str(detour),
-            "secret_groupe_entier": str(masquage.groupe_entier),
-        },
-    )
+    calculs = {"detour": str(detour), "besoins_verifies_le": read_verification(),
+               "secret_groupe_entier": str(masquage.groupe_entier)}  # fmt: skip
+    ecriture.write_identite(connexion, base, _describe_ville(identite) | calculs)
     alertes = (*alertes_points, *alertes_voirie, *masquage.alertes)
     # Celles du secret restent à qui publie : elles diraient où chercher.
     ecriture.write_alertes(connexion, base, (*alertes_points, *alertes_voirie))
@@ -139,6 +123,38 @@ def build_version(
         ignorees=_count_ignorees(connexion),
         alertes=alertes,
     )
+
+
+def _write_territoires(
+    connexion: duckdb.DuckDBPyConnection, base: str, lieux: Lieux, appartenances: Appartenances
+) -> dict[str, tuple[str, float | None]]:
+    """Écrit les territoires et leurs appartenances ; rend la maille et la superficie de chacun."""
+    affiches = simplify_contours(lieux, _group_iris(lieux, appartenances))
+    traces = ecriture.trace_lieux(lieux, affiches)
+    ecriture.write_territoires(connexion, base, lieux, traces, build_hachures(lieux, affiches))
+    ecriture.write_appartenances(connexion, base, appartenances.lignes)
+    return {code: (lieu.maille.value, traces[code].superficie_km2) for code, lieu in lieux.items()}
+
+
+def _write_chiffres(
+    connexion: duckdb.DuckDBPyConnection, base: str, publiables: pd.DataFrame, population: pd.DataFrame
+) -> None:
+    ecriture.insert_frame(connexion, f"{base}.valeur", publiables.drop(columns="maille"), ordre=ORDRE_VALEURS)
+    ecriture.insert_frame(
+        connexion,
+        f"{base}.population",
+        population.drop(columns="maille"),
+        ordre="territoire, periode, sexe, classe_age",
+    )
+
+
+def _describe_ville(identite: Identite) -> dict[str, str]:
+    return {
+        "nom": identite.nom,
+        "fictif": "oui" if identite.fictif else "non",
+        "communes": ",".join(identite.communes),
+        "territoire_reference": get_reference(identite),
+    }
 
 
 def _group_iris(lieux: Lieux, appartenances: Appartenances) -> dict[str, list[str]]:

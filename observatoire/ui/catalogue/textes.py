@@ -17,11 +17,13 @@ def list_methodes() -> dict[str, str]:
 def read_methode(nom: str) -> str:
     """Texte d'une méthode, sans son titre ; `nom` vient de `list_methodes`.
 
-    Un lien d'une page de méthode à une autre devient un lien dans l'observatoire.
+    Un lien d'une page de méthode à une autre devient un lien dans l'observatoire ; un lien vers un autre dossier de la
+    documentation, que l'écran n'a pas, ne laisse que son texte.
     """
     texte = (_METHODES / f"{nom}.md").read_text(encoding="utf-8")
     sans_titre = re.sub(r"\A# .*\n", "", texte)
-    return re.sub(r"\]\((?:\./)?(\w+)\.md(?:#[\w-]*)?\)", r"](catalogue?onglet=methodes&methode=\1)", sans_titre)
+    sans_dehors = re.sub(r"\[([^\]]+)\]\(\.\./[^)]*\)", r"\1", sans_titre)
+    return re.sub(r"\]\((?:\./)?(\w+)\.md(?:#[\w-]*)?\)", r"](catalogue?onglet=methodes&methode=\1)", sans_dehors)
 
 
 def list_termes() -> list[tuple[str, str, str]]:

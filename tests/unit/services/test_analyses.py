@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -320,7 +321,7 @@ class TestTypologie:
         codes = [t.code for c in typologie.classes for t in c.territoires] + [t.code for t in typologie.non_classes]
         assert len(codes) == len(set(codes)) == 12
         assert len(typologie.classes) == 3
-        assert 0 < typologie.part_expliquee <= 1
+        assert re.search(r"forment 3 groupes, qui résument \d+\s% de leurs différences", typologie.phrase)
 
     def test_trop_peu_d_indicateurs(self, version: str) -> None:
         with pytest.raises(SelectionInvalide, match="Retirez des indicateurs"):

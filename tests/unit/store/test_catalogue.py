@@ -8,6 +8,7 @@ import pytest
 
 from observatoire.domain.indicateur import Indicateur, Sens, Theme, TypeIndicateur
 from observatoire.errors import ErreurObservatoire
+from observatoire.services.inegalites import GRADIENTS
 from observatoire.settings import CATALOGUE
 from observatoire.store.catalogue import Catalogue, load_catalogue
 
@@ -214,3 +215,9 @@ def test_un_catalogue_fautif_est_refuse_en_clair(dossier: Path, contenu: str, at
 def test_un_dossier_sans_sources_est_refuse(tmp_path: Path):
     with pytest.raises(ErreurObservatoire, match=r"sources\.toml ne se lit pas"):
         load_catalogue(tmp_path)
+
+
+def test_tout_ce_qui_peut_ranger_les_territoires_a_sa_fiche(catalogue: Catalogue):
+    """Et un sens : sans lui, on ne sait pas quel bout de la pente est le plus défavorisé."""
+    assert set(GRADIENTS) <= set(catalogue.indicateurs)
+    assert all(catalogue.indicateurs[code].sens is not Sens.SANS_JUGEMENT for code in GRADIENTS)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from observatoire.errors import ErreurObservatoire
-from observatoire.ingest.acces.besoins import Besoin, load_besoins
+from observatoire.ingest.acces.besoins import FICHIER, Besoin, load_besoins, read_verification
 
 
 def test_une_classe_qui_traverse_une_borne_se_moyenne_annee_par_annee() -> None:
@@ -40,3 +40,31 @@ def test_une_reference_abimee_est_nommee(tmp_path: Path, texte: str) -> None:
     chemin.write_text(texte, encoding="utf-8")
     with pytest.raises(ErreurObservatoire, match=r"besoins\.toml"):
         load_besoins(chemin)
+
+
+@pytest.mark.parametrize(
+    ("entete", "attendu"),
+    [
+        ("verifie = false", ""),
+        ('verifie = false\nverifie_le = "2026-11-22"', ""),
+        ("", ""),
+        ('verifie = true\nverifie_le = "2026-11-22"', "2026-11-22"),
+        ("verifie = true\nverifie_le = 2026-11-22", "2026-11-22"),
+    ],
+)
+def test_les_poids_disent_s_ils_sont_verifies(tmp_path: Path, entete: str, attendu: str) -> None:
+    chemin = tmp_path / "besoins.toml"
+    chemin.write_text(entete, encoding="utf-8")
+    assert read_verification(chemin) == attendu
+
+
+@pytest.mark.parametrize("date", ["", '"hier"', "true"])
+def test_des_poids_verifies_sans_jour_sont_refuses(tmp_path: Path, date: str) -> None:
+    chemin = tmp_path / "besoins.toml"
+    chemin.write_text("verifie = true\n" + (f"verifie_le = {date}" if date else ""), encoding="utf-8")
+    with pytest.raises(ErreurObservatoire, match="attendu un jour"):
+        read_verification(chemin)
+
+
+def test_ceux_du_depot_ne_se_disent_verifies_qu_avec_une_date() -> None:
+    read_verification(FICHIER)
