@@ -1,5 +1,6 @@
 """Un QPV à chaque écran de l'offre, et les salariés de l'hôpital laissés hors de tous les comptes."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def test_trop_d_adresses_sans_position_se_dit_a_chaque_ecran(lance: Callable[...
     assert "Aucune densité n’est publiée pour ce type de lieu" not in densites
     assert raison in read_texte(lance(DENSITES, donnees=ville, vue="acces"))
     assert raison in read_texte(lance("offre/et_si.py", donnees=ville))
+    assert f"Ces parts sont des minimums : {raison}" in read_texte(lance(DENSITES, donnees=ville, vue="isochrones"))
     assert "Aucune densité n’est publiée" in read_texte(lance(DENSITES, donnees=ville, metier="ehpad"))
 
 
@@ -81,6 +83,14 @@ def test_chaque_vue_s_ouvre(lance: Callable[..., AppTest], ville: Path, vue: str
     essai = lance(DENSITES, donnees=ville, vue=vue, maille=maille)
     assert not essai.exception
     assert "Une erreur imprévue" not in read_texte(essai)
+
+
+def test_toucher_un_point_choisit_son_qpv(lance: Callable[..., AppTest], ville: Path) -> None:
+    essai = lance(DENSITES, donnees=ville, maille="qpv")
+    couches = json.loads(essai.get("deck_gl_json_chart")[0].proto.json)["layers"]
+    (points,) = [c["data"] for c in couches if c["id"].startswith("points-")]
+    # B est seul à son adresse dans le QPV ; A et C sont dehors.
+    assert sorted(p.get("code", "") for p in points) == ["", "", QPV]
 
 
 def test_un_qpv_choisi_liste_les_siens(lance: Callable[..., AppTest], ville: Path) -> None:

@@ -18,8 +18,8 @@ from observatoire.ui.graphiques.deck import Surface
 from observatoire.ui.graphiques.geometrie import compute_cadre
 from observatoire.ui.graphiques.legende import Entree, build_legende, build_pastille, build_pastille_qpv
 from observatoire.ui.offre.acces_choix import ACCESSIBILITE, ChoixAcces, format_portee
-from observatoire.ui.offre.affichage import map_iris
-from observatoire.ui.offre.couches import build_couches
+from observatoire.ui.offre.affichage import link_points
+from observatoire.ui.offre.couches import build_couches, list_disques
 from observatoire.ui.palette import SANS_VERDICT
 from observatoire.ui.plan import Plan, find_ville, show_plan
 from observatoire.ui.tableaux import Colonne, Ligne, show_tableau
@@ -57,6 +57,8 @@ def show_carte(
     ville = find_ville(choix.version)
     cadre = compute_cadre([s.contour for s in surfaces] + ([ville.geometrie] if ville else []))
 
+    touchables, territoires = link_points(choix.version, choix.maille, points)
+
     def select(code: str) -> None:
         etat_url.set_codes({"territoire": code if code != choix.territoire else None})
 
@@ -66,7 +68,8 @@ def show_carte(
         "dessin-acces",
         alt=f"Carte : {fiche.indicateur.libelle}. Le tableau donne le même contenu.",
         on_select=select,
-        couches=build_couches(points, cadre, map_iris(choix.version, choix.maille), choix.territoire),
+        couches=build_couches(touchables, cadre, territoires, choix.territoire),
+        list_disques=lambda: list_disques(points, cadre, telephone),
     )
     _show_legende(classes, couleurs, surfaces, choix)
 

@@ -1,6 +1,7 @@
 """Carte des points sur les territoires, liste des points d'un territoire, dénombrement sans indicateur."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from observatoire.domain.francais import format_nombre
 from observatoire.domain.indicateur import Source
@@ -65,6 +66,18 @@ def map_iris(version: str, maille: Maille) -> dict[str, str]:
     return {}
 
 
+def link_points(version: str, maille: Maille, points: Sequence[Point]) -> tuple[Sequence[Point], dict[str, str]]:
+    """Points de la carte, et le territoire que chacun choisit quand on le touche, par son IRIS.
+
+    Un QPV coupe les IRIS : le point y porte alors le code du QPV à la place du sien.
+    """
+    if maille is not Maille.QPV:
+        return points, map_iris(version, maille)
+    zonage = cache.get_zonage(version)
+    qpv = {identifiant: code for code in zonage.qpv for identifiant in zonage.dans_qpv[code]}
+    return [replace(p, iris=qpv.get(p.id, "")) for p in points], {code: code for code in zonage.qpv}
+
+
 def list_iris(version: str, maille: Maille, territoire: str) -> frozenset[str]:
     """IRIS d'un territoire."""
     return frozenset(iris for iris, code in map_iris(version, maille).items() if code == territoire)
@@ -80,7 +93,7 @@ def show_carte_points(carte: Carte | None, points: Sequence[Point], choix: Choix
         surfaces = build_surfaces(carte, contours, significativite=significativite)
     ville = find_ville(choix.version)
     cadre = compute_cadre([s.contour for s in surfaces] + ([ville.geometrie] if ville else []))
-    territoires = map_iris(choix.version, choix.maille)
+    touchables, territoires = link_points(choix.version, choix.maille, points)
     plan = Plan(
         version=choix.version,
         maille=choix.maille,
@@ -98,7 +111,7 @@ def show_carte_points(carte: Carte | None, points: Sequence[Point], choix: Choix
         "dessin-offre",
         alt=f"Carte : {choix.metier.libelle}. Le tableau et l’annuaire donnent le même contenu.",
         on_select=select,
-        couches=build_couches(points, cadre, territoires, choix.territoire),
+        couches=build_couches(touchables, cadre, territoires, choix.territoire),
         list_disques=lambda: list_disques(points, cadre, telephone),
     )
     places = sum(p.is_place for p in points)

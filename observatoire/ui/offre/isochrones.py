@@ -16,6 +16,7 @@ from observatoire.services.offre.abords import MARGE_M
 from observatoire.services.offre.aires import LIBELLES_MODE, MINUTES, Aires, Methode, Mode
 from observatoire.services.offre.couvertures import Couverture
 from observatoire.services.offre.isochrones import Isochrones, export_couvertures_csv
+from observatoire.services.offre.placement import find_placement
 from observatoire.ui import cache, etat_url
 from observatoire.ui.composants import show_message, show_phrase, show_source, show_titre, show_vide
 from observatoire.ui.composants.html import show_html
@@ -24,7 +25,7 @@ from observatoire.ui.graphiques.deck import NOMS_MAX, Surface
 from observatoire.ui.graphiques.geometrie import compute_cadre, list_polygones
 from observatoire.ui.graphiques.legende import Entree, build_legende, build_pastille
 from observatoire.ui.offre.affichage import PASTILLE, map_iris
-from observatoire.ui.offre.couches import build_couches
+from observatoire.ui.offre.couches import build_couches, list_disques
 from observatoire.ui.offre.isochrones_choix import ChoixIsochrones, read_choix, show_choix
 from observatoire.ui.offre.tete import Contexte, show_tete
 from observatoire.ui.palette import SEQUENCE, convert_rvb
@@ -66,6 +67,9 @@ def _show_resultat(contexte: Contexte, choix: ChoixIsochrones, isochrones: Isoch
     if isochrones.aires.avis:
         show_message(isochrones.aires.avis, alerte=True)
     show_phrase(isochrones.phrase, isochrones.certitude)
+    placement = find_placement(version=contexte.version, metier=choix.metier)
+    if isochrones.point is None and placement is not None and not placement.is_suffisant_pour_les_distances:
+        show_message(f"Ces parts sont des minimums : {placement.phrase}", alerte=True)
     couvertures = isochrones.quartiers if choix.maille is Maille.QUARTIER else isochrones.iris
     gauche, droite = st.columns([58, 42])
     with gauche, st.container(key="carte-dessin"):
@@ -115,6 +119,7 @@ def _show_carte(
         on_select=select,
         couches=build_couches(isochrones.lieux, cadre, map_iris(version, choix.maille), choix.territoire),
         aires=build_aires_couches(isochrones.aires),
+        list_disques=lambda: list_disques(isochrones.lieux, cadre, telephone),
     )
     vol = " (cercle)" if isochrones.aires.methode is Methode.CERCLES else ""
     entrees = [
