@@ -62,9 +62,7 @@ def show_apercu(apercu: ApercuImport, plan: Plan, noms: Mapping[str, str]) -> No
         )
         return
     colonnes = [Colonne("Quoi"), Colonne("Nouveaux", nombre=True), Colonne("Modifiés", nombre=True)]
-    show_html(
-        f'<div class="obs-defile obs-large">{build_tableau("Ce que l’import changerait", colonnes, lignes)}</div>'
-    )
+    show_html(f'<div class="obs-defile">{build_tableau("Ce que l’import changerait", colonnes, lignes)}</div>')
     ecrivain = _Ecrivain(apercu, plan, noms)
     for genre in apercu.count():
         operations = [o for o in apercu.operations if o.genre == genre]
@@ -135,16 +133,20 @@ class _Ecrivain:
         return escape(shorten(texte.replace("\n", ", ") or "(vide)", 160))
 
 
+def _describe_lieu(message: Message) -> str:
+    return ", ".join([message.feuille, f"ligne {message.ligne}", *([message.colonne] if message.colonne else [])])
+
+
 def show_messages(messages: tuple[Message, ...]) -> None:
     """Chaque message dit sa feuille, sa ligne, sa colonne ; les erreurs d'abord."""
     if not messages:
         return
     show_titre("Ligne par ligne", format_pluriel(len(messages), "message"))
     lignes = [
-        Ligne([m.niveau.value, m.feuille, str(m.ligne), m.colonne or "–", shorten(m.trouve) or "–", typo(m.texte)])
+        Ligne([m.niveau.value, _describe_lieu(m), shorten(m.trouve) or "–", typo(m.texte)])
         for m in sorted(messages, key=lambda m: (m.niveau.value != "erreur", m.feuille, m.ligne))
     ]
-    colonnes = [Colonne(t) for t in ("Gravité", "Feuille", "Ligne", "Colonne", "Trouvé", "Ce qu’il en est")]
+    colonnes = [Colonne(t) for t in ("Gravité", "Où", "Trouvé", "Ce qu’il en est")]
     tableau = build_tableau("Messages de lecture", colonnes, lignes)
     show_html(
         f'<div class="obs-defile haut" tabindex="0" role="region" aria-label="Messages de lecture">{tableau}</div>'

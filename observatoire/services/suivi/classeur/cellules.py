@@ -39,7 +39,7 @@ class LigneLue:
 def read_champs(ligne: LigneLue, champs_lus: frozenset[str], contenu: Contenu) -> dict[str, Any] | None:
     """Rend les champs lus, ou `None` si une cellule qu'on ne peut laisser de côté est illisible.
 
-    Une date qui ne se lit pas reste vide : la fiche ne se perd pas pour elle. Un « confidentiel » illisible, si :
+    Une date qui ne se lit pas est laissée : la fiche ne se perd pas pour elle. Un « confidentiel » illisible, si :
     on ne montre pas à tous ce qui ne devait peut-être pas l'être.
     """
     champs: dict[str, Any] = {}
@@ -51,7 +51,11 @@ def read_champs(ligne: LigneLue, champs_lus: frozenset[str], contenu: Contenu) -
             champs[champ] = _read_cellule(champ, ligne.cellules[champ], contenu)
         except Illisible as erreur:
             est_date = PAR_CHAMP[champ].forme in _DATES
-            suite = "La date reste vide : complétez-la" if est_date else "La ligne n'est pas reprise : corrigez-la"
+            suite = (
+                "La date n'est pas reprise : complétez-la dans la fiche"
+                if est_date
+                else "La ligne n'est pas reprise : corrigez-la"
+            )
             niveau = Niveau.AVIS if est_date else Niveau.ERREUR
             texte = f"attendu : {erreur}. {suite}."
             contenu.report(niveau, ligne.lieu, PAR_CHAMP[champ].titre, ligne.text(champ), texte)

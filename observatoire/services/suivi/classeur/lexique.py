@@ -18,7 +18,10 @@ from observatoire.store.entrepot.versions import read_version_courante
 
 MAILLES = (Maille.QUARTIER, Maille.QPV, Maille.COMMUNE)
 GARDER = "Garder tel quel"
-_TITRES = {"territoires": "Territoire", "thematiques": "Thématique"}
+_TITRES = {
+    "territoires": ("Territoire", "inconnu : à quoi correspond-il"),
+    "thematiques": ("Thématique", "inconnue : à laquelle de l'observatoire correspond-elle"),
+}
 _AUTRES = re.compile(r"[^a-z0-9]+")
 _ABREGES = ((re.compile(r"\bst\b"), "saint"), (re.compile(r"\bste\b"), "sainte"))
 
@@ -71,8 +74,8 @@ class Lexique:
             return candidats[0]
         if mot in self.gardes.get(champ, ()):
             return mot
-        titre = _TITRES[champ]
-        quoi = "désigne plusieurs territoires : lequel" if candidats else "inconnu : à quoi correspond-il"
+        titre, inconnu = _TITRES[champ]
+        quoi = "désigne plusieurs territoires : lequel" if candidats else inconnu
         choix = tuple((code, noms[code]) for code in candidats or self._sort_proches(champ, mot))
         reponse = questions.ask(
             f"{champ}:{fold_lieu(mot)}",

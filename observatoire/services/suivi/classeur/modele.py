@@ -12,7 +12,11 @@ from observatoire.services.suivi.classeur.export import add_validations, save_cl
 
 _TECHNIQUES = frozenset({"parent", "autres_axes", "statut_depuis"})
 _MODE_EMPLOI = (
-    ("Une ligne par action", "Le numéro reconnaît l'action d'un import à l'autre : ne le changez pas."),
+    (
+        "Une ligne par action",
+        "Le numéro reconnaît l'action d'un import à l'autre : ne le changez pas. Sa colonne est au format Texte : "
+        "1.10 y reste 1.10.",
+    ),
     (
         "Axes",
         "« 1 – Accès aux soins ». Une case vide reprend l'axe de la ligne du dessus ; un tiret dit qu'il n'y en a pas.",
@@ -22,7 +26,9 @@ _MODE_EMPLOI = (
     ("Dates", "15/03/2026, mars 2026, T2 2026 ou 2026. Une fin en mois ou en année va jusqu'au dernier jour."),
     ("Étapes", "Une par ligne, sa date entre parenthèses : « Recruter (mars 2026) ». ✔ devant : faite."),
     ("Notes de suivi", "Une par ligne, datée : « 12/03/2026 : premier bilan »."),
-    ("Montants", "12 000 €, 12,5 k€ ou 0,5 ETP."),
+    ("Quartiers et thèmes", "Leur nom comme dans l'observatoire : sans cela, Besoins × actions ne les reconnaît pas."),
+    ("Montants", "12 000 €, 12,5 k€ ou 0,5 ETP. Financements : un financeur par ligne, « ARS : 10 000 € »."),
+    ("Confidentiel", "oui ou non ; vide, la fiche reste comme elle est."),
     (
         "Statuts",
         "Un statut inconnu est demandé à l'import, jamais deviné. En pause, bloqué et abandonné veulent un motif.",
