@@ -17,9 +17,11 @@ _SANS_DENOMINATEUR = frozenset({"densite_population"})
 def check_comptes(tableau: Tableau, indicateurs: dict[str, Indicateur]) -> pd.DataFrame:
     """Colonnes `valeur, numerateur, denominateur, statut` ; refuse les lignes incohérentes du tableau."""
     donnees = tableau.donnees
-    lus = {c: _read_nombres(tableau, c) for c in _NOMBRES}
-    statut = _read_statuts(tableau, lus)
     types = donnees["indicateur"].map({c: f.type.value for c, f in indicateurs.items()}).fillna("")
+    # Un indice centré, comme celui de défavorisation, descend sous zéro ; un compte, jamais.
+    signe = (types == TypeIndicateur.INDICE.value).to_numpy()
+    lus = {c: _read_nombres(tableau, c, signe & (c == "valeur")) for c in _NOMBRES}
+    statut = _read_statuts(tableau, lus)
     rapport = types.isin([t.value for t in TYPES_RAPPORT]).to_numpy()
     disponible = statut == Statut.DISPONIBLE.value
     _check_presence(tableau, lus, disponible, rapport, types)
@@ -42,7 +44,7 @@ def check_comptes(tableau: Tableau, indicateurs: dict[str, Indicateur]) -> pd.Da
     )
 
 
-def _read_nombres(tableau: Tableau, colonne: str) -> Nombres:
+def _read_nombres(tableau: Tableau, colonne: str, signe: np.ndarray) -> Nombres:
     lu = parse_nombres(tableau.donnees[colonne])
     tableau.reject(
         lu.invalides,
@@ -50,7 +52,7 @@ def _read_nombres(tableau: Tableau, colonne: str) -> Nombres:
         attendu="un nombre (12,4 ou 12.4), ou une marque de secret (s, ns, nd, so)",
         conseil="Retirez l'unité et les commentaires de la case.",
     )
-    tableau.reject(lu.valeurs < 0, colonne, attendu="un nombre positif ou nul", conseil="Corrigez le signe.")
+    tableau.reject((lu.valeurs < 0) & ~signe, colonne, attendu="un nombre positif ou nul", conseil="Corrigez le signe.")
     return lu
 
 
