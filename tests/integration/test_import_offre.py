@@ -6,8 +6,11 @@ import pytest
 
 from observatoire.cli import run
 from observatoire.ingest.chantier.base import create_chantier, open_chantier
+from observatoire.ingest.chantier.lots import list_lots, remove_lot
 from observatoire.ingest.mouvements.series import list_series
+from observatoire.ingest.publication.versions import publish
 from observatoire.settings import Reglages, read_reglages
+from observatoire.store.catalogue import load_catalogue
 from tests.outils.chantier import COMMUNE, add_lots, build_damier
 from tests.unit.ingest.formats.offre.test_rpps import ENTETE, write_ligne
 
@@ -71,3 +74,10 @@ def test_un_lieu_proche_d_un_autre_departement_revele_ce_que_le_rpps_laisse(
     dit = " ".join(capsys.readouterr().out.split())
     assert "Les professionnels du département 23, à moins de 15 km de la ville, sont laissés de côté" in dit
     assert "OBSERVATOIRE_DEPARTEMENTS_VOISINS=23" in dit
+    # La version publiée garde l'alerte, tant que l'annuaire n'a pas ce département.
+    assert any("du département 23" in a for a in publish(reglages, load_catalogue()).bilan.alertes)
+    monkeypatch.setenv("OBSERVATOIRE_DEPARTEMENTS_VOISINS", "23")
+    with open_chantier(reglages) as connexion:
+        remove_lot(connexion, list_lots(connexion)[-1].id)
+    assert run(["importer", str(annuaire)]) == 0
+    assert not [a for a in publish(reglages, load_catalogue()).bilan.alertes if "lisière" in a]

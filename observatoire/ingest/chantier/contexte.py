@@ -1,13 +1,14 @@
 """Ce que les lecteurs de formats doivent savoir du chantier."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import duckdb
 import shapely
 
 from observatoire.domain.indicateur import Indicateur
-from observatoire.domain.territoire import get_departement
 from observatoire.ingest.chantier.base import read_identite
+from observatoire.ingest.formats.offre.voisinage import find_proches
 from observatoire.ingest.lot import ContexteImport
 
 _CONNUS = """
@@ -21,10 +22,10 @@ SELECT geometrie FROM lot_territoire
 WHERE geometrie IS NOT NULL AND maille IN ('iris', 'commune')
     AND CASE WHEN maille = 'commune' THEN code ELSE commune END IN (SELECT code FROM commune)
 """
-_COMMUNES_SITUEES = """
-SELECT commune FROM lot_point WHERE lon IS NOT NULL AND commune <> ''
-UNION
-SELECT commune FROM lot_carreau WHERE commune <> ''
+_SITUES = """
+SELECT commune, lon, lat FROM lot_point WHERE lon IS NOT NULL AND lat IS NOT NULL AND commune <> ''
+UNION ALL
+SELECT commune, lon, lat FROM lot_carreau WHERE commune <> ''
 """
 
 
@@ -42,13 +43,12 @@ def build_contexte(
         if nom:
             noms[code] = nom
     contours = [shapely.from_wkb(bytes(wkb)) for (wkb,) in connexion.execute(_CONTOURS).fetchall()]
-    situees = {get_departement(c) for (c,) in connexion.execute(_COMMUNES_SITUEES).fetchall()}
-    return ContexteImport(
+    contexte = ContexteImport(
         communes=frozenset(identite.communes),
         territoires_connus=mailles,
         indicateurs=indicateurs,
         noms=noms,
         emprise=shapely.union_all(contours) if contours else None,
         departements_voisins=frozenset(departements_voisins),
-        departements_proches=frozenset(situees - {get_departement(c) for c in identite.communes}),
     )
+    return replace(contexte, departements_proches=find_proches(contexte, connexion.execute(_SITUES).df()))

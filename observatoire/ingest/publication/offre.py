@@ -12,6 +12,7 @@ from observatoire.domain.territoire import Maille
 from observatoire.ingest.geocodage.depot import situate_points
 from observatoire.ingest.mouvements.series import Serie, list_incomparables, mark_remplaces
 from observatoire.ingest.publication.annuaires import choose_points
+from observatoire.ingest.publication.lisiere import describe_lisiere
 from observatoire.ingest.publication.localisation import AUTRE_IRIS, locate_points
 from observatoire.ingest.publication.territoires import Lieux
 
@@ -57,7 +58,8 @@ def place_points(
     load_textes(connexion, "territoire_offre", pd.DataFrame(territoires, columns=["code", "maille", "commune"]))
     connexion.execute(_POINT_PLACE)
     suivies = {lieu.code for lieu in lieux.values() if lieu.maille is Maille.COMMUNE}
-    return (*alertes, *_describe(points, suivies, geocodees), *list_incomparables(series))
+    decrites = (*_describe(points, suivies, geocodees), *describe_lisiere(connexion))
+    return (*alertes, *decrites, *list_incomparables(series))
 
 
 def load_textes(connexion: duckdb.DuckDBPyConnection, table: str, cadre: pd.DataFrame) -> None:

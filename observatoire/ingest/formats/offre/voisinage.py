@@ -1,6 +1,7 @@
 """Jusqu'où garder l'offre et les habitants autour de la ville : la limite d'un département n'arrête personne."""
 
 from collections.abc import Set
+from dataclasses import replace
 from functools import cache
 from typing import cast
 
@@ -10,7 +11,7 @@ import shapely
 from pyproj import Transformer
 
 from observatoire.domain.francais import format_nombre, join_mots
-from observatoire.ingest.formats.commun import list_departements_perimetre
+from observatoire.ingest.formats.commun import get_departements, list_departements_perimetre
 from observatoire.ingest.lot import ContexteImport
 
 RAYON_KM = 15
@@ -76,8 +77,8 @@ class Voisinage:
             ]
         if self._contexte.emprise is None:
             return [
-                f"Seules les lignes {_name(self.suivis)} sont gardées, faute de contours de la ville. Si elle touche "
-                "un autre département, retirez ce lot, importez d'abord les contours, puis ce fichier."
+                f"Seules les lignes {name_departements(self.suivis)} sont gardées, faute de contours de la ville. Si "
+                "elle touche un autre département, retirez ce lot, importez d'abord les contours, puis ce fichier."
             ]
         return []
 
@@ -87,17 +88,28 @@ class Voisinage:
         if oublies:
             voulus = ",".join(sorted(oublies | self._contexte.departements_voisins))
             return [
-                f"Les professionnels {_name(oublies)}, à moins de {RAYON_KM} km de la ville, sont laissés de côté : ce "
-                "fichier ne les situe pas, et l'accès aux soins en lisière sera sous-estimé. Pour les garder, retirez "
-                f"ce lot et réimportez avec OBSERVATOIRE_DEPARTEMENTS_VOISINS={voulus}."
+                f"Les professionnels {name_departements(oublies)}, à moins de {RAYON_KM} km de la ville, sont laissés "
+                "de côté : ce fichier ne les situe pas, et l'accès aux soins en lisière sera sous-estimé. Pour les "
+                f"garder, retirez ce lot et réimportez avec OBSERVATOIRE_DEPARTEMENTS_VOISINS={voulus}."
             ]
         return [
-            f"Ce fichier ne situe personne : seules les lignes {_name(self.suivis)} sont gardées. Si la ville touche "
-            "un autre département, déclarez-le (OBSERVATOIRE_DEPARTEMENTS_VOISINS), retirez ce lot et réimportez."
+            f"Ce fichier ne situe personne : seules les lignes {name_departements(self.suivis)} sont gardées. Si la "
+            "ville en touche un autre, déclarez-le (OBSERVATOIRE_DEPARTEMENTS_VOISINS), retirez ce lot et réimportez."
         ]
 
 
-def _name(departements: Set[str]) -> str:
+def find_proches(contexte: ContexteImport, lieux: pd.DataFrame) -> frozenset[str]:
+    """Départements non suivis où des lieux situés (`commune`, `lon`, `lat`) sont près de la ville."""
+    departements = get_departements(lieux["commune"])
+    ailleurs = ~departements.isin(list_departements_perimetre(contexte))
+    proches = Voisinage(replace(contexte, departements_voisins=frozenset())).mark(
+        departements[ailleurs], lieux["lon"][ailleurs].to_numpy("float64"), lieux["lat"][ailleurs].to_numpy("float64")
+    )
+    return frozenset(departements[ailleurs][proches])
+
+
+def name_departements(departements: Set[str]) -> str:
+    """« du département 94 », « des départements 75 et 94 »."""
     codes = sorted(departements)
     return f"du département {codes[0]}" if len(codes) == 1 else f"des départements {join_mots(codes)}"
 

@@ -3,6 +3,7 @@
 import pytest
 
 from observatoire.domain.acces import METIERS_ACCES
+from observatoire.domain.densites import METIERS_COMPTES
 from observatoire.ingest.demo.professionnels import METIERS
 from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.professions import NON_RECONNUE, Nomme, name_metier
@@ -89,7 +90,7 @@ def test_un_inconnu_n_est_ni_un_metier_ni_un_lieu(intitule: str) -> None:
 
 
 def test_tout_ce_que_l_observatoire_compte_se_reconnait_soi_meme() -> None:
-    voulus = {(m.profession, m.specialite) for m in (*METIERS_ACCES, *METIERS)}
+    voulus = {(m.profession, m.specialite) for m in (*METIERS_ACCES, *METIERS, *METIERS_COMPTES)}
     voulus |= {(p, "") for p in (*professions.RPPS.values(), *professions.AMELI.values())}
     assert {(n.profession, n.specialite) for n in (name_metier(p, s) for p, s in voulus)} == voulus
     assert not [p for p, s in voulus if name_metier(p, s).categorie == NON_RECONNUE]
