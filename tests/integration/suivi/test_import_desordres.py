@@ -1,18 +1,24 @@
 """Ce qu'un classeur en circulation a de traître : renvois dans le vide, boucles, renumérotations, cases vides."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 
 from observatoire.domain.cls.avancement import find_derniere_nouvelle, is_silencieuse
 from observatoire.domain.cls.objets import Action, Axe, Contrat, Etape, Financement, LienActions, Note
 from observatoire.domain.cls.plan import Plan
+from observatoire.domain.indicateur import LIBELLES_THEME, Theme
+from observatoire.domain.territoire import Maille, Territoire
 from observatoire.errors import FichierRefuse
 from observatoire.services.suivi.acces import Suivi, list_contrats, read_journal, read_plan
+from observatoire.services.suivi.besoins import list_actions_visant
 from observatoire.services.suivi.classeur.export import export_plan
 from observatoire.services.suivi.classeur.import_plan import ApercuImport, confirm_import, preview_import
+from observatoire.services.suivi.classeur.modele import build_modele
 from observatoire.services.suivi.edition import create_objet, save_objet
 from tests.integration.suivi.fabriques import ZOE, describe_plan
 from tests.integration.suivi.test_import_fouillis import dirty
@@ -349,7 +355,64 @@ def test_axes_de_sous_action_et_titres_traitres_reviennent(suivi: Suivi) -> None
     assert describe_plan(load(suivi, export)) == describe_plan(origine)
 
 
+# --- besoins × actions ---
+
+VILLE = tuple(
+    Territoire(code, maille, nom, "99901", millesime, None, None, None)
+    for code, maille, nom, millesime in (
+        ("Q01", Maille.QUARTIER, "Bel-Air", ""),
+        ("Q02", Maille.QUARTIER, "La Noue", ""),
+        ("QN1", Maille.QPV, "La Noue", "2024"),
+    )
+)
+
+
+def test_un_quartier_nomme_a_la_main_se_croise_avec_ses_besoins(suivi_sqlite: Suivi) -> None:
+    contenu = write_csv("N°;Titre de l'action;Quartiers;Thématiques", "1;Bus;BEL AIR, la noue;sante mentale, Nutrition")
+    args = {"fichier": "plan.csv", "contrat_id": None, "territoires": VILLE}
+    apercu = preview_import(suivi_sqlite, ZOE, contenu, **args)
+    assert {q.cle: q.obligatoire for q in apercu.questions} == {
+        "territoires:la noue": False, "thematiques:nutrition": False,
+    }  # fmt: skip
+    reponses = {"territoires:la noue": "QN1", "thematiques:nutrition": "Prévention"}
+    bilan = confirm_import(suivi_sqlite, ZOE, contenu, reponses=reponses, **args)
+    plan = read_plan(suivi_sqlite, bilan.contrat_id, ZOE)
+    assert (find(plan, "1").territoires, find(plan, "1").thematiques) == (
+        ("Q01", "QN1"),
+        ("Santé mentale", "Prévention"),
+    )
+    for lieu, theme, vues in (("Q01", "sante_mentale", 1), ("QN1", "prevention", 1), ("Q02", "prevention", 0)):
+        mots = {theme, LIBELLES_THEME[Theme(theme)]}
+        assert len(list_actions_visant(plan, [lieu], mots=mots)) == vues
+
+
+def test_l_export_ecrit_les_noms_et_revient_aux_codes(suivi_sqlite: Suivi) -> None:
+    k = create_objet(suivi_sqlite, ZOE, Contrat(titre="CLS")).id
+    codes = ("Q01", "QN1", "Q02", "Toute la ville")
+    create_objet(suivi_sqlite, ZOE, Action(contrat_id=k, numero="1", titre="Bus", territoires=codes))
+    export = export_plan(read_plan(suivi_sqlite, k, ZOE), ZOE, VILLE)
+    feuille = openpyxl.load_workbook(io.BytesIO(export))["Plan"]
+    titres = [c.value for c in feuille[1]]
+    ecrit = feuille.cell(row=2, column=titres.index("Quartiers/QPV") + 1).value
+    assert ecrit == "Bel-Air ; La Noue (QN1) ; La Noue (Q02) ; Toute la ville"
+    apercu = preview_import(suivi_sqlite, ZOE, export, fichier="p.xlsx", contrat_id=k, territoires=VILLE)
+    assert (apercu.operations, apercu.questions) == ((), ())
+
+
 # --- numéros ---
+
+
+@pytest.mark.parametrize("modele", [True, False])
+def test_les_colonnes_de_numeros_sont_au_format_texte(suivi_sqlite: Suivi, modele: bool) -> None:
+    contenu = build_modele() if modele else export_plan(load(suivi_sqlite, write_csv(TITRES, "1.10;Bus;x")), ZOE)
+    feuille = openpyxl.load_workbook(io.BytesIO(contenu))["Plan"]
+    (colonne,) = [c for c in feuille[1] if c.value == "Numéro"]
+    assert feuille.column_dimensions[colonne.column_letter].number_format == "@"
+    (titre,) = [c for c in feuille[1] if c.value == "Titre de l'action"]
+    assert feuille.column_dimensions[titre.column_letter].number_format == "General"
+    if not modele:
+        cellule = feuille[f"{colonne.column_letter}2"]
+        assert (cellule.value, cellule.number_format) == ("1.10", "@")
 
 
 def test_un_numero_change_en_date_est_une_erreur(suivi_sqlite: Suivi) -> None:

@@ -108,7 +108,7 @@ def test_ce_que_l_apercu_accepte_s_ecrit(suivi_sqlite: Suivi) -> None:
     cases = [c for c in list_cases(propre) if c[1] > 1]
     hasard = np.random.default_rng(7)
     ecrits = 0
-    for tirage in range(25):
+    for tirage in range(16):
         contenu = dirty(propre, draw_saletes(cases, 1 + tirage // 2, hasard))
         for vise in (None, list_contrats(suivi_sqlite)[-1].id):
             apercu = preview_import(suivi_sqlite, ZOE, contenu, fichier="sali.xlsx", contrat_id=vise)

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Border, Side
 
 from observatoire.domain.cls.vocabulaire import Priorite, StatutAction, UniteFinancement
 from observatoire.errors import FichierRefuse
@@ -194,6 +195,27 @@ def test_un_fichier_malforme_donne_une_phrase(contenu: bytes, dit: str) -> None:
     with pytest.raises(FichierRefuse, match=dit) as refus:
         read_feuilles(contenu, "plan.xlsx")
     assert "plan.xlsx" in str(refus.value)
+
+
+def test_une_mise_en_forme_sous_le_tableau_ne_compte_pas() -> None:
+    classeur = openpyxl.Workbook()
+    feuille = classeur.active
+    feuille.append(["N°", "Titre de l'action"])
+    feuille.append(["1", "Bus"])
+    cadre = Border(bottom=Side(style="thin"))
+    for ligne in range(3, 6_001):
+        feuille.cell(row=ligne, column=1).border = cadre
+    feuille.cell(row=1_048_576, column=2).border = cadre
+    feuille.cell(row=2, column=300).border = cadre
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    (lue,) = read_feuilles(sortie.getvalue(), "plan.xlsx")
+    assert lue.lignes == (("N°", "Titre de l'action"), ("1", "Bus"))
+
+
+def test_les_lignes_vides_de_la_fin_d_un_csv_ne_comptent_pas() -> None:
+    (lue,) = read_feuilles(b"N;Titre\n1;Bus\n" + b" ;\n" * 6_000, "plan.csv")
+    assert lue.lignes == (("N", "Titre"), ("1", "Bus"))
 
 
 def test_le_modele_vierge_a_ses_listes_de_choix() -> None:

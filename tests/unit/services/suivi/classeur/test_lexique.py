@@ -1,12 +1,19 @@
 """Un territoire nommé à la main devient le code que les chiffres connaissent ; un nom douteux se demande."""
 
+from pathlib import Path
+
 import pytest
 
 from observatoire.domain.cls.objets import Action, Contrat
 from observatoire.domain.cls.plan import Plan, build_plan
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.services.suivi.classeur.contenu import Contenu
-from observatoire.services.suivi.classeur.lexique import build_lexique, name_territoires
+from observatoire.services.suivi.classeur.lexique import (
+    build_lexique,
+    list_territoires_publies,
+    name_territoires,
+)
+from observatoire.settings import read_reglages
 
 
 def build_territoire(code: str, nom: str, maille: Maille = Maille.QUARTIER, millesime: str = "") -> Territoire:
@@ -87,6 +94,13 @@ def test_un_theme_prend_son_libelle_et_un_theme_libre_se_demande() -> None:
     (question,) = contenu.questions.values()
     assert len(question.choix) == 10
     assert ("Prévention", "Prévention") in question.choix
+
+
+def test_sans_version_publiee_aucun_territoire_ne_se_demande(tmp_path: Path) -> None:
+    assert list_territoires_publies(read_reglages(tmp_path)) == ()
+    contenu = Contenu(lexique=build_lexique((), build_essai()))
+    assert contenu.lexique.translate("territoires", ["Bel-Air"], contenu) == ("Bel-Air",)
+    assert contenu.questions == {}
 
 
 def test_un_nom_ecrit_revient_au_meme_code() -> None:
