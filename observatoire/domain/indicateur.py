@@ -56,6 +56,10 @@ LIBELLES_THEME: dict[Theme, str] = {
 }
 
 
+SEUIL_SECRET = 11
+"""Plus petit effectif diffusable quand la source n'en dit rien : le PMSI et les données fiscales taisent 1 à 10."""
+
+
 @dataclass(frozen=True, slots=True)
 class Indicateur:
     """Fiche d'un indicateur. Les champs jusqu'à `agregeable` sont ceux de la table `indicateur`.
@@ -100,7 +104,10 @@ class Indicateur:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Producteur d'un jeu de données. `prochaine_maj` est une date ISO ou un texte (« juillet 2027 »)."""
+    """Producteur d'un jeu de données. `prochaine_maj` est une date ISO ou un texte (« juillet 2027 »).
+
+    `seuil_secret` (plus petit effectif diffusable) et `zero_diffusable` valent pour ses fiches qui n'en disent rien.
+    """
 
     code: str
     producteur: str
@@ -109,6 +116,8 @@ class Source:
     licence: str
     frequence: str
     prochaine_maj: str
+    seuil_secret: int = SEUIL_SECRET
+    zero_diffusable: bool = True
 
 
 METHODE_PAR_TYPE: dict[TypeIndicateur, str] = {

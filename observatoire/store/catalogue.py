@@ -24,7 +24,8 @@ def load_catalogue(dossier: Path = CATALOGUE) -> Catalogue:
     """Lit `sources.toml` et tous les autres `.toml` du dossier.
 
     Un fichier contient `[commun]` (champs partagés par la famille, facultatif) et `[[indicateur]]` (un par
-    indicateur, qui l'emporte sur `[commun]`).
+    indicateur, qui l'emporte sur `[commun]`). `seuil_secret` et `zero_diffusable` viennent de la source si aucun des
+    deux ne les dit.
 
     Raises:
         ErreurObservatoire: fichier illisible, champ manquant ou inconnu, code en double, source inconnue.
@@ -39,14 +40,9 @@ def load_catalogue(dossier: Path = CATALOGUE) -> Catalogue:
             continue
         contenu = _read(chemin)
         for ligne in contenu.get("indicateur", []):
-            fiche = _build_indicateur({**contenu.get("commun", {}), **ligne}, chemin)
+            fiche = _build_indicateur({**contenu.get("commun", {}), **ligne}, sources, chemin)
             if fiche.code in indicateurs:
                 raise ErreurObservatoire(f"{chemin.name} : l'indicateur « {fiche.code} » est décrit deux fois.")
-            if fiche.source not in sources:
-                raise ErreurObservatoire(
-                    f"{chemin.name} : l'indicateur « {fiche.code} » cite la source « {fiche.source} », "
-                    "absente de sources.toml."
-                )
             indicateurs[fiche.code] = fiche
     return Catalogue(indicateurs, sources)
 
@@ -58,7 +54,8 @@ def _read(chemin: Path) -> dict[str, Any]:
         raise ErreurObservatoire(f"Le fichier du catalogue {chemin.name} ne se lit pas : {erreur}.") from erreur
 
 
-def _build_indicateur(brut: dict[str, Any], chemin: Path) -> Indicateur:
+def _build_indicateur(brut: dict[str, Any], sources: dict[str, Source], chemin: Path) -> Indicateur:
+    """Une fiche ; le secret qu'elle ne dit pas est celui de sa source."""
     nom = brut.get("code", "?")
     try:
         enums = {
@@ -70,7 +67,13 @@ def _build_indicateur(brut: dict[str, Any], chemin: Path) -> Indicateur:
         raise ErreurObservatoire(
             f"{chemin.name}, indicateur « {nom} » : thème, type ou sens invalide ({erreur})."
         ) from erreur
-    return _build(Indicateur, {**brut, **enums}, chemin)
+    source = sources.get(brut.get("source", ""))
+    if source is None and "source" in brut:
+        raise ErreurObservatoire(
+            f"{chemin.name} : l'indicateur « {nom} » cite la source « {brut['source']} », absente de sources.toml."
+        )
+    secret = {n: getattr(source, n) for n in ("seuil_secret", "zero_diffusable")} if source else {}
+    return _build(Indicateur, {**secret, **brut, **enums}, chemin)
 
 
 def _build(classe: type[T], brut: dict[str, Any], chemin: Path) -> T:

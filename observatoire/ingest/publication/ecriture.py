@@ -48,20 +48,24 @@ def write_catalogue(
     fiches = [catalogue.indicateurs[c] for c in sorted(set(presents))]
     lots = {s for (s,) in connexion.execute("SELECT DISTINCT source FROM lot").fetchall()}
     sources = [catalogue.sources[c] for c in sorted({f.source for f in fiches} | (lots & set(catalogue.sources)))]
-    insert_frame(connexion, f"{base}.source", _frame_of(sources, Source, None))
+    insert_frame(connexion, f"{base}.source", _frame_of(sources, Source, _list_colonnes(connexion, base, "source")))
     for table in ("indicateur", "fiche"):
-        decrites = connexion.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ?", [base, table]
-        ).fetchall()
-        colonnes = {c for (c,) in decrites}
+        colonnes = _list_colonnes(connexion, base, table)
         cadre = _frame_of(fiches, Indicateur, colonnes - {"indicateur"})
         if table == "fiche":
             cadre.insert(0, "indicateur", [f.code for f in fiches])
         insert_frame(connexion, f"{base}.{table}", cadre)
 
 
-def _frame_of(objets: list[Indicateur] | list[Source], classe: type, colonnes: set[str] | None) -> pd.DataFrame:
-    noms = [c.name for c in fields(classe) if colonnes is None or c.name in colonnes]
+def _list_colonnes(connexion: duckdb.DuckDBPyConnection, base: str, table: str) -> set[str]:
+    decrites = connexion.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ?", [base, table]
+    ).fetchall()
+    return {c for (c,) in decrites}
+
+
+def _frame_of(objets: list[Indicateur] | list[Source], classe: type, colonnes: set[str]) -> pd.DataFrame:
+    noms = [c.name for c in fields(classe) if c.name in colonnes]
     return pd.DataFrame([{n: getattr(o, n) for n in noms} for o in objets], columns=noms)
 
 

@@ -15,6 +15,8 @@ from observatoire.stats.estimates import rate_interval
 
 _RECALCULE_AILLEURS = frozenset({"densite_population"})
 """Sa valeur dans un quartier se refait de la population et de la superficie, pas d'une somme."""
+_PAR_HABITANT = _RECALCULE_AILLEURS | {"habitants_par_generaliste"}
+"""Ils divisent par la population d'un territoire sans être des densités au catalogue."""
 NIVEAU = 0.95
 _COLONNES_FICHE = ["code", "multiplicateur", "rapport", "effectif", "sommable", "densite"]
 _TYPES = {
@@ -97,7 +99,7 @@ def _tabulate_fiches(indicateurs: Mapping[str, Indicateur]) -> list[tuple[str, f
     for fiche in indicateurs.values():
         rapport, effectif = fiche.type in TYPES_RAPPORT, fiche.type is TypeIndicateur.EFFECTIF
         sommable = fiche.agregeable and (rapport or effectif) and fiche.code not in _RECALCULE_AILLEURS
-        densite = fiche.type is TypeIndicateur.DENSITE
+        densite = fiche.type is TypeIndicateur.DENSITE or fiche.code in _PAR_HABITANT
         lignes.append((fiche.code, fiche.multiplicateur, rapport, effectif, sommable, densite))
     return lignes
 

@@ -195,6 +195,28 @@ def test_ce_que_dit_une_fiche_l_emporte_sur_sa_famille(dossier: Path):
 
 
 @pytest.mark.parametrize(
+    ("secret_source", "secret_fiche", "effectif"),
+    [
+        ("", "", (11, True)),  # rien n'est dit nulle part
+        ("seuil_secret = 0\n", "", (0, True)),
+        ("seuil_secret = 6\nzero_diffusable = false\n", "", (6, False)),
+        ("seuil_secret = 6\nzero_diffusable = false\n", "seuil_secret = 20\n", (20, False)),
+    ],
+)
+def test_le_secret_est_celui_de_la_source_sauf_avis_de_la_fiche(
+    tmp_path: Path, secret_source: str, secret_fiche: str, effectif: tuple[int, bool]
+):
+    source = (
+        '[[source]]\ncode = "insee_rp"\nproducteur = "p"\nlibelle = "l"\nurl = "u"\nlicence = "l"\n'
+        'frequence = "f"\nprochaine_maj = ""\n'
+    )
+    (tmp_path / "sources.toml").write_text(source + secret_source, encoding="utf-8")
+    (tmp_path / "a.toml").write_text(FICHE.replace("seuil_secret = 11\n", secret_fiche), encoding="utf-8")
+    fiche = load_catalogue(tmp_path).indicateurs["essai"]
+    assert (fiche.seuil_secret, fiche.zero_diffusable) == effectif
+
+
+@pytest.mark.parametrize(
     ("contenu", "attendu"),
     [
         (FICHE.replace('limites = "l"\n', ""), "champ manquant : limites"),
