@@ -93,7 +93,7 @@ def test_tout_le_catalogue_est_servi_par_un_fichier_ou_par_un_calcul(valeurs: pd
     calcules = {c for c, f in load_catalogue().indicateurs.items() if f.methode_standardisation}
     # Densités et accès comptés à la publication depuis les points des professionnels, pas lus dans un fichier de
     # valeurs ; l'APL ministérielle est un repère national, que la ville fictive n'a pas.
-    fichiers = [CATALOGUE / f"{nom}.toml" for nom in ("offre_points", "offre_acces", "apl")]
+    fichiers = [CATALOGUE / f"{nom}.toml" for nom in ("offre_points", "offre_autres_metiers", "offre_acces", "apl")]
     des_points = {
         fiche["code"] for f in fichiers for fiche in tomllib.loads(f.read_text(encoding="utf-8"))["indicateur"]
     }

@@ -210,8 +210,9 @@ def write_certitude(
     """Ce que la fourchette contient, le nombre de départs attendus, et où ils pèsent le plus."""
     departs = format_pluriel(round(ville.departs), "départ attendu", "départs attendus")
     texte = f"{departs} d’ici {ville.arrivee.annee}, à {hypotheses.age_depart} ans. "
-    # Sous cinq personnes, la part perdue ne se compare pas.
-    exposes = [ligne for ligne in lignes if ligne.depart.effectif >= 5 and _measure_perte(ligne) > 0]
+    # Sous cinq personnes, ou avec des âges supposés, la part perdue ne se compare pas.
+    connues = [ligne for ligne in lignes if ligne.territoire.code in cadre.ages]
+    exposes = [ligne for ligne in connues if ligne.depart.effectif >= 5 and _measure_perte(ligne) > 0]
     if exposes:
         premier = exposes[0]
         lieu = build_lieu(premier.territoire, cadre.ville.code).dans

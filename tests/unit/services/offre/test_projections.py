@@ -176,6 +176,9 @@ def test_le_plus_expose_ne_se_nomme_pas_sous_cinq_personnes() -> None:
     plus = [*PERSONNES, *((n, "I1", (55, 60)) for n in "uvw")]
     certitude = build_projection(build_cadre(plus), Hypotheses(remplacement=0)).certitude
     assert "La baisse attendue est la plus forte dans le quartier Sud : de 7 à 2,0." in certitude
+    # Des âges supposés ne désignent aucun quartier.
+    supposes = build_projection(build_cadre(plus, tus={"S"}), Hypotheses(remplacement=0)).certitude
+    assert "La baisse attendue" not in supposes
 
 
 def test_l_export_porte_les_hypotheses() -> None:
