@@ -1,6 +1,5 @@
 """Le chiffre du comparateur, et l'écart qu'il permet de juger, selon ce à quoi on compare."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -9,10 +8,10 @@ from observatoire.domain.evolution import is_chevauchement, is_meme_saison
 from observatoire.domain.indicateur import METHODE_PAR_TYPE, Indicateur, TypeIndicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.selection import GenreComparateur
-from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import VERDICT_SECRET, Ecart, MotifComparaison, Verdict, build_verdict
 from observatoire.services.comparateurs import Reference
 from observatoire.services.emboitements import Emboitements, build_emboitements, find_recouvrement
+from observatoire.services.millesimes import find_contours_anciens
 from observatoire.services.resultats import Chiffre
 from observatoire.services.verdicts import Mode, judge
 from observatoire.stats.estimates import rate_interval
@@ -174,12 +173,3 @@ def find_motif_periode(indicateur: Indicateur, ancienne: Periode, recente: Perio
     if not is_meme_saison(ancienne, recente):
         return MotifComparaison.SAISON
     return MotifComparaison.CHEVAUCHEMENT if is_chevauchement(recente, ancienne, indicateur.source) else ""
-
-
-def find_contours_anciens(meta: Metadonnees) -> frozenset[str]:
-    """QPV dont le nom existe aussi sous un autre millésime : leur contour a changé."""
-    millesimes: dict[str, set[str]] = defaultdict(set)
-    qpv = [t for t in meta.territoires.values() if t.maille is Maille.QPV]
-    for territoire in qpv:
-        millesimes[territoire.nom.casefold()].add(territoire.millesime)
-    return frozenset(t.code for t in qpv if len(millesimes[t.nom.casefold()]) > 1)

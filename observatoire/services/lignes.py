@@ -10,12 +10,12 @@ from observatoire.services.comparateurs import Reference
 from observatoire.services.ecarts import (
     Cle,
     Historique,
-    find_contours_anciens,
     find_reference,
     judge_ecarts,
 )
 from observatoire.services.emboitements import Emboitements, build_emboitements
 from observatoire.services.evolutions import measure_evolutions, select_points
+from observatoire.services.millesimes import find_contours_anciens
 from observatoire.services.positions import compute_positions
 from observatoire.services.resultats import Chiffre, Ligne, Point, Position
 from observatoire.store.entrepot.metadonnees import Metadonnees

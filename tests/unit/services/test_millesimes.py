@@ -1,10 +1,12 @@
 """Deux contours d'un même QPV ne se comptent, ne se classent et ne se dessinent pas ensemble."""
 
+from dataclasses import replace
+
 from observatoire.domain.estimation import Statut
 from observatoire.domain.territoire import Maille, Territoire
 from observatoire.services.carte import build_animation, build_carte, load_contours
 from observatoire.services.entonnoir import build_entonnoir
-from observatoire.services.millesimes import keep_recents
+from observatoire.services.millesimes import find_contours_anciens, keep_recents
 from observatoire.services.nuage import build_nuage
 from observatoire.services.typologie import read_table
 from observatoire.services.version import open_version
@@ -77,3 +79,21 @@ def test_chaque_periode_garde_le_contour_qui_a_un_chiffre() -> None:
     ]
     retenus = {(c.periode.code, c.territoire.code) for c in keep_recents(chiffres)}
     assert retenus == {("2019", "QP1"), ("2022", "QP1"), ("2023", "QN1"), ("2024", "QN1")}
+
+
+def rename(version: str, code: str, **champs):
+    """Les métadonnées de Villetest, un QPV changé."""
+    meta = open_version(version).metadonnees
+    return replace(meta, territoires={**meta.territoires, code: replace(meta.territoires[code], **champs)})
+
+
+def test_un_qpv_renomme_au_meme_endroit_reste_le_meme(version: str) -> None:
+    """L'ancien contour touche les deux mêmes IRIS que « Les Tilleuls » : le nom n'y change rien."""
+    assert find_contours_anciens(open_version(version).metadonnees) == {"QN09901N", ANCIEN}
+    renomme = rename(version, ANCIEN, nom="Mirandelle Sud")
+    assert find_contours_anciens(renomme) == {"QN09901N", ANCIEN}
+
+
+def test_un_qpv_d_un_autre_nom_plus_loin_dans_les_memes_iris_est_un_autre(version: str) -> None:
+    loin = rename(version, ANCIEN, nom="Mirandelle Sud", lon=3.05)
+    assert find_contours_anciens(loin) == frozenset()
