@@ -194,7 +194,7 @@ def _show_liste(choix: ChoixAnnuaire, points: tuple[Point, ...]) -> None:
         show_vide("Aucun résultat", "Élargissez la recherche : moins de mots, une autre profession, toute la ville.")
         return
     show_liste("Annuaire", points, choix.version)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         show_telechargement_points(choix.version, points, "Exporter (CSV)", "annuaire.csv")
         if choix.lieu and choix.lieu != _SANS_IRIS:
             link_page("fiche_quartier", "Fiche à imprimer", {"territoire": choix.lieu}, ":material/print:")
