@@ -47,6 +47,7 @@ ECRANS = {
     "fiche_quartier": f"/fiche_quartier?territoire={QUARTIER}",
     "cls": "/cls",
     "cls-calendrier": "/cls?temps=mois&mois=2026-12",
+    "resultats": "/resultats",
     "seances": "/seances?etat=toutes",
     "changements": "/changements?depuis=2026-06-18",
     "fiches": "/fiches?statut=bloque,en_pause,en_cours&compter=statut",

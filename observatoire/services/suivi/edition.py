@@ -7,41 +7,22 @@ from typing import Generic, TypeVar
 from observatoire.domain.cls.droits import Auteur, Geste
 from observatoire.domain.cls.objets import (
     Action,
-    Axe,
     Decision,
     IndicateurCls,
-    Mesure,
     Note,
     Objet,
     Seance,
     genre_of,
     list_champs,
 )
-from observatoire.domain.cls.rejeu import PARIS
-from observatoire.domain.cls.saisie import (
-    check_comptes,
-    check_objet,
-    clean_objet,
-    complete_mesure,
-    get_nom_champ,
-    guess_multiplicateur,
-)
-from observatoire.domain.cls.vocabulaire import STATUTS_A_MOTIVER
+from observatoire.domain.cls.saisie import get_nom_champ
 from observatoire.errors import ErreurObservatoire
 from observatoire.services.suivi.acces import Suivi, require
+from observatoire.services.suivi.preparation import SaisieInvalide, check_seance_ouverte, prepare_objet
 from observatoire.store.suivi import depot
 from observatoire.store.suivi.depot import Depot, ReferenceInvalide, VersionPerimee
 
 T = TypeVar("T", bound=Objet)
-ECHELLE_D_OFFICE = 100.0
-
-
-class SaisieInvalide(ErreurObservatoire):
-    """La saisie ne peut pas être enregistrée. `fautes` donne, par champ, ce qu'il faut corriger."""
-
-    def __init__(self, fautes: Mapping[str, str]) -> None:
-        super().__init__(" ".join(fautes.values()))
-        self.fautes = dict(fautes)
 
 
 class CiteAbsent(ErreurObservatoire):
@@ -112,75 +93,6 @@ def authorize(ecriture: Depot, objet: Objet, *, creation: bool) -> None:
     require(ecriture.auteur, geste, action)
 
 
-def _check_arbre(ecriture: Depot, objet: Objet) -> None:
-    """Refuse qu'un axe ou une action devienne son propre ancêtre."""
-    if not isinstance(objet, Axe | Action):
-        return
-    if isinstance(objet, Axe) or objet.parent_id:
-        depot.lock_arbre(ecriture.connexion, objet.contrat_id)
-    parent_id, vus = objet.parent_id, {objet.id}
-    while parent_id:
-        if parent_id in vus:
-            raise SaisieInvalide({"parent_id": f"« {objet.titre} » ne peut pas être rangé sous lui-même."})
-        vus.add(parent_id)
-        parent = depot.read_objet(ecriture.connexion, genre_of(objet), parent_id)
-        parent_id = parent.parent_id if isinstance(parent, Axe | Action) else None
-    if isinstance(objet, Axe):
-        freres = depot.list_axes_freres(ecriture.connexion, objet)
-        if any(f.numero == objet.numero for f in freres):
-            raise SaisieInvalide({"numero": f"Un autre axe du même rang porte déjà le numéro {objet.numero}."})
-
-
-def prepare_objet(ecriture: Depot, objet: T, avant: Objet | None, *, completer: bool = True) -> T:
-    """Nettoie, vérifie, et date le changement de statut d'une action.
-
-    Args:
-        ecriture: la transaction ouverte.
-        objet: l'objet à écrire.
-        avant: son état enregistré, ou `None` s'il est nouveau.
-        completer: faux pour un objet neuf qu'un classeur décrit : rien n'y est daté du jour ni deviné.
-
-    Raises:
-        SaisieInvalide: avec la liste des champs à corriger.
-    """
-    propre = clean_objet(objet)
-    fautes: dict[str, str] = {}
-    if isinstance(propre, Action) and completer:
-        propre = _follow_statut(ecriture, propre, avant if isinstance(avant, Action) else None)
-    if isinstance(propre, IndicateurCls) and avant is None and propre.unite and completer:
-        propre = _guess_echelle(propre)
-    if isinstance(propre, Mesure):
-        indicateur = depot.read_objet(ecriture.connexion, "indicateur_cls", propre.indicateur_id)
-        if isinstance(indicateur, IndicateurCls):
-            propre = complete_mesure(propre, indicateur)
-            fautes = check_comptes(propre, indicateur)
-    fautes = check_objet(propre) | fautes
-    if fautes:
-        raise SaisieInvalide(fautes)
-    _check_arbre(ecriture, propre)
-    return propre
-
-
-def _follow_statut(ecriture: Depot, action: Action, ancienne: Action | None) -> Action:
-    """Date le changement de statut ; un motif de blocage ne survit pas au déblocage."""
-    if ancienne is not None and ancienne.statut is action.statut:
-        return action
-    if action.statut_depuis == (ancienne.statut_depuis if ancienne else None):
-        action = replace(action, statut_depuis=ecriture.horloge().astimezone(PARIS).date())
-    if ancienne is None or ancienne.statut not in STATUTS_A_MOTIVER or action.statut in STATUTS_A_MOTIVER:
-        return action
-    motif = "" if action.motif == ancienne.motif else action.motif
-    deblocage = "" if action.deblocage == ancienne.deblocage else action.deblocage
-    return replace(action, motif=motif, deblocage=deblocage)
-
-
-def _guess_echelle(indicateur: IndicateurCls) -> IndicateurCls:
-    """L'unité dit l'échelle d'un indicateur neuf, sauf si quelqu'un en a choisi une autre que celle d'office."""
-    if indicateur.multiplicateur != ECHELLE_D_OFFICE:
-        return indicateur
-    return replace(indicateur, multiplicateur=guess_multiplicateur(indicateur.unite))
-
-
 def create_objet(suivi: Suivi, auteur: Auteur, objet: T, *, motif: str = "") -> T:
     """Crée un objet.
 
@@ -191,6 +103,7 @@ def create_objet(suivi: Suivi, auteur: Auteur, objet: T, *, motif: str = "") -> 
 
     def create(ecriture: Depot) -> T:
         authorize(ecriture, objet, creation=True)
+        check_seance_ouverte(ecriture, None, objet)
         return ecriture.create(prepare_objet(ecriture, objet, None), motif=motif)
 
     return run_ecriture(suivi, auteur, create)
@@ -229,6 +142,7 @@ def write_objet(ecriture: Depot, mine: T, base: T, *, motif: str = "") -> T:
     # L'objet d'avant et celui d'après : une étape ne passe pas dans l'action d'un autre.
     authorize(ecriture, base, creation=False)
     authorize(ecriture, mine, creation=False)
+    check_seance_ouverte(ecriture, base, mine)
     voulu = prepare_objet(ecriture, replace(mine, id=base.id, version=base.version), base)
     if voulu == base and depot.read_objet(ecriture.connexion, genre_of(base), base.id) == base:
         return base
@@ -241,6 +155,7 @@ def delete_objet(suivi: Suivi, auteur: Auteur, objet: T, *, motif: str = "") -> 
     def delete(ecriture: Depot) -> int:
         # Retirer une fiche action relève du plan ; retirer une étape, de la fiche.
         authorize(ecriture, objet, creation=isinstance(objet, Action))
+        check_seance_ouverte(ecriture, objet, None)
         return ecriture.delete(objet, motif=motif)
 
     try:

@@ -75,8 +75,9 @@ def describe_lecture(changements: Changements, version: str) -> str:
     actuelle = format_version(version)
     if not changements.version_avant:
         return (
-            f"{debut} La version des données d’alors n’est plus là : aux deux dates, les indicateurs reliés se lisent "
-            f"dans la version {actuelle}, arrêtés aux périodes achevées. Un chiffre paru depuis peut donc manquer."
+            f"{debut} Aucune version des données de cette date n’est gardée : les indicateurs reliés se lisent, aux "
+            f"deux dates, dans la version {actuelle}, arrêtés aux périodes achevées : un chiffre paru depuis peut "
+            "manquer."
         )
     if changements.version_avant == version:
         return f"{debut} Les indicateurs reliés se lisent, aux deux dates, dans la même version, {actuelle}."

@@ -31,8 +31,8 @@ from observatoire.ui.suivi.signes import typo
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
 
 LONGUEUR_MAX = 300
-_MUETS = frozenset({"version", "id", "contrat_id", "action_id", "indicateur_id", "objectif_id", "ordre"})
-_NOMS_GENRES = {
+MUETS = frozenset({"version", "id", "contrat_id", "action_id", "indicateur_id", "objectif_id", "ordre"})
+NOMS_GENRES = {
     "action": "Fiche",
     "etape": "Étape",
     "note": "Note",
@@ -85,27 +85,29 @@ def show_histoire(contexte: Contexte, action: Action) -> None:
 
 def describe_ligne(plan: Plan, ligne: LigneJournal) -> list[str]:
     """Une écriture en HTML, une ligne par champ changé."""
-    nom = _NOMS_GENRES.get(ligne.genre, ligne.genre)
+    nom = NOMS_GENRES.get(ligne.genre, ligne.genre)
     avant, apres = ligne.avant or {}, ligne.apres or {}
     if ligne.avant is None or ligne.apres is None:
-        dits = [_write(plan, c, v) for c, v in (avant or apres).items() if c not in _MUETS and v not in ("", [], None)]
+        dits = [
+            write_valeur(plan, c, v) for c, v in (avant or apres).items() if c not in MUETS and v not in ("", [], None)
+        ]
         geste = "création" if ligne.avant is None else "suppression"
         textes = [f"{nom} : <strong>{geste}</strong> ({escape(shorten(' · '.join(d for d in dits if d), 200))})"]
     else:
         textes = [
             f"{nom}, {escape(get_nom_champ(c))} : {_show(plan, c, avant.get(c))} → <strong>{_show(plan, c, v)}</strong>"
             for c, v in apres.items()
-            if c not in _MUETS and avant.get(c) != v
+            if c not in MUETS and avant.get(c) != v
         ]
     motif = [f'<span class="obs-note">{escape(typo(ligne.motif))}</span>'] if ligne.motif else []
     return (textes or [f"{nom} : sans changement"]) + motif
 
 
 def _show(plan: Plan, champ: str, valeur: Any) -> str:
-    return escape(shorten(_write(plan, champ, valeur).replace("\n", ", ") or "(vide)", LONGUEUR_MAX))
+    return escape(shorten(write_valeur(plan, champ, valeur).replace("\n", ", ") or "(vide)", LONGUEUR_MAX))
 
 
-def _write(plan: Plan, champ: str, valeur: Any) -> str:
+def write_valeur(plan: Plan, champ: str, valeur: Any) -> str:
     """Une valeur du journal (du JSON) comme on la lit à l'écran."""
     if isinstance(valeur, list):
         valeur = tuple(valeur)  # pyright: ignore[reportUnknownVariableType]

@@ -12,6 +12,7 @@ from observatoire.services.suivi.acces import read_journal
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.suivi.calendrier import build_lien
 from observatoire.ui.suivi.contexte import Contexte
+from observatoire.ui.suivi.exports import ENTETES_JOURNAL, flatten_journal, show_exports
 from observatoire.ui.suivi.histoire import describe_ligne
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
 
@@ -33,6 +34,11 @@ def show_journal(contexte: Contexte, depuis: date) -> None:
         )
         if not lignes:
             return
+        show_exports(
+            f"journal-depuis-{depuis.isoformat()}",
+            ENTETES_JOURNAL,
+            lambda: [rangee for x in lignes for rangee in flatten_journal(contexte.plan, x)],
+        )
         rangs = [_build_rang(contexte.plan, x) for x in lignes[:ECRITURES_MAX]]
         tableau = build_tableau("Journal", [Colonne(t) for t in ("Quand", "Qui", "Fiche", "Quoi")], rangs)
         show_html(

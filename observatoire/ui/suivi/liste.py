@@ -10,6 +10,7 @@ from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
 from observatoire.ui.suivi.axes import format_k_euros
 from observatoire.ui.suivi.calendrier import build_lien
+from observatoire.ui.suivi.exports import ENTETES_FICHES, flatten_fiche, show_exports
 from observatoire.ui.suivi.filtres import Selection
 from observatoire.ui.suivi.signes import build_statut_html, typo
 from observatoire.ui.tableaux import Colonne, Html, Ligne, build_tableau
@@ -30,7 +31,8 @@ def show_liste(selection: Selection) -> None:
     ]
     tableau = build_tableau("Fiches actions", colonnes, [Ligne(_build_cellules(f)) for f in selection.fiches])
     show_html(f'<div class="obs-defile obs-large obs-liste-fiches">{tableau}</div>')
-    show_html('<p class="obs-source">« Fiche » : rubriques remplies sur neuf.</p>')
+    show_html('<p class="obs-source">« Fiche » : rubriques remplies sur neuf. Budget : sous-actions comprises.</p>')
+    show_exports("fiches-actions", ENTETES_FICHES, lambda: [flatten_fiche(f) for f in selection.fiches])
 
 
 def _build_cellules(fiche: Fiche) -> list[str | Html]:

@@ -126,17 +126,17 @@ def _ask_indicateur(plan: Plan, base: IndicateurCls, cle: str, catalogue: Catalo
         "Territoires réunis", list(dict.fromkeys([*noms, *base.territoires])), list(base.territoires),
         format_func=lambda t: noms.get(str(t), str(t)), placeholder="Choisir", key=f"{cle}:territoires",
     )  # fmt: skip
-    gauche, droite = st.columns(2)
     return {
         "libelle": libelle, **porteur, "type": type_, "sens": sens, "observatoire": code,
-        "territoires": tuple(territoires), **_ask_mesure(base, cle, gauche, droite),
-        "source": gauche.text_input("Source", base.source, max_chars=300, key=f"{cle}:source"),
-        "calcul": droite.text_input("Calcul", base.calcul, max_chars=500, key=f"{cle}:calcul"),
+        "territoires": tuple(territoires), **_ask_mesure(base, cle),
+        "source": st.text_input("Source", base.source, max_chars=300, key=f"{cle}:source"),
+        "calcul": st.text_input("Calcul", base.calcul, max_chars=500, key=f"{cle}:calcul"),
     }  # fmt: skip
 
 
-def _ask_mesure(base: IndicateurCls, cle: str, gauche: Any, droite: Any) -> dict[str, Any]:
-    """En quoi l'indicateur se compte, à quel rythme, d'où il part."""
+def _ask_mesure(base: IndicateurCls, cle: str) -> dict[str, Any]:
+    """En quoi l'indicateur se compte, à quel rythme, d'où il part. Une paire de colonnes par rangée."""
+    gauche, droite = st.columns(2)
     unite = gauche.text_input(
         "Unité", base.unite, placeholder="%, pour 1 000, habitants…", max_chars=60, key=f"{cle}:unite"
     )
@@ -146,6 +146,7 @@ def _ask_mesure(base: IndicateurCls, cle: str, gauche: Any, droite: Any) -> dict
         key=f"{cle}:multiplicateur", placeholder="100 pour « % », 1 000 pour « pour 1 000 »",
         help="Valeur = numérateur ÷ dénominateur × multiplicateur.",
     )  # fmt: skip
+    gauche, droite = st.columns(2)
     rythmes = {p: p for p in dict.fromkeys(["", *PERIODICITES, base.periodicite])} | {"": "Non précisée"}
     return {
         "unite": unite,
@@ -156,7 +157,7 @@ def _ask_mesure(base: IndicateurCls, cle: str, gauche: Any, droite: Any) -> dict
         "depart_valeur": droite.number_input(
             "Valeur de départ (si aucune mesure ne la donne)", value=base.depart_valeur, key=f"{cle}:depart_valeur"
         ),
-        "periodicite": _select(gauche, "Périodicité", rythmes, base.periodicite, f"{cle}:periodicite"),
+        "periodicite": _select(st, "Périodicité", rythmes, base.periodicite, f"{cle}:periodicite"),
     }
 
 

@@ -64,7 +64,7 @@ def test_ce_qui_a_change_depuis_le_dernier_copil(lance_cls: Callable[..., AppTes
     texte = read(lance_cls("cls/changements.py", depuis="2026-06-18"))
     # Sept changent de statut, d'étape ou de note ; 1.7, 2.6, 5.3 et 5.4 ont seulement une dépense de plus.
     assert "Depuis le 18/06/2026, 11 actions ont bougé" in texte
-    assert "La version des données d’alors n’est plus là" in texte
+    assert "Aucune version des données de cette date n’est gardée" in texte
     assert "En cours → <strong>Bloqué : permis de construire</strong>" in texte
     assert "échéance dépassée" in texte
 

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from observatoire.domain.cls.droits import Auteur
 from observatoire.domain.cls.objets import Action, Axe, Contrat, Decision, Objet, Seance
 from observatoire.domain.cls.plan import Plan
+from observatoire.domain.cls.vocabulaire import EtatSeance
 from observatoire.services.suivi.acces import list_contrats, open_suivi, read_plan
 from observatoire.services.suivi.edition import create_objet, delete_objet, save_objet
 from tests.pages.conftest import read_texte
@@ -105,6 +106,9 @@ def test_une_seance_ou_une_decision_supprimee_rend_le_texte(
 ) -> None:
     plan = load(url_suivi)
     seance = next(s for s in plan.seances if s.titre == "COPIL du 18/06/2026")
+    write(url_suivi, replace(seance, etat=EtatSeance.OUVERTE), seance)
+    seance = load(url_suivi).get(Seance, seance.id)
+    assert seance is not None
     decision = next(d for d in plan.decisions if d.texte == "Relancer le permis de la maison de santé")
     objet, champ = (seance, "Lieu") if sorte == "seance" else (decision, "Porteur")
     essai = lance_cls(

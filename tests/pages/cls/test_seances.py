@@ -14,7 +14,7 @@ from observatoire.domain.cls.objets import Decision, Seance
 from observatoire.domain.cls.plan import Plan
 from observatoire.domain.cls.vocabulaire import EtatDecision, EtatSeance, TypeSeance
 from observatoire.services.suivi.acces import open_suivi, read_plan
-from observatoire.services.suivi.edition import save_objet
+from observatoire.services.suivi.edition import Enregistre, save_objet
 from tests.outils.suivi import read_historique
 from tests.pages.conftest import read_texte
 
@@ -46,6 +46,46 @@ def find_copil(plan: Plan) -> Seance:
     return next(s for s in plan.seances if s.titre == "COPIL du 18/06/2026")
 
 
+def reopen_copil(url: str) -> Seance:
+    suivi = open_suivi(url)
+    copil = find_copil(load(url))
+    resultat = save_objet(suivi, Auteur("Ali"), replace(copil, etat=EtatSeance.OUVERTE), copil)
+    suivi.base.close()
+    assert isinstance(resultat, Enregistre)
+    return resultat.objet
+
+
+def test_une_seance_close_se_rouvre_avant_de_changer_ses_decisions(
+    lance_cls: Callable[..., AppTest], url_suivi: str
+) -> None:
+    copil = find_copil(load(url_suivi))
+    base = next(d for d in load(url_suivi).decisions if d.texte == "Relancer le permis de la maison de santé")
+    essai = lance_cls(PAGE, seance=str(copil.id), modifier=f"decision-{base.id}")
+    find(essai.text_input, "Votre nom", "decision").set_value("Zoé").run()
+    find(essai.text_input, "Porteur").set_value("Aménageur")
+    assert "est close : rouvrez la séance" in read(click(essai, "Enregistrer"))
+    assert load(url_suivi).get(Decision, base.id) == base
+
+    # La suite donnée, elle, se met à jour sans rouvrir.
+    find(essai.text_input, "Porteur").set_value(base.porteur)
+    find(essai.selectbox, "Suite donnée").set_value(EtatDecision.FAITE)
+    essai = click(essai, "Enregistrer")
+    assert load(url_suivi).get(Decision, base.id) == replace(base, etat=EtatDecision.FAITE, version=base.version + 1)
+    texte = read(essai)
+    assert "Séance close : ses décisions restent" in texte
+    assert not [t for t in essai.text_area if t.label == "Décision"], "rien à ajouter à une séance close"
+
+    essai = click(essai, "Rouvrir la séance")
+    assert "Séance rouverte." in read(essai)
+    assert [t for t in essai.text_area if t.label == "Décision"]
+    suivi = open_suivi(url_suivi)
+    derniere = read_historique(suivi, 1, genre="seance", objet_id=copil.id, auteur=ZOE)[0]
+    suivi.base.close()
+    assert (derniere.qui, derniere.motif, (derniere.apres or {})["etat"]) == ("Zoé", "Séance rouverte", "ouverte")
+    click(essai, "Clore la séance")
+    assert find_copil(load(url_suivi)).etat is EtatSeance.CLOSE
+
+
 def test_la_page_dit_ce_qui_reste_a_faire(lance_cls: Callable[..., AppTest]) -> None:
     texte = read(lance_cls(PAGE))
     assert "6 séances consignées, la dernière tenue le 15/10/2026." in texte
@@ -67,7 +107,7 @@ def test_une_seance_se_consigne_avec_ses_presents_et_va_au_journal(
     assert "Séance consignée." in read(essai)
     plan = load(url_suivi)
     neuve = next(s for s in plan.seances if s.date == date(2026, 11, 20))
-    assert (neuve.type, neuve.lieu, neuve.etat) == (TypeSeance.COTECH, "CCAS", EtatSeance.CLOSE)
+    assert (neuve.type, neuve.lieu, neuve.etat) == (TypeSeance.COTECH, "CCAS", EtatSeance.OUVERTE)
     assert neuve.presents == ("ARS (fictive)", "Préfecture (fictive)")
     assert neuve.version_donnees.startswith("obs_"), "la version servie ce jour-là est figée"
     assert "COTECH du 20/11/2026" in read(lance_cls(PAGE))
@@ -80,8 +120,7 @@ def test_une_seance_se_consigne_avec_ses_presents_et_va_au_journal(
 def test_une_decision_se_consigne_dans_sa_seance_avec_sa_fiche_et_sa_vue(
     lance_cls: Callable[..., AppTest], url_suivi: str
 ) -> None:
-    plan = load(url_suivi)
-    copil, action = find_copil(plan), plan.actions[0]
+    copil, action = reopen_copil(url_suivi), load(url_suivi).actions[0]
     essai = lance_cls(PAGE, seance=str(copil.id))
     find(essai.text_input, "Votre nom", "decision").set_value("Zoé").run()
     find(essai.text_area, "Décision").set_value("Ouvrir une antenne")
@@ -101,7 +140,7 @@ def test_une_decision_se_consigne_dans_sa_seance_avec_sa_fiche_et_sa_vue(
 
 def test_une_decision_sans_texte_ou_sans_nom_est_refusee(lance_cls: Callable[..., AppTest], url_suivi: str) -> None:
     avant = load(url_suivi).decisions
-    essai = lance_cls(PAGE, seance=str(find_copil(load(url_suivi)).id))
+    essai = lance_cls(PAGE, seance=str(reopen_copil(url_suivi).id))
     find(essai.text_area, "Décision").set_value("Sans nom")
     essai = click(essai, "Enregistrer")
     assert "Indiquez votre nom" in read(essai)
@@ -114,8 +153,7 @@ def test_une_decision_sans_texte_ou_sans_nom_est_refusee(lance_cls: Callable[...
 def test_une_decision_modifiee_par_deux_personnes_montre_le_conflit(
     lance_cls: Callable[..., AppTest], url_suivi: str
 ) -> None:
-    plan = load(url_suivi)
-    copil = find_copil(plan)
+    copil, plan = reopen_copil(url_suivi), load(url_suivi)
     base = next(d for d in plan.decisions if d.texte == "Relancer le permis de la maison de santé")
     essai = lance_cls(PAGE, seance=str(copil.id), modifier=f"decision-{base.id}")
     find(essai.text_input, "Votre nom", "decision").set_value("Zoé Martin").run()
