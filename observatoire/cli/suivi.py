@@ -135,9 +135,6 @@ def restaurer(
     _show_sauvegarde("Restauré", restore_observatoire(read_reglages(donnees), MACHINE, fichier, remplacer=remplacer))
 
 
-COMMANDES = (modele_plan, importer_plan, exporter_plan, sauvegarder, restaurer)
-
-
 def _choose_contrat(suivi: Suivi, demande: int | None) -> int:
     if demande is not None:
         return demande

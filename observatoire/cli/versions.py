@@ -14,7 +14,7 @@ from observatoire.cli.console import (
     show_progress,
     sortie,
 )
-from observatoire.domain.francais import format_nombre, format_pluriel, join_mots
+from observatoire.domain.francais import format_pluriel, join_mots
 from observatoire.domain.territoire import LIBELLES_MAILLE, Maille
 from observatoire.errors import ErreurObservatoire
 from observatoire.ingest.apercu import Apercu, build_apercu
@@ -144,6 +144,6 @@ def verifier(
     for anomalie in anomalies:
         erreurs.print(f"  {escape(str(anomalie))}")
     raise ErreurObservatoire(
-        f"La version {fichier} contredit {format_nombre(len(anomalies))} règle(s). "
+        f"La version {fichier} contredit {format_pluriel(len(anomalies), 'règle')}. "
         "Revenez à une version saine (revenir), puis cherchez le lot en cause."
     )

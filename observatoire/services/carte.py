@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +17,14 @@ from observatoire.errors import SelectionInvalide
 from observatoire.services.chiffres import build_chiffres
 from observatoire.services.classes import Classe, build_classes, find_classe
 from observatoire.services.comparateurs import resolve_reference
+from observatoire.services.ecarts import Historique
 from observatoire.services.lignes import build_lignes, group_historique
 from observatoire.services.millesimes import find_millesime, keep_recents
-from observatoire.services.resultats import Comparateur, Ligne
+from observatoire.services.resultats import Chiffre, Comparateur, Ligne
 from observatoire.services.version import find_indicateur, find_periode, name_version, open_version
 from observatoire.store.entrepot.metadonnees import Metadonnees
+
+NB_CLASSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,6 @@ def build_carte(
     sexe: str = "ensemble",
     age: str = "tous",
     classes: str = "quantiles",
-    nb_classes: int = 5,
 ) -> Carte:
     """Construit la carte d'un indicateur ; sans période, la plus récente de la maille.
 
@@ -107,25 +110,16 @@ def build_carte(
     reference = resolve_reference(meta=meta, texte=comparateur)
     autres = [reference.territoire] if reference.territoire else []
     codes = [t.code for t in meta.territoires.values() if t.maille == maille]
-    historique = group_historique(
-        build_chiffres(
-            entrepot.read("historique", indicateurs=[indicateur], territoires=codes + autres, sexe=sexe, age=age),
-            meta,
-        )
-    )
-    pairs = keep_recents(
-        [
-            c for (_, code), serie in historique.items() for c in serie
-            if c.periode.code == choisie.code and meta.territoires[code].maille == maille
-        ]
-    )  # fmt: skip
+    lues = entrepot.read("historique", indicateurs=[indicateur], territoires=codes + autres, sexe=sexe, age=age)
+    historique = group_historique(build_chiffres(lues, meta))
+    pairs = _select_pairs(meta, historique, choisie, maille)
     lignes = sort_lignes(
         build_lignes(meta=meta, choisis=pairs, pairs=pairs, historique=historique, reference=reference)
     )
     ref = next((ligne.reference for ligne in lignes if ligne.reference), None)
     valeurs = [c.valeur for c in pairs if c.valeur is not None]
     decoupe = build_classes(
-        valeurs, methode=classes, nombre=nb_classes, indicateur=fiche, reference=ref.valeur if ref else None
+        valeurs, methode=classes, nombre=NB_CLASSES, indicateur=fiche, reference=ref.valeur if ref else None
     )
     comptes = Counter(ligne.verdict.jugement for ligne in lignes)
     return Carte(
@@ -141,17 +135,28 @@ def build_carte(
         classes=decoupe,
         rangs_classe={c.territoire.code: rang for c in pairs if (rang := find_classe(decoupe, c.valeur)) is not None},
         jugements=tuple(LegendeJugement(j, comptes[j]) for j in Jugement if comptes[j]),
-        phrase=write_ensemble(
-            indicateur=fiche,
-            maille=Maille(maille),
-            chiffres=[
-                (build_lieu(ligne.territoire, meta.territoire_reference), ligne.estimation, ligne.verdict)
-                for ligne in lignes
-            ],
-            sexe=sexe,
-            age=age,
-        ),
+        phrase=_write_phrase(meta, fiche, Maille(maille), lignes, (sexe, age)),
     )
+
+
+def _select_pairs(meta: Metadonnees, historique: Historique, periode: Periode, maille: str) -> list[Chiffre]:
+    """Les chiffres de la maille à la période montrée."""
+    return keep_recents(
+        [
+            c for (_, code), serie in historique.items() for c in serie
+            if c.periode.code == periode.code and meta.territoires[code].maille == maille
+        ]
+    )  # fmt: skip
+
+
+def _write_phrase(
+    meta: Metadonnees, fiche: Indicateur, maille: Maille, lignes: Sequence[Ligne], qui: tuple[str, str]
+) -> Phrase:
+    chiffres = [
+        (build_lieu(ligne.territoire, meta.territoire_reference), ligne.estimation, ligne.verdict) for ligne in lignes
+    ]
+    sexe, age = qui
+    return write_ensemble(indicateur=fiche, maille=maille, chiffres=chiffres, sexe=sexe, age=age)
 
 
 def sort_lignes(lignes: list[Ligne]) -> tuple[Ligne, ...]:
@@ -197,7 +202,6 @@ def build_animation(
     sexe: str = "ensemble",
     age: str = "tous",
     classes: str = "quantiles",
-    nb_classes: int = 5,
 ) -> Animation:
     """Toutes les périodes d'un indicateur, découpées avec les mêmes bornes.
 
@@ -224,7 +228,7 @@ def build_animation(
         meta,
     )
     publies = [(c.periode.code, c.territoire.code, c.valeur) for c in keep_recents(chiffres) if c.valeur is not None]
-    decoupe = build_classes([v for _, _, v in publies], methode=classes, nombre=nb_classes, indicateur=fiche)
+    decoupe = build_classes([v for _, _, v in publies], methode=classes, nombre=NB_CLASSES, indicateur=fiche)
     valeurs: dict[str, dict[str, float]] = {p.code: {} for p in periodes}
     rangs: dict[str, dict[str, int]] = {p.code: {} for p in periodes}
     for code_periode, territoire, valeur in publies:

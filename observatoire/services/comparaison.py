@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from observatoire.domain.francais import format_pluriel
 from observatoire.domain.indicateur import Indicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.comparaison import Bilan, tell_comparaisons, tell_hasard, write_comparaison
@@ -65,13 +66,11 @@ def build_comparaison(
     territoires: tuple[str, ...],
     indicateurs: tuple[str, ...] = (),
     comparateur: str | None = None,
-    sexe: str = "ensemble",
-    periode: str | None = None,
 ) -> Comparaison:
     """Compare des territoires sur des indicateurs (tous s'il n'en est nommé aucun).
 
     Chaque indicateur est lu à la dernière période que tous les territoires choisis partagent, ou à défaut que le
-    plus grand nombre partage ; `periode` l'impose.
+    plus grand nombre partage.
 
     Raises:
         SelectionInvalide: code inconnu, ou nombre de territoires hors de 2 à 8.
@@ -84,15 +83,17 @@ def build_comparaison(
     codes = list(dict.fromkeys([t.code for t in choisis] + ([reference.territoire] if reference.territoire else [])))
     historique = group_historique(
         build_chiffres(
-            entrepot.read("historique", indicateurs=[f.code for f in fiches], territoires=codes, sexe=sexe, age="tous"),
+            entrepot.read(
+                "historique", indicateurs=[f.code for f in fiches], territoires=codes, sexe="ensemble", age="tous"
+            ),
             meta,
         )
     )
     fiches = fiches or list_presents(meta, historique, [t.code for t in choisis])
-    periodes = {f.code: choose_periode(meta, f.code, territoires, historique, periode) for f in fiches}
+    periodes = {f.code: choose_periode(meta, f.code, territoires, historique) for f in fiches}
     fiches = [f for f in fiches if periodes[f.code] is not None]
     demandes = [
-        find_chiffre(meta, historique, code=t.code, fiche=f, periode=p, sexe=sexe, age="tous")
+        find_chiffre(meta, historique, code=t.code, fiche=f, periode=p)
         for t in choisis
         for f in fiches
         if (p := periodes[f.code]) is not None
@@ -142,8 +143,6 @@ def build_deux_periodes(
     territoires: tuple[str, ...],
     ancienne: str,
     recente: str,
-    sexe: str = "ensemble",
-    age: str = "tous",
 ) -> tuple[Ligne, ...]:
     """Chaque territoire à la période récente, comparé à lui-même à l'ancienne.
 
@@ -160,12 +159,11 @@ def build_deux_periodes(
     codes = [find_territoire(meta, code).code for code in territoires]
     historique = group_historique(
         build_chiffres(
-            entrepot.read("historique", indicateurs=[fiche.code], territoires=codes, sexe=sexe, age=age), meta
+            entrepot.read("historique", indicateurs=[fiche.code], territoires=codes, sexe="ensemble", age="tous"),
+            meta,
         )
     )
-    choisis = [
-        find_chiffre(meta, historique, code=code, fiche=fiche, periode=fin, sexe=sexe, age=age) for code in codes
-    ]
+    choisis = [find_chiffre(meta, historique, code=code, fiche=fiche, periode=fin) for code in codes]
     reference = resolve_reference(meta=meta, texte=f"{GenreComparateur.PERIODE.value}:{ancienne}")
     return tuple(build_lignes(meta=meta, choisis=choisis, pairs=(), historique=historique, reference=reference))
 
@@ -203,8 +201,8 @@ def check_territoires(territoires: Sequence[str]) -> list[str]:
     uniques = list(dict.fromkeys(territoires))
     if not MIN_TERRITOIRES <= len(uniques) <= MAX_TERRITOIRES:
         raise SelectionInvalide(
-            f"{len(uniques)} territoire(s) choisi(s) : une comparaison en demande de "
-            f"{MIN_TERRITOIRES} à {MAX_TERRITOIRES}."
+            f"{format_pluriel(len(uniques), 'territoire choisi', 'territoires choisis')} : une comparaison en demande "
+            f"de {MIN_TERRITOIRES} à {MAX_TERRITOIRES}."
         )
     return uniques
 
@@ -221,11 +219,9 @@ def list_presents(meta: Metadonnees, historique: Historique, codes: Sequence[str
 
 
 def choose_periode(
-    meta: Metadonnees, indicateur: str, territoires: Sequence[str], historique: Historique, imposee: str | None
+    meta: Metadonnees, indicateur: str, territoires: Sequence[str], historique: Historique
 ) -> Periode | None:
     """Dernière période que le plus grand nombre de territoires partage ; rien si aucun n'a de valeur."""
-    if imposee:
-        return find_periode(meta, imposee)
     comptes: dict[str, int] = {}
     for code in territoires:
         for chiffre in historique.get((indicateur, code), ()):
@@ -243,14 +239,12 @@ def find_chiffre(
     code: str,
     fiche: Indicateur,
     periode: Periode,
-    sexe: str,
-    age: str,
 ) -> Chiffre:
     """Le chiffre d'un territoire à une période, ou son absence."""
     for chiffre in historique.get((fiche.code, code), ()):
         if chiffre.periode.code == periode.code:
             return chiffre
-    absent = (fiche.code, code, periode.code, sexe, age, None, None, None, None, None, "non_disponible")
+    absent = (fiche.code, code, periode.code, "ensemble", "tous", None, None, None, None, None, "non_disponible")
     return build_chiffres([absent], meta)[0]
 
 

@@ -82,18 +82,13 @@ def build_entonnoir(
     periode: str | None,
     maille: str,
     comparateur: str | None = None,
-    sexe: str = "ensemble",
-    age: str = "tous",
 ) -> Entonnoir:
     """Construit l'entonnoir d'un indicateur né d'un comptage.
 
     Raises:
         SelectionInvalide: code inconnu.
     """
-    carte = build_carte(
-        version=version, indicateur=indicateur, periode=periode, maille=maille, comparateur=comparateur,
-        sexe=sexe, age=age,
-    )  # fmt: skip
+    carte = build_carte(version=version, indicateur=indicateur, periode=periode, maille=maille, comparateur=comparateur)
     fiche = carte.indicateur
     cible = _read_cible(carte.lignes)
     utiles = [ligne for ligne in carte.lignes if _has_comptes(ligne)]

@@ -80,13 +80,13 @@ class PenteSociale:
     motif: str
 
 
-def build_ecart_qpv(*, version: str, indicateur: str, periode: str | None = None, sexe: str = "ensemble") -> EcartQpv:
+def build_ecart_qpv(*, version: str, indicateur: str) -> EcartQpv:
     """Réunit les QPV (contour le plus récent) et les compare au reste de la ville, par les comptes.
 
     Raises:
         SelectionInvalide: code inconnu, ou indicateur absent des QPV.
     """
-    carte = build_carte(version=version, indicateur=indicateur, periode=periode, maille="qpv", sexe=sexe)
+    carte = build_carte(version=version, indicateur=indicateur, periode=None, maille="qpv")
     fiche = carte.indicateur
     millesime = max((ligne.territoire.millesime for ligne in carte.lignes), default="")
     tous = [ligne for ligne in carte.lignes if ligne.territoire.millesime == millesime]
@@ -208,9 +208,7 @@ def build_pente_sociale(
     version: str,
     indicateur: str,
     maille: str,
-    periode: str | None = None,
     gradient: str | None = None,
-    sexe: str = "ensemble",
 ) -> PenteSociale:
     """Range les territoires du plus défavorisé au plus favorisé et mesure la pente de l'indicateur.
 
@@ -219,7 +217,7 @@ def build_pente_sociale(
     """
     entrepot = open_version(version)
     meta = entrepot.metadonnees
-    carte = build_carte(version=version, indicateur=indicateur, periode=periode, maille=maille, sexe=sexe)
+    carte = build_carte(version=version, indicateur=indicateur, periode=None, maille=maille)
     if carte.indicateur.type is TypeIndicateur.EFFECTIF:
         return _refuse_pente(carte.indicateur, carte.periode, "un nombre dépend de la taille du territoire")
     presents = {d.indicateur for d in meta.disponibilites if d.maille == maille and d.publies}

@@ -8,7 +8,7 @@ from observatoire.domain.periode import Periode
 from observatoire.domain.phrases.phrase import Phrase
 from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, Maille
 from observatoire.domain.verdict import Jugement
-from observatoire.services.carte import Carte, build_carte
+from observatoire.services.carte import build_carte
 from observatoire.services.chiffres import to_array, to_float
 from observatoire.services.resultats import Ligne
 from observatoire.stats.correlation import FEWEST_AREAS, RankCorrelation, rank_correlation
@@ -43,18 +43,17 @@ def build_nuage(
     indicateur_x: str,
     indicateur_y: str,
     maille: str,
-    periode_x: str | None = None,
-    periode_y: str | None = None,
-    sexe: str = "ensemble",
     comparateur: str | None = None,
 ) -> Nuage:
-    """Construit le nuage ; sans période, la plus récente de chaque indicateur.
+    """Construit le nuage, à la période la plus récente de chaque indicateur.
 
     Raises:
         SelectionInvalide: code inconnu.
     """
-    x = _read(version, indicateur_x, periode_x, maille, sexe=sexe, comparateur=comparateur)
-    y = _read(version, indicateur_y, periode_y, maille, sexe=sexe, comparateur=comparateur)
+    x, y = (
+        build_carte(version=version, indicateur=code, periode=None, maille=maille, comparateur=comparateur)
+        for code in (indicateur_x, indicateur_y)
+    )
     par_code = {ligne.territoire.code: ligne for ligne in y.lignes if ligne.estimation.is_disponible}
     points = tuple(
         PointNuage(ligne, par_code[ligne.territoire.code])
@@ -94,11 +93,3 @@ def write_nuage(x: Indicateur, y: Indicateur, maille: Maille, lien: RankCorrelat
     )
     force = "lien net" if lien.p_value < 0.002 else "lien établi"
     return Phrase(texte, f"{force} · {certitude}", Jugement.SANS_ECART)
-
-
-def _read(
-    version: str, indicateur: str, periode: str | None, maille: str, *, sexe: str, comparateur: str | None
-) -> Carte:
-    return build_carte(
-        version=version, indicateur=indicateur, periode=periode, maille=maille, sexe=sexe, comparateur=comparateur
-    )

@@ -10,15 +10,13 @@ from observatoire.domain.classe_age import AGE_MAXIMAL, choose_partition, parse_
 
 @dataclass(frozen=True, slots=True)
 class Tranche:
-    """Une tranche d'âge : parts en % de la population totale, effectifs ; rien pour ce qui est secret."""
+    """Une tranche d'âge : parts en % de la population totale ; rien pour ce qui est secret."""
 
     classe_age: str
     hommes: float | None
     femmes: float | None
     hommes_reference: float | None
     femmes_reference: float | None
-    hommes_effectif: float | None
-    femmes_effectif: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +66,6 @@ def build_pyramide(
                 ici.get(("femmes", classe)),
                 la.get(("hommes", classe)),
                 la.get(("femmes", classe)),
-                effectifs.get((territoire, periode, "hommes", classe)),
-                effectifs.get((territoire, periode, "femmes", classe)),
             )
             for classe in tranches
         ),

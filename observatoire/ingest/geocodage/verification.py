@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from observatoire.domain.francais import format_nombre
+from observatoire.domain.francais import format_pluriel
 from observatoire.domain.tableur import write_csv
 from observatoire.errors import FichierRefuse
 from observatoire.ingest.chantier.base import open_chantier
@@ -86,7 +86,8 @@ def import_corrections(reglages: Reglages, chemin: Path) -> BilanCorrections:
         if rejets:
             rapport = write_rapport(rejets, reglages.donnees / "rapports", fichier=chemin.name)
             raise FichierRefuse(
-                f"{rejets[0]} {format_nombre(len(rejets))} ligne(s) refusée(s), aucune correction n'est enregistrée ; "
+                f"{rejets[0]} {format_pluriel(len(rejets), 'ligne refusée', 'lignes refusées')}, aucune correction "
+                "n'est enregistrée ; "
                 f"liste complète : {rapport}"
             )
         if not lignes:

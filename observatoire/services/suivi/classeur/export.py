@@ -29,7 +29,6 @@ from observatoire.services.suivi.classeur.valeurs import join_liste
 
 TITRES_RAPPEL = ("Étapes (rappel)", "Dernière note (rappel)", "Budget prévu en € (rappel)", "Financeurs (rappel)")
 PAS_DE_NIVEAU = "–"
-_LARGEURS = {"numero": 10, "titre": 42, "description": 60, "objectifs": 42, "contexte": 42, "statut": 14}
 FORMAT_TEXTE = "@"
 #: Colonnes de numéros : d'actions, d'axes, et ce qui les vise.
 _EN_TEXTE = frozenset(
