@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from observatoire.domain.cls.droits import Auteur
 from observatoire.services.suivi.acces import list_contrats, open_suivi, read_plan
-from tests.e2e.conftest import Serveur, choose, fill, wait_page, wait_repos
+from tests.e2e.conftest import Serveur, choose, fill, unfold, wait_page, wait_repos
 from tests.integration.suivi.montreuil import build_classeur, correct_date
 
 pytestmark = pytest.mark.navigateur
@@ -69,6 +69,14 @@ def test_importer_un_plan_montre_puis_ecrit(serveur_cls: Serveur, ouvre: Callabl
     expect(page.get_by_role("button", name="Confirmer l’import")).to_be_disabled()
     for question, reponse in (("Terminé", "Réalisé"), ("En stand-by", "En pause"), ("Urgent", "Haute")):
         choose(page, question, reponse)
+    # Une réponse en amène une autre : rangée dans les thématiques, la colonne inconnue dit un thème inconnu.
+    # Au-delà d'un écran, la liste ne dessine que ce que l'on cherche.
+    page.get_by_role("combobox", name="Commentaire interne").fill("Thématiques")
+    page.get_by_role("option", name="Thématiques", exact=True).click()
+    wait_repos(page)
+    choose(page, "Thématique « x »", "Prévention")
+    unfold(page, "Étapes :")
+    expect(page.get_by_role("region", name="Étapes").get_by_text("Recenser les locaux")).to_be_visible()
     fill(page, "Votre nom", "Zoé Martin")
     page.get_by_role("button", name="Confirmer l’import").dblclick()
     expect(page.get_by_text("Import écrit").first).to_be_visible(timeout=20_000)
@@ -78,4 +86,5 @@ def test_importer_un_plan_montre_puis_ecrit(serveur_cls: Serveur, ouvre: Callabl
     plan = read_plan(suivi, 2, ZOE)
     assert len([a for a in plan.actions if a.parent_id is None]) == 25
     assert len(list_contrats(suivi)) == 2
+    assert next(a for a in plan.actions if a.numero == "1").thematiques == ("Prévention",)
     suivi.base.close()

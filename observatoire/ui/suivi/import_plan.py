@@ -24,7 +24,7 @@ from observatoire.services.suivi.classeur.import_plan import (
 from observatoire.services.suivi.classeur.lexique import list_territoires_publies
 from observatoire.services.suivi.classeur.modele import build_modele
 from observatoire.settings import read_reglages
-from observatoire.ui import cache, etat_url
+from observatoire.ui import cache_suivi, etat_url
 from observatoire.ui.composants import show_message, show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape_markdown
@@ -72,7 +72,7 @@ class FichierDepose:
 def open_contexte_import() -> ContexteImport:
     """Ouvre la base, même sans contrat."""
     reglages = read_reglages()
-    suivi = cache.get_suivi(reglages.suivi_url)
+    suivi = cache_suivi.get_suivi(reglages.suivi_url)
     auteur = build_auteur(read_nom(), reglages.acces)
     return ContexteImport(suivi, list_contrats(suivi), auteur, list_territoires_publies(reglages))
 
@@ -114,10 +114,7 @@ def show_import(contexte: ContexteImport) -> None:
     depot = FichierDepose(fichier.getvalue(), fichier.name, fichier.file_id, contrat_id, effacer)
     try:
         with st.spinner("Lecture du classeur…"):
-            # D'abord sans les réponses, pour garder les questions à l'écran ; puis avec, pour l'aperçu.
-            questions = _preview(contexte, depot, {}).questions
-            reponses = _read_reponses(questions)
-            apercu = _preview(contexte, depot, reponses)
+            questions, reponses, apercu = _collect_reponses(contexte, depot)
     except ErreurObservatoire as refus:
         show_message(str(refus), alerte=True)
         return
@@ -140,9 +137,22 @@ def _choose_contrat(contexte: ContexteImport) -> str:
     return vise
 
 
-def _read_reponses(questions: tuple[Question, ...]) -> dict[str, str]:
-    dites = {q.cle: str(st.session_state.get(f"reponse:{q.cle}") or "") for q in questions}
-    return {cle: reponse for cle, reponse in dites.items() if reponse}
+def _collect_reponses(
+    contexte: ContexteImport, depot: FichierDepose
+) -> tuple[tuple[Question, ...], dict[str, str], ApercuImport]:
+    """Les questions à garder à l'écran, leurs réponses, et l'aperçu qui en tient compte.
+
+    Une réponse peut en amener d'autres : une colonne rangée dans « Statut » a peut-être des statuts inconnus.
+    """
+    questions: dict[str, Question] = {}
+    while True:
+        dites = {cle: str(st.session_state.get(f"reponse:{cle}") or "") for cle in questions}
+        reponses = {cle: reponse for cle, reponse in dites.items() if reponse}
+        apercu = _preview(contexte, depot, reponses)
+        neuves = {q.cle: q for q in apercu.questions if q.cle not in questions}
+        if not neuves:
+            return tuple(questions.values()), reponses, apercu
+        questions |= neuves
 
 
 def _preview(contexte: ContexteImport, depot: FichierDepose, reponses: dict[str, str]) -> ApercuImport:
