@@ -170,7 +170,7 @@ def check_comptes(mesure: Mesure, indicateur: IndicateurCls) -> dict[str, str]:
     return {
         "valeur": f"Mesure du {format_date(mesure.date)} : la valeur {format_nombre(mesure.valeur, decimales)} ne va "
         f"pas avec ses effectifs, {calcul}{fois} = {format_nombre(rapport * k, max(1, decimales))}. Corrigez l'une ou "
-        "les autres, ou laissez la valeur vide : elle se calcule."
+        "les autres, ou l'unité de l'indicateur ; laissée vide, la valeur se calcule."
     }
 
 

@@ -47,6 +47,7 @@ class Entrepot:
 
         Raises:
             ErreurObservatoire: la requête dépasse sa durée permise.
+            DonneesAbsentes: la version n'a pas les tables ou les colonnes que ce programme attend.
         """
         curseur = self._base.cursor()
         minuteur = threading.Timer(DUREE_MAX_S, curseur.interrupt)
@@ -56,6 +57,11 @@ class Entrepot:
         except duckdb.InterruptException as erreur:
             raise ErreurObservatoire(
                 "La lecture des données a pris trop de temps. Réduisez la sélection et recommencez."
+            ) from erreur
+        except (duckdb.BinderException, duckdb.CatalogException) as erreur:
+            raise DonneesAbsentes(
+                "Cette version des données a été écrite par un autre programme que celui-ci : elle ne se lit plus. "
+                "Publiez-en une nouvelle, ou revenez au programme d'alors."
             ) from erreur
         finally:
             minuteur.cancel()

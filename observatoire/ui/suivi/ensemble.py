@@ -12,7 +12,7 @@ from observatoire.services.suivi.changements import Changements, list_changement
 from observatoire.services.suivi.liaison import find_version_alors
 from observatoire.services.suivi.seances import find_derniere_seance, name_seance
 from observatoire.services.version import list_versions_publiees
-from observatoire.ui import cache, etat_url
+from observatoire.ui import cache_suivi, etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
@@ -49,7 +49,7 @@ class Choix:
 def list_dates(contexte: Contexte) -> list[date]:
     """Les dates que le curseur propose : chaque jour où le plan a changé, et aujourd'hui."""
     aujourd_hui = read_aujourd_hui()
-    jours = [j for j in cache.get_jours(contexte.url, contexte.contrat.id, contexte.marque) if j < aujourd_hui]
+    jours = [j for j in cache_suivi.get_jours(contexte.url, contexte.contrat.id, contexte.marque) if j < aujourd_hui]
     return [*jours, aujourd_hui]
 
 
@@ -61,7 +61,7 @@ def read_choix(contexte: Contexte) -> Choix:
     plan = contexte.plan
     if au != dates[-1]:
         plan = (
-            cache.get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, contexte.auteur.role.value, au)
+            cache_suivi.get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, contexte.auteur.role.value, au)
             or plan
         )
     return Choix(str(contexte.contrat.id), au, dates[-1], plan)
@@ -130,18 +130,19 @@ def _find_jour(jour: date, codes: list[str]) -> str | None:
 
 def compare_depuis(contexte: Contexte, depuis: date, jusqua: date, apres: Plan) -> Changements:
     """Ce qui a changé entre une date et le plan montré."""
-    avant = cache.get_plan_at(contexte.url, contexte.contrat.id, contexte.marque, contexte.auteur.role.value, depuis)
+    avant = cache_suivi.get_plan_at(
+        contexte.url, contexte.contrat.id, contexte.marque, contexte.auteur.role.value, depuis
+    )
     version = find_version_alors(list_versions_publiees(), depuis, contexte.plan.seances)
-    source_avant = None
     if version:
         try:
-            source_avant = cache.get_source_indicateurs(version)
-        except DonneesAbsentes:  # écrite par un autre programme, elle ne se lit plus
-            version = ""
-    return list_changements(
-        avant, apres, depuis=depuis, jusqua=jusqua, source=contexte.source, source_avant=source_avant,
-        version_avant=version,
-    )  # fmt: skip
+            return list_changements(
+                avant, apres, depuis=depuis, jusqua=jusqua, source=contexte.source,
+                source_avant=cache_suivi.get_source_indicateurs(version), version_avant=version,
+            )  # fmt: skip
+        except DonneesAbsentes:
+            pass  # écrite par un autre programme, la version d'alors ne se lit plus : l'écran le dira
+    return list_changements(avant, apres, depuis=depuis, jusqua=jusqua, source=contexte.source)
 
 
 def show_changements_depuis(contexte: Contexte, choix: Choix) -> None:

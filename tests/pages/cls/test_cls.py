@@ -2,17 +2,22 @@
 
 import html
 import re
+import shutil
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from observatoire.domain.cls.droits import Auteur
-from observatoire.domain.cls.objets import Action, Contrat, Etape
+from observatoire.domain.cls.objets import Action, Contrat, Etape, IndicateurCls
+from observatoire.domain.cls.vocabulaire import TypeIndicateurCls
 from observatoire.services.suivi.acces import list_contrats, open_suivi, read_plan
 from observatoire.services.suivi.edition import create_objet
+from observatoire.ui import cache_suivi
 from tests.pages.conftest import read_texte
 
 ZOE = Auteur("Zoé")
@@ -122,3 +127,36 @@ def test_un_texte_hostile_reste_du_texte(
         essai = lance(f"cls/{page}.py", **codes)
         assert not essai.exception
         assert "<script>alert" not in " ".join(m.value for m in essai.markdown)
+
+
+def test_l_avant_se_lit_dans_la_version_d_alors_ou_la_page_le_dit(
+    lance_cls: Callable[..., AppTest], url_suivi: str, donnees_essai: Path, tmp_path: Path
+) -> None:
+    """Une version publiée avant le COPIL, sans la dernière année ; puis la même, d'un vieux programme, illisible."""
+    donnees = tmp_path / "donnees"
+    shutil.copytree(donnees_essai, donnees)
+    (courante,) = (donnees / "publie").glob("obs_*.duckdb")
+    alors = donnees / "publie" / "obs_2026-06-01_alors.duckdb"
+    shutil.copy(courante, alors)
+    with duckdb.connect(str(alors)) as base:
+        base.execute("DELETE FROM valeur WHERE periode = '2024'")
+    suivi = open_suivi(url_suivi)
+    action = read_plan(suivi, 1, ZOE).actions[0]
+    relie = IndicateurCls(
+        contrat_id=1, action_id=action.id, libelle="C2S suivie", type=TypeIndicateurCls.RESULTAT,
+        observatoire="part_c2s", territoires=("99123",),
+    )  # fmt: skip
+    create_objet(replace(suivi, horloge=lambda: datetime(2026, 6, 2, 12, tzinfo=UTC)), ZOE, relie)
+    suivi.base.close()
+    texte = read(lance_cls("cls/changements.py", donnees=donnees, depuis="2026-06-18"))
+    assert "avant, dans la version 2026-06-01 · alors" in texte
+    assert re.search(r"C2S suivie</strong>.*?1 point ajouté, le dernier au 31/12/2024", texte)
+
+    cache_suivi.get_source_indicateurs.clear()
+    alors.unlink()
+    vieille = donnees / "publie" / "obs_2026-06-01_vieille.duckdb"
+    with duckdb.connect(str(vieille)) as base:
+        base.execute("CREATE TABLE autre (x INTEGER)")
+    texte = read(lance_cls("cls/changements.py", donnees=donnees, depuis="2026-06-18"))
+    assert "Aucune version des données de cette date n’est gardée" in texte
+    assert "erreur imprévue" not in texte
