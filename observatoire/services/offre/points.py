@@ -153,7 +153,6 @@ def filter_points(
     metier: str = "",
     secteur: str = "",
     communes: Collection[str] | None = None,
-    iris: frozenset[str] | None = None,
     texte: str = "",
 ) -> tuple[Point, ...]:
     """Points qui répondent à toutes les demandes ; `texte` se cherche sans accent dans nom, métier et adresse."""
@@ -164,7 +163,6 @@ def filter_points(
         if (not metier or p.metier == metier)
         and (not secteur or p.secteur_conventionnel == secteur)
         and (communes is None or p.commune in communes or p.iris != "")
-        and (iris is None or p.iris in iris)
         and (not mots or all(mot in _read_cherchable(p) for mot in mots))
     )
 

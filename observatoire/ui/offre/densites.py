@@ -65,7 +65,8 @@ def show_densites(contexte: Contexte) -> None:
         show_tableau_carte(carte, (choix.territoire,))
         source = cache.get_source(contexte.version, carte.indicateur.code, carte.periode.code)
         show_source(describe_source(replace(carte, source=source)))
-    link_page("annuaire", "Ouvrir l’annuaire de cette profession", {"metier": choix.metier.code})
+    codes = {"metier": choix.metier.code, "exercice": "ville" if salaries else ""}
+    link_page("annuaire", "Ouvrir l’annuaire de cette profession", {nom: code for nom, code in codes.items() if code})
     if points or salaries:
         show_source(" ".join(filter(None, _describe(contexte.version, points, salaries))))
 

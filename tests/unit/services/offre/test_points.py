@@ -36,7 +36,7 @@ def test_la_recherche_ignore_accents_casse_et_ordre() -> None:
 
 def test_les_filtres_se_cumulent() -> None:
     assert filter_points(TOUS, metier="medecin-medecine-generale", communes=frozenset({"06088"})) == (DOCTEUR,)
-    assert filter_points(TOUS, secteur="secteur 1", iris=frozenset({"060880101"})) == (DOCTEUR,)
+    assert filter_points(TOUS, secteur="secteur 1", metier="medecin-medecine-generale") == (DOCTEUR, AILLEURS)
     assert filter_points(TOUS, metier="pharmacie") == (PHARMACIE,)
 
 
