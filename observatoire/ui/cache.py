@@ -9,8 +9,6 @@ from datetime import date
 import streamlit as st
 
 from observatoire.domain.acces import ParametresAcces
-from observatoire.domain.cls.droits import Auteur, Role
-from observatoire.domain.cls.plan import Plan
 from observatoire.domain.indicateur import Source
 from observatoire.domain.territoire import Maille
 from observatoire.errors import SelectionInvalide
@@ -44,16 +42,6 @@ from observatoire.services.qualite import Qualite, build_qualite
 from observatoire.services.recomposition import list_quartiers
 from observatoire.services.recouvrements import RecouvrementQpv, list_recouvrements_qpv
 from observatoire.services.resultats import Comparateur, Ligne
-from observatoire.services.suivi.acces import (
-    ContratAbsent,
-    Suivi,
-    list_jours,
-    open_suivi,
-    read_plan,
-    rebuild_plan_at,
-)
-from observatoire.services.suivi.liaison import SourceEntrepot, VerdictBesoin, list_verdicts
-from observatoire.services.suivi.vue_ensemble import PointAvancement, build_courbes
 from observatoire.services.typologie import Semblable, Typologie, build_typologie, find_semblables
 from observatoire.services.version import get_version_courante, open_version
 from observatoire.services.voisinage import CarteLissee, CarteRegroupements, build_lissage, build_regroupements
@@ -342,60 +330,6 @@ def get_isochrones(version: str, metier: str, point: str, mode: str) -> Isochron
         service=Service(reglages.isochrones_url, reglages.isochrones_ressource),
         marche_kmh=reglages.marche_kmh,
     )
-
-
-# --- suivi du contrat : `marque` change à chaque écriture, c'est elle qui périme ---
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def get_suivi(url: str) -> Suivi:
-    """La base du suivi, partagée par toutes les sessions."""
-    return open_suivi(url)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def get_source_indicateurs(version: str) -> SourceEntrepot:
-    """Lecteur des séries de la version, pour les indicateurs du contrat qui y sont suivis."""
-    return SourceEntrepot(version)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def get_verdicts_besoins(version: str, maille: str) -> tuple[VerdictBesoin, ...]:
-    """Verdicts d'une maille, qui disent les besoins."""
-    return list_verdicts(version, Maille(maille))
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def get_plan(url: str, contrat_id: int, marque: str, role: str) -> Plan:
-    """Le plan dans l'état que désigne `marque`."""
-    del marque
-    return read_plan(get_suivi(url), contrat_id, Auteur("lecture", Role(role)))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def get_plan_at(url: str, contrat_id: int, marque: str, role: str, jour: date) -> Plan | None:
-    """Le plan à la fin d'un jour passé ; `None` avant sa création."""
-    del marque
-    try:
-        return rebuild_plan_at(get_suivi(url), contrat_id, jour, Auteur("lecture", Role(role)))
-    except ContratAbsent:
-        return None
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def get_courbes(
-    url: str, contrat_id: int, *, marque: str, role: str, debut: date, fin: date
-) -> tuple[PointAvancement, ...]:
-    """L'avancement mois après mois."""
-    del marque
-    return build_courbes(get_suivi(url), contrat_id, Auteur("lecture", Role(role)), debut=debut, fin=fin)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def get_jours(url: str, contrat_id: int, marque: str) -> tuple[date, ...]:
-    """Les jours où le contrat a changé."""
-    del marque
-    return list_jours(get_suivi(url), contrat_id)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

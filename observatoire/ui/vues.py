@@ -13,7 +13,7 @@ from observatoire.errors import ErreurObservatoire
 from observatoire.services.suivi.acces import Suivi, build_auteur
 from observatoire.services.suivi.vues import change_vue, delete_vue, list_vues, save_vue
 from observatoire.settings import read_reglages
-from observatoire.ui import cache
+from observatoire.ui import cache_suivi
 from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape, escape_markdown
@@ -48,7 +48,7 @@ class VueAffichee:
 def show_vues(affichee: VueAffichee) -> None:
     """Pose les vues gardées, et de quoi garder celle de l'écran."""
     try:
-        suivi = cache.get_suivi(read_reglages().suivi_url)
+        suivi = cache_suivi.get_suivi(read_reglages().suivi_url)
         vues = list_vues(suivi, affichee.genre)
     except ErreurObservatoire as erreur:
         show_message(str(erreur), alerte=True)

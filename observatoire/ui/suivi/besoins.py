@@ -15,7 +15,7 @@ from observatoire.services.catalogue import Catalogue
 from observatoire.services.suivi.besoins import CaseBesoin, NiveauBesoin, cross_besoins
 from observatoire.services.suivi.liaison import list_contenants
 from observatoire.services.suivi.recueil import ActionRecueil, suggest_actions
-from observatoire.ui import cache, etat_url
+from observatoire.ui import cache_suivi, etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
@@ -77,7 +77,7 @@ def cross_maille(plan: Plan, version: str, choix: ChoixBesoins) -> tuple[CaseBes
     """Croise besoins et actions pour la maille choisie."""
     return cross_besoins(
         plan,
-        cache.get_verdicts_besoins(version, choix.maille.value),
+        cache_suivi.get_verdicts_besoins(version, choix.maille.value),
         territoires=sorted(choix.noms, key=lambda c: choix.noms[c]),
         themes={t.value: libelle for t, libelle in LIBELLES_THEME.items() if t not in SANS_BESOIN},
         contenants=list_contenants(version, tuple(choix.noms)),

@@ -14,7 +14,7 @@ from observatoire.domain.cls.rejeu import PARIS
 from observatoire.services.suivi.acces import Suivi, build_auteur, list_contrats, read_marque
 from observatoire.services.suivi.liaison import SourceEntrepot
 from observatoire.settings import read_reglages
-from observatoire.ui import cache, etat_url
+from observatoire.ui import cache, cache_suivi, etat_url
 from observatoire.ui.composants import show_entete, show_vide
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.navigation import link_page
@@ -39,7 +39,7 @@ class Contexte:
     @property
     def source(self) -> SourceEntrepot:
         """L'observatoire, pour les indicateurs qui y sont suivis."""
-        return cache.get_source_indicateurs(self.version)
+        return cache_suivi.get_source_indicateurs(self.version)
 
 
 def read_aujourd_hui() -> date:
@@ -51,7 +51,7 @@ def open_contexte(chemin: str) -> Contexte | None:
     """Ouvre le contrat de l'adresse, ou explique comment en créer un et rend `None`."""
     reglages = read_reglages()
     url, auteur = reglages.suivi_url, build_auteur(read_nom(), reglages.acces)
-    suivi = cache.get_suivi(url)
+    suivi = cache_suivi.get_suivi(url)
     contrats = list_contrats(suivi)
     if not contrats:
         show_entete(["Contrat local de santé", chemin], "Contrat local de santé")
@@ -70,7 +70,7 @@ def open_contexte(chemin: str) -> Contexte | None:
         suivi=suivi,
         contrat=choisi,
         contrats=contrats,
-        plan=cache.get_plan(url, choisi.id, marque, auteur.role.value),
+        plan=cache_suivi.get_plan(url, choisi.id, marque, auteur.role.value),
         auteur=auteur,
         marque=marque,
         url=url,

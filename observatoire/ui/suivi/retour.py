@@ -9,7 +9,7 @@ from observatoire.services.suivi.acces import build_auteur, list_contrats, read_
 from observatoire.services.suivi.besoins import list_actions_visant
 from observatoire.services.suivi.liaison import list_contenants
 from observatoire.settings import read_reglages
-from observatoire.ui import cache, etat_url
+from observatoire.ui import cache, cache_suivi, etat_url
 from observatoire.ui.composants import build_verdict_html, show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
@@ -24,13 +24,13 @@ def show_actions_visant(version: str, territoire: str, lignes: Sequence[LigneInd
     """Pour chaque indicateur défavorable, les actions du contrat le plus récent ; rien sans contrat."""
     reglages = read_reglages()
     url = reglages.suivi_url
-    suivi = cache.get_suivi(url)
+    suivi = cache_suivi.get_suivi(url)
     contrats = list_contrats(suivi)
     if not contrats or not lignes:
         return
     contrat = contrats[0]
     role = build_auteur("", reglages.acces).role
-    plan = cache.get_plan(url, contrat.id, read_marque(suivi, contrat.id), role.value)
+    plan = cache_suivi.get_plan(url, contrat.id, read_marque(suivi, contrat.id), role.value)
     places = {territoire, *list_contenants(version, (territoire,)).get(territoire, ())}
     # Les besoins se lisent par quartier et par QPV ; d'ailleurs, le lien mène à la page entière.
     maille = next(

@@ -8,7 +8,7 @@ import streamlit as st
 from observatoire.domain.cls.echeances import list_echeances
 from observatoire.domain.cls.objets import Axe
 from observatoire.domain.francais import format_date
-from observatoire.ui import cache, etat_url
+from observatoire.ui import cache_suivi, etat_url
 from observatoire.ui.composants import show_titre
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.suivi.calendrier import list_pressantes, show_echeances
@@ -97,12 +97,12 @@ def _show_calendrier(choix: Choix, temps: ChoixTemps) -> None:
 def _show_courbes(contexte: Contexte, choix: Choix) -> None:
     """L'avancement de chaque axe, mois après mois."""
     k, marque = contexte.contrat.id, contexte.marque
-    jours = cache.get_jours(contexte.url, k, marque)
+    jours = cache_suivi.get_jours(contexte.url, k, marque)
     if not jours or jours[0] >= choix.au:
         show_html('<p class="obs-note">Le journal commence aujourd’hui : les courbes viendront avec le temps.</p>')
         return
     role = contexte.auteur.role.value
-    points = cache.get_courbes(contexte.url, k, marque=marque, role=role, debut=jours[0], fin=choix.au)
+    points = cache_suivi.get_courbes(contexte.url, k, marque=marque, role=role, debut=jours[0], fin=choix.au)
     axes = [a for a in choix.plan.axes if a.parent_id is None]
     titres = {0: "Tout le contrat"} | {a.id: f"{a.numero} {typo(a.titre)}" for a in axes}
     show_html(
