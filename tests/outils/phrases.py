@@ -27,7 +27,8 @@ from observatoire.services.inegalites import build_ecart_qpv, build_pente_social
 from observatoire.services.nuage import build_nuage
 from observatoire.services.portrait import build_portrait
 from observatoire.services.resultats import Ligne
-from observatoire.services.version import get_version_courante
+from observatoire.services.version import get_version_courante, open_version
+from tests.outils.phrases_vues import iter_offre, iter_phrases_vues
 
 MAILLES = (Maille.COMMUNE, Maille.QUARTIER, Maille.QPV, Maille.IRIS)
 NB_AUTRES_COMPARATEURS = 3
@@ -37,12 +38,14 @@ NB_AUTRES_COMPARATEURS = 3
 def iter_phrases(version: str) -> Iterator[str]:
     """Toutes les phrases des portraits, cartes, comparaisons, entonnoirs et inégalités d'une version."""
     catalogue = build_catalogue(version=version)
+    connues = open_version(version).metadonnees.periodes
+    anciennes = [f"periode:{annee}" for annee in ("2017", "2020") if annee in connues]
     for maille in MAILLES:
         groupe = catalogue.get_groupe(maille)
         for rang, territoire in enumerate(groupe):
             comparateurs = [None, "reste"] if maille is Maille.QUARTIER else [None]
             if rang < NB_AUTRES_COMPARATEURS and maille is not Maille.COMMUNE:
-                comparateurs += ["periode:2017", "periode:2020", groupe[-1].code]
+                comparateurs += [*anciennes, groupe[-1].code]
             for comparateur in comparateurs:
                 portrait = build_portrait(version=version, territoire=territoire.code, comparateur=comparateur)
                 for ligne in portrait.lignes:
@@ -148,11 +151,13 @@ def main(donnees: str, sortie: str, *, formes: bool) -> None:
     """Écrit les phrases, ou leurs formes comptées."""
     os.environ["OBSERVATOIRE_DONNEES"] = donnees
     version = get_version_courante()
-    phrases = list(iter_phrases(version))
+    phrases = [phrase for phrase in (*iter_phrases(version), *iter_phrases_vues(version)) if phrase]
+    offre = list(iter_offre())
     if formes:
         phrases = reduce_formes(version, phrases)
-    Path(sortie).write_text("\n".join(phrases) + "\n", encoding="utf-8")
-    print(f"{len(phrases)} lignes écrites dans {sortie}")
+    lignes = [*phrases, "", *offre]
+    Path(sortie).write_text("\n".join(lignes) + "\n", encoding="utf-8")
+    print(f"{len(lignes)} lignes écrites dans {sortie}")
 
 
 if __name__ == "__main__":
