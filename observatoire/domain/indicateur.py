@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from observatoire.domain.territoire import Maille
+
 
 class TypeIndicateur(StrEnum):
     """Nature du chiffre : elle décide de son intervalle et de son agrégation."""
@@ -66,6 +68,8 @@ class Indicateur:
 
     `unite` se lit après la valeur (« % », « pour 1 000 », « € »). `multiplicateur` est appliqué au rapport
     numérateur / dénominateur (100 pour une part). `seuil_secret` est le plus petit effectif diffusable.
+    Une série qui ne se compare pas dans le temps ne le fait à aucune maille, ou seulement à aucune de
+    `mailles_non_comparables` quand elles sont dites.
     `locution` s'insère dans une phrase : « des habitants de 17 ans ou plus n'ont pas de médecin traitant ».
     `famille` est le code de l'indicateur total dont celui-ci est une composante (la C2S avec et sans participation
     portent `famille = "beneficiaires_c2s"`) ; le total lui-même la laisse vide. Le secret complémentaire s'en sert.
@@ -100,6 +104,14 @@ class Indicateur:
     base: str = ""
     methode_standardisation: str = ""
     population_standard: str = ""
+    mailles_non_comparables: tuple[str, ...] = ()
+
+    def is_comparable(self, maille: str) -> bool:
+        """Vrai si deux périodes se comparent à cette maille. Une zone est faite d'IRIS : elle en suit la règle."""
+        if self.comparable_dans_le_temps:
+            return True
+        suivie = Maille.IRIS if maille == Maille.ZONE else maille
+        return bool(self.mailles_non_comparables) and suivie not in self.mailles_non_comparables
 
 
 @dataclass(frozen=True, slots=True)

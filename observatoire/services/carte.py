@@ -211,7 +211,7 @@ def build_animation(
     entrepot = open_version(version)
     meta = entrepot.metadonnees
     fiche = find_indicateur(meta, indicateur)
-    if not fiche.comparable_dans_le_temps:
+    if not fiche.is_comparable(maille):
         motif = fiche.motif_non_comparable or "la série n'est pas comparable dans le temps"
         raise SelectionInvalide(f"Cet indicateur ne s'anime pas : {motif}.")
     periodes = list_periodes(meta, indicateur, maille, sexe, age)

@@ -8,6 +8,7 @@ from observatoire.domain.evolution import is_chevauchement, is_meme_saison
 from observatoire.domain.indicateur import METHODE_PAR_TYPE, Indicateur, TypeIndicateur
 from observatoire.domain.periode import Periode
 from observatoire.domain.selection import GenreComparateur
+from observatoire.domain.territoire import Maille
 from observatoire.domain.verdict import VERDICT_SECRET, Ecart, MotifComparaison, Verdict, build_verdict
 from observatoire.services.comparateurs import Reference
 from observatoire.services.emboitements import Emboitements, build_emboitements, find_recouvrement
@@ -154,7 +155,7 @@ def _judge_periodes(
     contours_anciens = find_contours_anciens(meta)
     bloques: list[Verdict] = []
     for verdict, chiffre in zip(verdicts, choisis, strict=True):
-        motif = find_motif_periode(chiffre.indicateur, ancienne, chiffre.periode)
+        motif = find_motif_periode(chiffre.indicateur, ancienne, chiffre.periode, chiffre.territoire.maille)
         if verdict.motif == MotifComparaison.SANS_REFERENCE and motif != MotifComparaison.MEME_PERIODE:
             is_redessine = chiffre.territoire.code in contours_anciens
             motif = MotifComparaison.MILLESIME if is_redessine else MotifComparaison.SANS_PERIODE
@@ -162,13 +163,13 @@ def _judge_periodes(
     return bloques
 
 
-def find_motif_periode(indicateur: Indicateur, ancienne: Periode, recente: Periode) -> str:
+def find_motif_periode(indicateur: Indicateur, ancienne: Periode, recente: Periode, maille: Maille) -> str:
     """Pourquoi le changement d'une période à l'autre ne se mesure pas ; vide s'il se mesure."""
     if recente.code == ancienne.code:
         return MotifComparaison.MEME_PERIODE
     if indicateur.type is TypeIndicateur.EFFECTIF:
         return MotifComparaison.EFFECTIF_PERIODE
-    if not indicateur.comparable_dans_le_temps:
+    if not indicateur.is_comparable(maille):
         return indicateur.motif_non_comparable or MotifComparaison.SERIE_ROMPUE
     if not is_meme_saison(ancienne, recente):
         return MotifComparaison.SAISON

@@ -98,7 +98,7 @@ def _find_refus(
         return SANS_EVOLUTION
     dernier = serie[-1]
     motif = None
-    if not dernier.indicateur.comparable_dans_le_temps:
+    if not dernier.indicateur.is_comparable(dernier.territoire.maille):
         return _refuse(MotifEvolution.PRODUCTEUR, detail=dernier.indicateur.motif_non_comparable)
     if dernier.indicateur.type is TypeIndicateur.EFFECTIF:
         motif = MotifEvolution.EFFECTIF

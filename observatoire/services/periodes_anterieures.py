@@ -30,7 +30,7 @@ def list_anterieures(fiches: Sequence[FicheCatalogue], maille: Maille) -> tuple[
     for fiche in fiches:
         periodes = fiche.periodes.get(maille, ())
         for periode in periodes[:-1]:
-            comptes[periode] += not find_motif_periode(fiche.indicateur, periode, periodes[-1])
+            comptes[periode] += not find_motif_periode(fiche.indicateur, periode, periodes[-1], maille)
     tries = sorted(comptes, key=lambda p: (p.fin, p.debut), reverse=True)
     return tuple(PeriodeAnterieure(periode, comptes[periode]) for periode in tries)
 
@@ -38,7 +38,7 @@ def list_anterieures(fiches: Sequence[FicheCatalogue], maille: Maille) -> tuple[
 def explain_sans_periode(fiches: Sequence[FicheCatalogue], maille: Maille) -> str:
     """Phrase qui dit pourquoi aucune période antérieure ne se compare."""
     motifs = Counter(
-        find_motif_periode(f.indicateur, p, periodes[-1])
+        find_motif_periode(f.indicateur, p, periodes[-1], maille)
         for f in fiches
         if (periodes := f.periodes.get(maille, ()))
         for p in periodes[:-1]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from observatoire.domain.indicateur import Indicateur, Sens, Source, Theme, TypeIndicateur
+from observatoire.domain.territoire import Maille
 from observatoire.errors import ErreurObservatoire
 from observatoire.settings import CATALOGUE
 
@@ -72,8 +73,20 @@ def _build_indicateur(brut: dict[str, Any], sources: dict[str, Source], chemin: 
         raise ErreurObservatoire(
             f"{chemin.name} : l'indicateur « {nom} » cite la source « {brut['source']} », absente de sources.toml."
         )
+    brut = {**brut, "mailles_non_comparables": _read_mailles(brut, chemin)}
     secret = {n: getattr(source, n) for n in ("seuil_secret", "zero_diffusable")} if source else {}
     return _build(Indicateur, {**secret, **brut, **enums}, chemin)
+
+
+def _read_mailles(brut: dict[str, Any], chemin: Path) -> tuple[str, ...]:
+    """Mailles où la série ne se compare pas dans le temps, vérifiées."""
+    citees = cast("list[str]", brut.get("mailles_non_comparables", []))
+    if inconnues := [m for m in citees if m not in set(Maille)]:
+        raise ErreurObservatoire(
+            f"{chemin.name}, indicateur « {brut.get('code', '?')} » : maille inconnue dans mailles_non_comparables "
+            f"({', '.join(map(str, inconnues))}). Attendu : {', '.join(Maille)}."
+        )
+    return tuple(citees)
 
 
 def _build(classe: type[T], brut: dict[str, Any], chemin: Path) -> T:

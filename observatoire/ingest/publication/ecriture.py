@@ -55,6 +55,8 @@ def write_catalogue(
         if table == "fiche":
             cadre.insert(0, "indicateur", [f.code for f in fiches])
         insert_frame(connexion, f"{base}.{table}", cadre)
+    mailles = [(f.code, maille) for f in fiches for maille in f.mailles_non_comparables]
+    insert_frame(connexion, f"{base}.comparabilite", pd.DataFrame(mailles, columns=pd.Index(["indicateur", "maille"])))
 
 
 def _list_colonnes(connexion: duckdb.DuckDBPyConnection, base: str, table: str) -> set[str]:

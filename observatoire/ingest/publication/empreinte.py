@@ -6,7 +6,7 @@ import duckdb
 
 _IGNORES = {"lot": ["importe_le"]}
 _TABLES = (
-    "source", "indicateur", "fiche", "territoire", "habillage", "appartenance", "approche_qpv",
+    "source", "indicateur", "fiche", "comparabilite", "territoire", "habillage", "appartenance", "approche_qpv",
     "chiffre_approche", "periode", "lot", "valeur",
     "population", "point_offre", "age_offre", "placement_offre", "mouvement_offre", "plan_secret", "lieu_habite",
     "lieu_qpv", "besoin", "trajet", "reseau_noeud", "reseau_troncon", "alerte",

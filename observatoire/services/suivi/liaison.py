@@ -65,6 +65,8 @@ class SourceEntrepot:
         if not retenus:
             return None
         source = meta.sources[indicateur.source]
+        mailles = {t.maille for code_t in territoires if (t := meta.territoires.get(code_t))}
+        comparable = all(indicateur.is_comparable(maille) for maille in mailles)
         return SerieObservee(
             points=tuple(retenus),
             unite=indicateur.unite,
@@ -72,7 +74,7 @@ class SourceEntrepot:
             decimales=indicateur.decimales,
             source=f"{source.producteur}, {source.libelle}",
             version=name_version(meta),
-            motif_non_comparable="" if indicateur.comparable_dans_le_temps else indicateur.motif_non_comparable,
+            motif_non_comparable="" if comparable else indicateur.motif_non_comparable,
             is_part=indicateur.type is TypeIndicateur.PART,
         )
 

@@ -80,10 +80,11 @@ class Metadonnees:
 
 def load_metadonnees(read: Lecteur) -> Metadonnees:
     """Lit les petites tables d'une version."""
+    mailles = _read_comparabilites(read)
     return Metadonnees(
         identite=MappingProxyType(dict(read("identite"))),
         sources=MappingProxyType({ligne[0]: Source(*ligne) for ligne in read("sources")}),
-        indicateurs=MappingProxyType({ligne[0]: _build_indicateur(ligne) for ligne in read("indicateurs")}),
+        indicateurs=MappingProxyType({ligne[0]: _build_indicateur(ligne, mailles) for ligne in read("indicateurs")}),
         territoires=MappingProxyType({ligne[0]: _build_territoire(ligne) for ligne in read("territoires")}),
         periodes=MappingProxyType({ligne[0]: _build_periode(ligne) for ligne in read("periodes")}),
         appartenances=tuple(Appartenance(*ligne) for ligne in read("appartenances")),
@@ -92,8 +93,18 @@ def load_metadonnees(read: Lecteur) -> Metadonnees:
     )
 
 
-def _build_indicateur(ligne: tuple[Any, ...]) -> Indicateur:
-    champs = dict(zip(_CHAMPS_INDICATEUR, ligne, strict=True))
+def _read_comparabilites(read: Lecteur) -> dict[str, tuple[str, ...]]:
+    """Mailles où un indicateur ne se compare pas dans le temps ; une version plus ancienne ne les dit pas."""
+    mailles: dict[str, tuple[str, ...]] = {}
+    if any(ligne[0] == "comparabilite" for ligne in read("dictionnaire")):
+        for code, maille in read("comparabilites"):
+            mailles[code] = (*mailles.get(code, ()), maille)
+    return mailles
+
+
+def _build_indicateur(ligne: tuple[Any, ...], mailles: Mapping[str, tuple[str, ...]]) -> Indicateur:
+    champs: dict[str, Any] = dict(zip(_CHAMPS_INDICATEUR, ligne, strict=True))
+    champs["mailles_non_comparables"] = mailles.get(champs["code"], ())
     champs["theme"] = Theme(champs["theme"])
     champs["type"] = TypeIndicateur(champs["type"])
     champs["sens"] = Sens(champs["sens"])

@@ -47,6 +47,13 @@ CREATE TABLE fiche (
     population_standard VARCHAR NOT NULL DEFAULT ''
 );
 
+-- Mailles où les périodes d'un indicateur ne se comparent pas, s'il se compare aux autres.
+CREATE TABLE comparabilite (
+    indicateur VARCHAR NOT NULL REFERENCES indicateur (code),
+    maille VARCHAR NOT NULL,
+    PRIMARY KEY (indicateur, maille)
+);
+
 CREATE TABLE territoire (
     code VARCHAR PRIMARY KEY,
     maille VARCHAR NOT NULL CHECK (maille IN (

@@ -53,7 +53,7 @@ def _find_classes_communes(gauche: Carte, droite: Carte, choix: Choix) -> Animat
     fiche = gauche.indicateur
     if choix.coloration == SIGNIFICATIVITE or fiche.code != droite.indicateur.code:
         return None
-    if not fiche.comparable_dans_le_temps:
+    if not fiche.is_comparable(gauche.maille):
         return None
     return read_animation(choix, fiche.code)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from observatoire.domain.francais import format_date
 from observatoire.domain.indicateur import LIBELLES_THEME, Sens, TypeIndicateur
-from observatoire.domain.territoire import LIBELLES_MAILLE
+from observatoire.domain.territoire import LIBELLES_COURTS_MAILLE, LIBELLES_MAILLE, Maille
 from observatoire.services.catalogue import FicheCatalogue
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape
@@ -54,7 +54,9 @@ def _list_rubriques(fiche: FicheCatalogue) -> list[tuple[str, str]]:
     """Termes et valeurs, les valeurs déjà échappées."""
     i, source = fiche.indicateur, fiche.source
     secret = f"Un chiffre qui compte moins de {i.seuil_secret} personnes n’est pas diffusé."
-    temps = "oui" if i.comparable_dans_le_temps else f"non : {i.motif_non_comparable or 'la source le déconseille'}"
+    ou = [LIBELLES_COURTS_MAILLE[Maille(m)][0] for m in i.mailles_non_comparables]
+    non = f"non ({', '.join(ou)})" if ou else "non"
+    temps = "oui" if i.comparable_dans_le_temps else f"{non} : {i.motif_non_comparable or 'la source le déconseille'}"
     return [
         ("Définition", escape(i.definition)),
         ("Pourquoi le suivre", escape(i.pourquoi)),

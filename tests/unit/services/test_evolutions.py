@@ -160,3 +160,19 @@ def test_beaucoup_de_series_gardent_leur_ordre() -> None:
     montantes, plates = serie(PART, [100, 130, 160, 190, 220]), serie(TAUX, [100] * 5)
     evolutions = measure_evolutions([plates, montantes, [], plates, montantes])
     assert [e.direction for e in evolutions] == [0, 1, 0, 0, 1]
+
+
+def test_une_serie_qui_ne_se_compare_pas_a_l_iris_se_compare_a_la_commune() -> None:
+    """La C2S : son producteur ne déconseille de comparer deux millésimes qu'à l'échelle fine."""
+    mailles = ("iris", "quartier", "qpv")
+    c2s = replace(
+        PART, comparable_dans_le_temps=False, motif_non_comparable="adresses", mailles_non_comparables=mailles
+    )  # fmt: skip
+    commune = Territoire("99123", Maille.COMMUNE, "Villetest", "99123", "2024", None, None, None)
+    zone = replace(commune, code="ZONE", maille=Maille.ZONE)
+    cas = [100, 130, 160, 190, 220]
+    assert mesurer(serie(c2s, cas, territoire=commune)).sens is SensEvolution.HAUSSE_NETTE
+    assert mesurer(serie(c2s, cas)).motif is MotifEvolution.PRODUCTEUR
+    assert mesurer(serie(c2s, cas, territoire=zone)).motif is MotifEvolution.PRODUCTEUR
+    nulle_part = replace(c2s, mailles_non_comparables=())
+    assert mesurer(serie(nulle_part, cas, territoire=commune)).motif is MotifEvolution.PRODUCTEUR

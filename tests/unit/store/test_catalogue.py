@@ -220,6 +220,7 @@ def test_le_secret_est_celui_de_la_source_sauf_avis_de_la_fiche(
     ("contenu", "attendu"),
     [
         (FICHE.replace('limites = "l"\n', ""), "champ manquant : limites"),
+        (FICHE + 'mailles_non_comparables = ["ilot"]\n', "maille inconnue dans mailles_non_comparables (ilot)"),
         (FICHE + 'couleur = "bleu"\n', "champ inconnu : couleur"),
         (FICHE + FICHE, "« essai » est décrit deux fois"),
         (FICHE.replace("insee_rp", "inconnue"), "source « inconnue », absente de sources.toml"),
@@ -243,3 +244,12 @@ def test_tout_ce_qui_peut_ranger_les_territoires_a_sa_fiche(catalogue: Catalogue
     """Et un sens : sans lui, on ne sait pas quel bout de la pente est le plus défavorisé."""
     assert set(GRADIENTS) <= set(catalogue.indicateurs)
     assert all(catalogue.indicateurs[code].sens is not Sens.SANS_JUGEMENT for code in GRADIENTS)
+
+
+def test_la_c2s_se_compare_a_la_commune_seulement():
+    """Seules les mailles fines sont interdites de comparaison par le producteur."""
+    fiche = load_catalogue().indicateurs["beneficiaires_c2s"]
+    assert [m for m in ("iris", "quartier", "qpv", "zone", "commune", "france") if fiche.is_comparable(m)] == [
+        "commune",
+        "france",
+    ]

@@ -1,0 +1,1 @@
+SELECT indicateur, maille FROM comparabilite ORDER BY ALL;
