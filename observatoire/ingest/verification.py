@@ -113,7 +113,22 @@ def verify_base(connexion: duckdb.DuckDBPyConnection, base: str) -> list[Anomali
         lignes = connexion.execute(f"SELECT count(*), min(exemple) FROM ({texte}) AS anomalie (exemple)").fetchone()
         if lignes and lignes[0]:
             anomalies.append(Anomalie(regle, int(lignes[0]), str(lignes[1])))
-    return anomalies + _verify_geometries(connexion, base)
+    return anomalies + _verify_ages(connexion, base) + _verify_geometries(connexion, base)
+
+
+def _verify_ages(connexion: duckdb.DuckDBPyConnection, base: str) -> list[Anomalie]:
+    """Aucun groupe sous le seuil ne dit ses âges ; une version plus ancienne n'a pas la table."""
+    try:
+        connexion.execute(f"SELECT 1 FROM {base}.age_offre LIMIT 0")
+    except duckdb.CatalogException:
+        return []
+    lignes = connexion.execute(f"""
+        SELECT count(*), min(groupe) FROM (
+            SELECT territoire || ' ' || profession AS groupe FROM {base}.age_offre
+            GROUP BY territoire, profession, specialite
+            HAVING sum(effectif) < (SELECT max(valeur::INTEGER) FROM {base}.observatoire WHERE cle = 'seuil_ages')
+        )""").fetchone()
+    return [Anomalie("age_offre : groupe sous le seuil", lignes[0], lignes[1])] if lignes and lignes[0] else []
 
 
 def _verify_geometries(connexion: duckdb.DuckDBPyConnection, base: str) -> list[Anomalie]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -10,6 +11,7 @@ from observatoire.ingest.chantier.base import create_chantier
 from observatoire.ingest.geocodage.verification import import_corrections, read_douteux
 from observatoire.ingest.lot import COLONNES_POINT, LotLu
 from observatoire.ingest.publication.versions import publish
+from observatoire.ingest.verification import verify_base
 from observatoire.store.catalogue import load_catalogue
 from tests.integration.test_publication import Ville
 from tests.outils.chantier import (
@@ -331,6 +333,10 @@ def test_l_age_de_personne_ne_sort_du_chantier(ville: Ville) -> None:
         ("NORD", 25, 40, 5), ("SUD", 40, 50, 5), ("SUD", 60, 65, 5),
     ]  # fmt: skip
     assert ville.read("SELECT DISTINCT profession FROM age_offre") == [("Médecin",)]
+    with duckdb.connect(str(next(ville.reglages.publie.glob("obs_*.duckdb")))) as base:
+        assert verify_base(base, "main") == []
+        base.execute("UPDATE age_offre SET effectif = 1 WHERE territoire = 'NORD'")
+        assert [a.regle for a in verify_base(base, "main")] == ["age_offre : groupe sous le seuil"]
 
 
 def test_la_part_d_un_seul_medecin_ne_dit_pas_son_age(ville: Ville) -> None:

@@ -1,6 +1,7 @@
 """Deux livraisons d'un annuaire, importées et publiées : ce qui est servi, ce qui est comparé, ce qui est tu."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,8 +10,12 @@ import pytest
 from observatoire.ingest.chantier.base import create_chantier
 from observatoire.ingest.chantier.importation import Demande, import_fichier
 from observatoire.ingest.publication.versions import publish
+from observatoire.ingest.verification import verify_base
+from observatoire.services.offre.cadre import build_cadre
 from observatoire.services.offre.mouvements import list_comparaisons
+from observatoire.services.offre.placement import find_placement
 from observatoire.services.offre.points import build_offre
+from observatoire.services.qualite import build_qualite
 from observatoire.settings import Reglages
 from observatoire.store.catalogue import load_catalogue
 from tests.integration.test_densites_offre import I1, I2, I3, I4, build_medecin, build_points, lire
@@ -72,13 +77,13 @@ def test_le_dernier_medecin_d_une_commune_qui_part_n_y_reste_pas(ville: Ville) -
 
 def test_les_noms_se_taisent_aussi_dans_les_mouvements(ville: Ville) -> None:
     officine = {"categorie": "officine", "profession": "Pharmacie", "specialite": "", "nom": "Pharmacie du Port"}
-    for date in (AVANT, APRES):
+    for jour in (AVANT, APRES):
         add_lots(
             ville.reglages,
             build_points(
-                build_medecin("a", I1, date=date),
-                build_medecin("o", I1, date=date, **officine),
-                build_medecin("i", I1, date=date, categorie="établissement", profession="Infirmière"),
+                build_medecin("a", I1, date=jour),
+                build_medecin("o", I1, date=jour, **officine),
+                build_medecin("i", I1, date=jour, categorie="établissement", profession="Infirmière"),
             ),
         )
     publish(replace(ville.reglages, noms_professionnels=False), load_catalogue())
@@ -157,12 +162,18 @@ def test_une_version_d_avant_le_geocodage_se_lit_encore(ville: Ville, monkeypatc
     ancienne = ville.reglages.publie / "obs_2026-01-01_ancienne.duckdb"
     ancienne.write_bytes((ville.reglages.publie / fichier).read_bytes())
     with duckdb.connect(str(ancienne)) as connexion:
-        connexion.execute("DROP TABLE mouvement_offre")
-        for colonne in ("source", "lot", "genre_position", "score", "adresse_trouvee", "doute"):
+        for table in ("mouvement_offre", "age_offre", "placement_offre", "alerte"):
+            connexion.execute(f"DROP TABLE {table}")
+        for colonne in ("source", "lot", "secteur_activite", "genre_position", "score", "adresse_trouvee", "doute"):
             connexion.execute(f"ALTER TABLE point_offre DROP COLUMN {colonne}")
+        assert verify_base(connexion, "main") == []
     monkeypatch.setenv("OBSERVATOIRE_DONNEES", str(ville.reglages.donnees))
     assert list_comparaisons(version=ancienne.name) == ()
-    points = build_offre(version=ancienne.name).points
+    assert find_placement(version=ancienne.name, metier="medecin-medecine-generale") is None
+    assert build_qualite(version=ancienne.name, aujourd_hui=date(2026, 11, 23)).alertes == ()
+    offre = build_offre(version=ancienne.name)
+    assert build_cadre(version=ancienne.name, offre=offre, metier="medecin-medecine-generale").ages == {}
+    points = offre.points
     assert sorted(p.id for p in points) == ["arrive", "bouge", "reste"]
     assert {(p.source, p.genre_position, p.score, p.doute) for p in points} == {("", "", None, "")}
     (comparaison,) = list_comparaisons(version=fichier)

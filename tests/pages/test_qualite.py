@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.integration.test_densites_offre import I1, build_medecin
+from tests.outils.offre import build_ville_offre
 from tests.pages.conftest import read_texte
 
 PAGE = "donnees/qualite.py"
@@ -41,6 +44,18 @@ def test_le_secret_compte_et_ne_nomme_aucun_territoire(lance: Callable[..., AppT
     assert "Vaccin HPV" in tableau
     for nom in ("IRIS 12", "Beauval", "Mirandelle", "991230111"):
         assert nom not in tableau
+
+
+def test_ce_que_la_publication_a_signale_se_lit(lance: Callable[..., AppTest], tmp_path: Path) -> None:
+    ehpad = {"categorie": "établissement", "profession": "EHPAD", "specialite": "", "nom": "<b>Les Tilleuls"}
+    build_ville_offre(tmp_path, build_medecin("loin", I1, **ehpad) | {"lon": 2.5, "lat": 46.5})
+    texte = read_texte(lance(PAGE, donnees=tmp_path, rubrique="fraicheur"))
+    assert "Signalé à la publication" in texte
+    assert "1 point(s) de la ville hors de tout IRIS, gardé(s) : &lt;b&gt;Les Tilleuls (EHPAD)." in texte
+
+
+def test_rien_de_signale_rien_d_affiche(lance: Callable[..., AppTest]) -> None:
+    assert "Signalé à la publication" not in read_texte(lance(PAGE, rubrique="fraicheur"))
 
 
 def test_un_qpv_et_ses_iris(lance: Callable[..., AppTest]) -> None:
