@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from scipy import stats
 
+from observatoire.services.verdicts import compare_intervalles
 from observatoire.stats.arguments import Floats
 from observatoire.stats.comparison import (
     proportion_ratio,
@@ -81,6 +82,18 @@ def simulate_own_city(generator: np.random.Generator, bounds: Range, draws: int)
     expected = draw_expected(generator, bounds, draws // 30)[:, None] * np.ones(30)
     observed = generator.poisson(expected).astype(float)
     return count_flags(ratio_verdict(observed, observed.mean(axis=1, keepdims=True)))
+
+
+def simulate_two_intervals(generator: np.random.Generator, bounds: Range, draws: int) -> Flags:
+    """Deux taux sans compte publié, de même valeur : chacun n'a que son intervalle de Byar à 95 %."""
+    expected = draw_expected(generator, bounds, draws)
+    times = generator.uniform(1, 10, draws)
+    sides = []
+    for size in (expected, expected * times):
+        observed = generator.poisson(size).astype(float)
+        lower, upper = poisson_interval(observed)
+        sides.append((observed / size, lower / size, upper / size))
+    return count_flags(compare_intervalles(sides[1], sides[0]))
 
 
 def simulate_two_rates(generator: np.random.Generator, bounds: Range, draws: int) -> Flags:
@@ -175,6 +188,7 @@ def build_report(draws: int, *, points: int = 200) -> Iterator[str]:
         ("quartier face à sa propre ville", simulate_own_city),
         ("deux taux", simulate_two_rates),
         ("deux proportions", simulate_two_proportions),
+        ("deux taux par leurs seuls intervalles", simulate_two_intervals),
     ]
     for name, simulate in simulations:
         flags = [simulate(generator, bounds, draws) for bounds in RANGES]

@@ -70,6 +70,24 @@ def test_fausses_alertes_tirees_au_sort(simulate: simulations.Simulation) -> Non
     assert 0 < strict <= 0.4
 
 
+def test_un_quartier_face_a_sa_propre_ville_est_un_peu_plus_prudent() -> None:
+    """Le cas par défaut a ses bornes : le quartier compte dans la ville, le risque descend sous 4 % de 30 à 100."""
+    generator = np.random.default_rng(simulations.SEED)
+    for bounds, lowest, highest in ((SMALL, 1, 3), (MIDDLE, 2.5, 4.5), (LARGE, 3, 5), (VERY_LARGE, 3.4, 5)):
+        usual, strict = simulations.simulate_own_city(generator, bounds, 60_000)
+        assert lowest <= usual <= highest
+        assert strict <= 0.2
+
+
+def test_deux_taux_par_leurs_seuls_intervalles() -> None:
+    """Sans compte, l'écart rapporté à son erreur type : jamais plus que le risque annoncé, prudent sur peu de cas."""
+    generator = np.random.default_rng(simulations.SEED)
+    for bounds, lowest in ((SMALL, 0), (MIDDLE, 2), (LARGE, 3.5), (VERY_LARGE, 4)):
+        usual, strict = simulations.simulate_two_intervals(generator, bounds, 60_000)
+        assert lowest <= usual <= 5.5
+        assert strict <= 0.4
+
+
 def test_un_ecart_reel_est_vu() -> None:
     """Un verdict qui ne signalerait jamais rien passerait les contrôles précédents."""
     generator = np.random.default_rng(simulations.SEED)
