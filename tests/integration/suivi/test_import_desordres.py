@@ -319,7 +319,9 @@ def test_des_financeurs_remplacent_le_budget_d_un_premier_import(suivi_sqlite: S
     assert preview(suivi_sqlite, contenu, k).operations == ()
     # Le total revient seul : il ne s'ajoute pas aux financeurs.
     retour = preview(suivi_sqlite, write_csv(titres, "1;Bus;10 000;"), k)
-    assert (retour.operations, len(retour.messages)) == ((), 1)
+    assert (retour.operations, retour.messages) == ((), ())
+    autre = preview(suivi_sqlite, write_csv(titres, "1;Bus;12 000;"), k)
+    assert (autre.operations, [m.trouve for m in autre.messages]) == ((), ["12\u202f000"])
 
 
 def test_un_financeur_complete_a_l_ecran_n_est_pas_double(suivi_sqlite: Suivi) -> None:
@@ -329,6 +331,20 @@ def test_un_financeur_complete_a_l_ecran_n_est_pas_double(suivi_sqlite: Suivi) -
     save_objet(suivi_sqlite, ZOE, replace(moyen, annee=2025, nature="FIR"), moyen)
     suite = load(suivi_sqlite, write_csv(titres, "1;Bus;ars : 7 000 €"), plan.contrat.id)
     assert [(f.annee, f.nature, f.prevu) for f in suite.list_objets(Financement)] == [(2025, "FIR", 7_000.0)]
+
+
+def test_un_financeur_de_plusieurs_annees_ne_recoit_pas_un_total_en_plus(suivi_sqlite: Suivi) -> None:
+    titres = "N°;Titre de l'action;Financements"
+    k = load(suivi_sqlite, write_csv(titres, "1;Bus;")).contrat.id
+    action = find(read_plan(suivi_sqlite, k, ZOE), "1")
+    for annee in (2025, 2026):
+        moyen = Financement(contrat_id=k, action_id=action.id, annee=annee, financeur="ARS", prevu=5_000.0)
+        create_objet(suivi_sqlite, ZOE, moyen)
+    egal = preview(suivi_sqlite, write_csv(titres, "1;Bus;ARS : 10 000 €"), k)
+    assert (egal.operations, egal.messages) == ((), ())
+    autre = preview(suivi_sqlite, write_csv(titres, "1;Bus;ARS : 12 000 €"), k)
+    assert autre.operations == ()
+    assert ["2 lignes de ce financeur" in m.texte for m in autre.messages] == [True]
 
 
 def test_une_ligne_d_argent_sans_montant_lu_est_dite(suivi_sqlite: Suivi) -> None:

@@ -79,6 +79,7 @@ class _Fusion:
             cle: plan.tables[cle[0]][objet.id] for cle, objet in index.par_cle.items()
         }
         self._anciens |= reunite(plan, contenu, rangees, self._anciens)
+        self._lues = rangees
         self.rangees = drop_totaux(plan, contenu, rangees, self._anciens)
         self._ids: dict[tuple[str, Cle], int] = {cle: objet.id for cle, objet in self._anciens.items()}
         self._numeros = Numerotation(plan, numeros)
@@ -106,7 +107,7 @@ class _Fusion:
 
     def report_absents(self) -> None:
         """Dit ce que le plan a et que le classeur n'a plus."""
-        report_absents(self.plan, self.contenu, self._anciens, self._repris, self.rangees)
+        report_absents(self.plan, self.contenu, self._anciens, self._repris, self._lues)
 
     def _resolve(self, rangee: Rangee, ancien: Objet | None) -> dict[str, Any] | None:
         """Rend les champs de la rangée, les clés devenues des identifiants ; `None` s'il en manque un."""

@@ -28,7 +28,10 @@ def reunite(plan: Plan, contenu: Contenu, rangees: list[Rangee], anciens: Ancien
         if not rangee.partielle or (rangee.genre, rangee.cle) in anciens:
             continue
         libres = [o for o in _list_freres(plan, rangee, anciens) if (rangee.genre, o.id) not in pris]
-        proche = next((o for o in libres if _is_proche(rangee, o)), None) or _replace_total(contenu, rangee, libres)
+        proches = [o for o in libres if _is_proche(rangee, o)]
+        # Un financeur présent plusieurs années : la cellule ne dit pas laquelle.
+        ambigu = rangee.genre == "financement" and len(proches) > 1
+        proche = None if ambigu else next(iter(proches), None) or _replace_total(contenu, rangee, libres)
         if proche is not None:
             trouves[rangee.genre, rangee.cle] = proche
             pris.add((rangee.genre, proche.id))
@@ -89,35 +92,53 @@ def _keep_details(rangee: Rangee) -> None:
 
 
 def drop_totaux(plan: Plan, contenu: Contenu, rangees: list[Rangee], anciens: Anciens) -> list[Rangee]:
-    """Retire le budget total d'une action qui a déjà des financeurs chiffrés : il compterait deux fois."""
+    """Retire les montants qui compteraient deux fois : le total d'une action qui a ses financeurs, ou le total d'un
+    financeur dont le plan a le détail par année."""
     gardees: list[Rangee] = []
     for rangee in rangees:
-        champs = rangee.champs
-        seul = rangee.genre == "financement" and rangee.partielle and champs.get("nature") == NATURE_TOTAL
-        deja = _list_freres(plan, rangee, anciens) if seul and (rangee.genre, rangee.cle) not in anciens else []
-        if any(isinstance(o, Financement) and o.unite is champs["unite"] and o.prevu for o in deja):
-            texte = "l'action a déjà des financeurs chiffrés : ce total n'est pas repris, il compterait deux fois."
-            contenu.report(Niveau.AVIS, rangee.lieu, NATURE_TOTAL, format_nombre(champs.get("prevu")), texte)
-        else:
+        neuf = rangee.genre == "financement" and rangee.partielle and (rangee.genre, rangee.cle) not in anciens
+        if not (neuf and _is_compte(contenu, rangee, _list_freres(plan, rangee, anciens))):
             gardees.append(rangee)
     return gardees
+
+
+def _is_compte(contenu: Contenu, rangee: Rangee, freres: list[Objet]) -> bool:
+    """Vrai si le plan a déjà le détail de ce montant ; dit ce qui n'est pas repris."""
+    champs = rangee.champs
+    chiffres = [o for o in freres if isinstance(o, Financement) and o.unite is champs["unite"] and o.prevu]
+    if champs["nature"] == NATURE_TOTAL:
+        detail, texte = chiffres, "l'action a déjà des financeurs chiffrés : ce total"
+    else:
+        detail = [o for o in chiffres if _is_proche(rangee, o)]
+        texte = f"le plan a déjà {len(detail)} lignes de ce financeur : ce montant"
+    if not detail or (champs["nature"] != NATURE_TOTAL and len(detail) < 2):
+        return False
+    if round(sum(o.prevu or 0 for o in detail), 2) != champs.get("prevu"):
+        trouve = f"{champs['financeur']} {format_nombre(champs.get('prevu'))}".strip()
+        contenu.report(
+            Niveau.AVIS, rangee.lieu, "Financements", trouve, f"{texte} n'est pas repris, il compterait deux fois."
+        )
+    return True
 
 
 def report_absents(
     plan: Plan, contenu: Contenu, anciens: Anciens, repris: Collection[tuple[str, int]], rangees: list[Rangee]
 ) -> None:
     """Dit les étapes et financeurs du plan que le classeur, qui en donne d'autres pour la même action, n'a plus."""
-    lieux: dict[tuple[str, int], tuple[str, int]] = {}
+    lues: dict[tuple[str, int], list[Rangee]] = {}
     for rangee in rangees:
         cle = rangee.refs.get("action_id")
         action = anciens.get(("action", cle)) if cle else None
-        if action is not None and rangee.genre in {"etape", "financement"}:
-            lieux.setdefault((rangee.genre, action.id), rangee.lieu)
+        # Un total seul ne dit rien de ses financeurs.
+        total = rangee.partielle and rangee.champs.get("nature") == NATURE_TOTAL
+        if action is not None and rangee.genre in {"etape", "financement"} and not total:
+            lues.setdefault((rangee.genre, action.id), []).append(rangee)
     for classe, genre in ((Etape, "etape"), (Financement, "financement")):
         for objet in plan.list_objets(classe):
-            lieu = lieux.get((genre, objet.action_id))
-            if lieu is not None and (genre, objet.id) not in repris:
-                contenu.report(Niveau.AVIS, lieu, *_describe_absent(plan, objet))
+            voisines = lues.get((genre, objet.action_id), [])
+            nommee = any(r.partielle and _is_proche(r, objet) for r in voisines)
+            if voisines and not nommee and (genre, objet.id) not in repris:
+                contenu.report(Niveau.AVIS, voisines[0].lieu, *_describe_absent(plan, objet))
 
 
 def _describe_absent(plan: Plan, objet: Etape | Financement) -> tuple[str, str, str]:
