@@ -221,7 +221,9 @@ def write_regroupements(
     """Ce que dit la carte entière : des voisins qui se ressemblent, qui diffèrent, ou rien d'établi."""
     un, plusieurs = LIBELLES_COURTS_MAILLE[maille]
     if is_plate:
-        texte = f"Les {plusieurs} ne diffèrent pas plus que ne le ferait le hasard : il n’y a rien à regrouper."
+        texte = (
+            f"Rien n’établit que les {plusieurs} diffèrent autrement que par hasard : aucun regroupement à chercher."
+        )
         return Phrase(texte, "pas de regroupement établi", Jugement.SANS_ECART)
     if np.isnan(moran.p_value):
         texte = f"Il faut au moins {FEWEST_AREAS} {plusieurs} voisins publiés pour chercher des regroupements."

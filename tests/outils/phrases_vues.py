@@ -32,8 +32,7 @@ DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard.py"
 JOUR = date(2026, 11, 23)
 MAILLES = (Maille.QUARTIER, Maille.IRIS)
 PAGES_OFFRE = (
-    *(("offre/densites.py", {"vue": vue}) for vue in ("densites", "acces", "projections", "mouvements", "isochrones")),
-    ("offre/densites.py", {"vue": "acces", "mesure": "distance"}),
+    *(("offre/densites.py", {"vue": vue}) for vue in ("densites", "acces", "projections", "isochrones")),
     ("offre/annuaire.py", {}),
     ("offre/etsi.py", {}),
 )

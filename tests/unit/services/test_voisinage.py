@@ -149,6 +149,6 @@ def test_une_carte_sans_variation_reelle_ne_cherche_rien(retouche: Retouche) -> 
     )
     carte = build_regroupements(version=version, indicateur="part_mt_dents", periode=None, maille="iris")
     assert carte.phrase.texte == (
-        "Les IRIS ne diffèrent pas plus que ne le ferait le hasard : il n’y a rien à regrouper."
+        "Rien n’établit que les IRIS diffèrent autrement que par hasard : aucun regroupement à chercher."
     )
     assert {r.genre for r in carte.regroupements} == {NON_TESTE}
