@@ -29,7 +29,7 @@ def write_approches(
     derives = [
         approches[approches["indicateur"] == fiche.base].assign(indicateur=code)
         for code, fiche in indicateurs.items()
-        if fiche.base
+        if fiche.base and fiche.methode_standardisation
     ]
     tout = pd.concat([approches, *derives], ignore_index=True).drop_duplicates()
     insert_frame(connexion, f"{base}.chiffre_approche", tout, ordre="indicateur, territoire, periode")

@@ -145,6 +145,15 @@ def test_un_chiffre_derive_nomme_ses_comptes(fiche: Indicateur, catalogue: Catal
 
 
 @chaque_fiche
+def test_une_tranche_d_age_dit_de_quel_indicateur_elle_est_une_part(fiche: Indicateur, catalogue: Catalogue):
+    """« …_10_24_ans » d'un indicateur tous âges compte les mêmes personnes : le secret doit le savoir."""
+    entier = re.sub(r"(_\d+)+_ans(_et_plus)?$", "", fiche.code)
+    if fiche.seuil_secret and entier != fiche.code and entier in catalogue.indicateurs:
+        assert entier in {fiche.base, fiche.famille}
+        assert catalogue.indicateurs[entier].source == fiche.source
+
+
+@chaque_fiche
 def test_une_composante_se_compare_a_son_total(fiche: Indicateur, catalogue: Catalogue):
     if fiche.famille:
         total = catalogue.indicateurs[fiche.famille]
