@@ -1,6 +1,5 @@
 """INSEE, données carroyées à 200 m (Filosofi) : où vivent les habitants, dans la ville et autour."""
 
-import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from observatoire.domain.territoire import get_departement
 from observatoire.ingest.formats.commun import find_commune, find_millesime
 from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre.commun import convert_degres
-from observatoire.ingest.formats.offre.flux import iter_lignes
+from observatoire.ingest.formats.offre.flux import iter_lignes, split_entete
 from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lot import COLONNES_CARREAU, LotLu
@@ -34,8 +33,7 @@ def is_carreaux(premiere_ligne: str) -> bool:
 
 
 def _read_noms(premiere_ligne: str) -> set[str]:
-    lues = next(csv.reader([premiere_ligne], delimiter=_find_separateur(premiere_ligne)), [])
-    return {c.strip().lower() for c in lues}
+    return {c.lower() for c in split_entete(premiere_ligne, _find_separateur(premiere_ligne))}
 
 
 def _find_separateur(premiere_ligne: str) -> str:

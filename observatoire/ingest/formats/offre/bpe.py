@@ -1,6 +1,5 @@
 """INSEE, base permanente des équipements géolocalisée : anciens et nouveaux codes, colonnes d'avant et d'après 2024."""
 
-import csv
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import build_lot_points, convert_degres
 from observatoire.ingest.formats.offre.dates import date_livraison
-from observatoire.ingest.formats.offre.flux import iter_lignes
+from observatoire.ingest.formats.offre.flux import iter_lignes, split_entete
 from observatoire.ingest.formats.offre.nomenclature_bpe import HORS_SUJET, PERSONNES, SANTE, TYPES
 from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lecture.nombres import parse_nombres
@@ -41,13 +40,8 @@ _REJETS_MAX = 1000
 
 def is_bpe(premiere_ligne: str) -> bool:
     """Reconnaît l'en-tête : un type d'équipement et une commune, ligne à ligne."""
-    noms = set(_split_entete(premiere_ligne))
+    noms = {c.upper() for c in split_entete(premiere_ligne, _find_separateur(premiere_ligne))}
     return {"TYPEQU", "DEPCOM"} <= noms and bool(noms & {"LAMBERT_X", "LONGITUDE", "DCIRIS"})
-
-
-def _split_entete(ligne: str) -> list[str]:
-    lues = next(csv.reader([ligne], delimiter=_find_separateur(ligne)), [])
-    return [c.strip().upper() for c in lues]
 
 
 def _find_separateur(ligne: str) -> str:
