@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 
@@ -56,7 +57,7 @@ WHERE d.garde = p.id
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Fiche:
     """De quoi reconnaître une personne ou un lieu d'un fichier à l'autre."""
 
@@ -72,12 +73,12 @@ class _Fiche:
     lon: float | None
     lat: float | None
 
-    @property
+    @cached_property
     def mots(self) -> frozenset[str]:
         """Mots du nom, dans n'importe quel ordre, sans civilité : « DUPONT Jean » est « Dr Jean Dupont »."""
         return frozenset(re.findall(r"[a-z0-9]+", sort_key(self.nom))) - _CIVILITES
 
-    @property
+    @cached_property
     def lieu(self) -> Lieu:
         """Son adresse et sa position."""
         return Lieu(build_cle(self.adresse, self.commune), self.adresse, self.commune, "", self.lon, self.lat, True)
@@ -106,10 +107,12 @@ def choose_points(connexion: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
 def find_doubles(fiches: Sequence[_Fiche]) -> dict[str, str]:
     """Points déjà donnés par un fichier rangé avant le leur : identifiant du doublon, puis du point gardé."""
-    gardees: dict[tuple[str, str], list[_Fiche]] = {}
+    # Une personne ne se compare qu'à ses homonymes : un grand annuaire en a peu.
+    gardees: dict[tuple[str, str, frozenset[str]], list[_Fiche]] = {}
     doubles: dict[str, str] = {}
     for fiche in fiches:
-        voisines = gardees.setdefault((fiche.famille, fiche.commune), [])
+        mots = frozenset[str]() if is_lieu(fiche.profession) else fiche.mots
+        voisines = gardees.setdefault((fiche.famille, fiche.commune, mots), [])
         meme = None
         if fiche.format not in _ANNUAIRES:
             meme = next((v for v in voisines if v.lot != fiche.lot and _is_meme(fiche, v)), None)
