@@ -1,12 +1,16 @@
 """La vue d'ensemble, les séances et les changements dans un vrai navigateur : accessibilité, téléphone, nom gardé."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from observatoire.domain.cls.droits import Auteur
+from observatoire.domain.cls.objets import Seance
+from observatoire.domain.cls.vocabulaire import EtatSeance
 from observatoire.services.suivi.acces import open_suivi, read_plan
+from observatoire.services.suivi.edition import save_objet
 from tests.e2e.conftest import Serveur, wait_page, wait_repos
 from tests.e2e.test_accessibilite import find_violations
 from tests.outils.suivi import read_historique
@@ -60,6 +64,11 @@ def test_le_mois_suivant_puis_le_bouton_precedent(serveur_cls: Serveur, ouvre: C
 
 
 def test_le_nom_donne_survit_a_un_lien_et_signe_au_journal(serveur_cls: Serveur, ouvre: Callable[..., Page]) -> None:
+    suivi = open_suivi(f"sqlite:///{serveur_cls.donnees / 'suivi' / 'suivi.db'}")
+    seance = read_plan(suivi, 1, ZOE).get(Seance, 4)
+    assert seance is not None
+    # Close, elle ne laisserait pas récrire le porteur d'une de ses décisions.
+    save_objet(suivi, ZOE, replace(seance, etat=EtatSeance.OUVERTE), seance)
     page = ouvre(f"{serveur_cls.url}/{COPIL}&modifier=decision-6")
     nom = "Zoé d’Été; path=/x </script>"
     champ = page.get_by_label("Votre nom", exact=True)
@@ -75,7 +84,6 @@ def test_le_nom_donne_survit_a_un_lien_et_signe_au_journal(serveur_cls: Serveur,
     porteur.press("Tab")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("Modification enregistrée.").first).to_be_visible(timeout=20_000)
-    suivi = open_suivi(f"sqlite:///{serveur_cls.donnees / 'suivi' / 'suivi.db'}")
     decision = next(d for d in read_plan(suivi, 1, ZOE).decisions if d.id == 6)
     histoire = read_historique(suivi, 1, genre="decision", objet_id=6, auteur=ZOE)
     suivi.base.close()
