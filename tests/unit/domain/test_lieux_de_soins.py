@@ -3,7 +3,7 @@
 import pytest
 
 from observatoire.domain.lieux_de_soins import is_lieu
-from observatoire.ingest.formats.offre import professions
+from observatoire.ingest.formats.offre import nomenclature_bpe, professions
 
 
 @pytest.mark.parametrize(
@@ -27,5 +27,7 @@ def test_une_personne_ou_un_doute(intitule: str) -> None:
 
 def test_tous_les_lieux_des_annuaires_et_aucun_metier() -> None:
     assert all(is_lieu(intitule) for intitule in professions.FINESS.values())
-    personnes = [p for p, _ in (professions.BPE[code] for code in professions.BPE if code.startswith("D2"))]
+    types = nomenclature_bpe.TYPES
+    personnes = [p for code, (p, _) in types.items() if code.startswith(nomenclature_bpe.PERSONNES)]
+    assert len(personnes) > 20
     assert not any(is_lieu(m) for m in [*professions.RPPS.values(), *professions.AMELI.values(), *personnes])
