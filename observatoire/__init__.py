@@ -1,3 +1,3 @@
 """Observatoire local de santé : indicateurs infra-communaux et suivi du contrat local de santé."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
