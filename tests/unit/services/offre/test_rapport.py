@@ -29,7 +29,7 @@ def test_le_rapport_se_dit_meme_avec_un_zero() -> None:
     texte = write(24.3, 15.1, 8.0, 2.5, 0.0)
     assert "le rapport est de 1 à 9,7 (2,5 dans le quartier Quartier3, 24,3 dans le quartier Quartier0)" in texte
     assert "; 1 quartier n’en a aucun." in texte
-    assert "Il décrit, sans être testé" in texte
+    assert "Ce rapport décrit, il n’est pas testé" in texte
 
 
 def test_plusieurs_sans_personne_et_aucun_sans() -> None:
