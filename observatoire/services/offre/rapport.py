@@ -42,4 +42,5 @@ def write_rapport(carte: Carte, ville: str) -> str:
     )
     debut = f"Entre les {plusieurs} qui en ont, le rapport est de 1 à {format_nombre(maximum / minimum, 1)}"
     suite = f" ; {absents}" if absents else ""
-    return f"{debut} ({', '.join(extremes)}){suite}. Ce rapport décrit, il n’est pas testé : peu de monde suffit à le changer."
+    nuance = "Ce rapport décrit, il n’est pas testé : peu de monde suffit à le changer."
+    return f"{debut} ({', '.join(extremes)}){suite}. {nuance}"
