@@ -82,6 +82,6 @@ def _describe_source(projection: Projection) -> str:
         else ""
     )
     return (
-        f"Points{jour}, classes d’âge des fichiers importés ; libéraux, une personne comptée une fois. Qui arrive "
-        f"reste dix ans ; qui remplace s’installe au même endroit.{inconnus}"
+        f"Points{jour}, classes d’âge des fichiers importés ; exercice en ville, une personne comptée une fois. "
+        f"Qui arrive reste dix ans ; qui remplace s’installe au même endroit.{inconnus}"
     )
