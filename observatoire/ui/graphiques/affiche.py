@@ -18,6 +18,8 @@ from observatoire.ui.graphiques.geometrie import Cadre, compute_zoom
 Disque = tuple[float, float, str]
 """Longitude, latitude et dessin SVG d'un disque centré sur l'origine."""
 _Place = Callable[[Sequence[float]], str]
+# Pydeck garde données et options d'une couche en attributs que son type ne déclare pas.
+_Couche = Any
 
 
 def build_affiche(
@@ -44,7 +46,7 @@ def build_affiche(
     return "data:image/svg+xml;base64," + base64.b64encode(image.encode()).decode()
 
 
-def _draw_polygones(couche: pdk.Layer, place: _Place) -> str:
+def _draw_polygones(couche: _Couche, place: _Place) -> str:
     rangees = [r for r in couche.data if "polygone" in r and "couleur" in r]
     return "".join(
         f'<path fill="{_format_couleur(couleur)}" d="{"".join(_draw_anneaux(r["polygone"], place) for r in groupe)}"/>'
@@ -58,7 +60,7 @@ def _draw_anneaux(polygone: Any, place: _Place) -> str:
     return "".join(f"M{' '.join(map(place, anneau))}Z" for anneau in anneaux)
 
 
-def _draw_traits(couche: pdk.Layer, place: _Place) -> str:
+def _draw_traits(couche: _Couche, place: _Place) -> str:
     morceaux: list[str] = []
     for (couleur, epaisseur), groupe in groupby(couche.data, key=lambda r: (r["c"], r["e"])):
         segments = list(groupe)
@@ -72,7 +74,7 @@ def _draw_traits(couche: pdk.Layer, place: _Place) -> str:
     return "".join(morceaux)
 
 
-def _draw_noms(couche: pdk.Layer, place: _Place) -> str:
+def _draw_noms(couche: _Couche, place: _Place) -> str:
     textes: list[str] = []
     for rangee in (r for r in couche.data if "nom" in r):
         lignes = rangee["nom"].split("\n")
@@ -96,7 +98,7 @@ def _format_couleur(couleur: Sequence[float]) -> str:
     return f"rgba({rouge},{vert},{bleu},{(reste[0] if reste else 255) / 255:.2f})"
 
 
-_GENRES: dict[str, Callable[[pdk.Layer, _Place], str]] = {
+_GENRES: dict[str, Callable[[_Couche, _Place], str]] = {
     "PolygonLayer": _draw_polygones,
     "LineLayer": _draw_traits,
     "TextLayer": _draw_noms,
