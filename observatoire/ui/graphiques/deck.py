@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, cast
 
 import pydeck as pdk
@@ -18,10 +17,9 @@ from observatoire.ui.graphiques.geometrie import (
     build_forme,
     build_hachures,
     compute_zoom,
-    list_lignes,
     list_polygones,
-    merge_bords,
 )
+from observatoire.ui.graphiques.traits import Trait, build_traits, list_bords, list_qpv, list_traits
 from observatoire.ui.palette import CONTOUR_VILLE, NETS, REMPLISSAGES, SECRET_TRAIT, TONS, convert_rvb
 
 Contour = dict[str, Any]
@@ -69,15 +67,6 @@ class Vue:
     choisi: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trait:
-    """Une ligne brisée, sa couleur et son épaisseur en pixels."""
-
-    ligne: Sequence[Sequence[float]]
-    couleur: list[int]
-    epaisseur: float
-
-
 class DeckCompact(pdk.Deck):
     """Une carte écrite sans espace ni retour à la ligne.
 
@@ -104,14 +93,19 @@ def build_deck(
     rayon = (cadre.nord - cadre.sud) / vue.hauteur * 7 * min(1.0, math.sqrt(40 / max(len(surfaces), 1)))
     couches = [
         _build_polygones(surfaces, vue, theme),
-        _build_traits(
+        build_traits(
             "traits",
             [
-                *_list_bords(surfaces, cadre, vue.hauteur),
+                *list_bords(
+                    [s.contour for s in surfaces],
+                    1.6 if len(surfaces) <= NOMS_MAX else 0.8,
+                    # Au tiers de pixel près.
+                    (cadre.nord - cadre.sud) / vue.hauteur / 3,
+                ),
                 *_list_secrets(surfaces, cadre, rayon),
-                *_list_traits(habillage.limites, convert_rvb("#FFFFFF", 150), 1),
-                *_list_traits([habillage.ville] if habillage.ville else [], convert_rvb(CONTOUR_VILLE), 1.8),
-                *_list_qpv(habillage.qpv),
+                *list_traits(habillage.limites, convert_rvb("#FFFFFF", 150), 1),
+                *list_traits([habillage.ville] if habillage.ville else [], convert_rvb(CONTOUR_VILLE), 1.8),
+                *list_qpv(habillage.qpv),
                 *_list_choisi(surfaces, vue.choisi),
             ],
         ),
@@ -181,44 +175,6 @@ def _build_polygones(surfaces: Sequence[Surface], vue: Vue, theme: str) -> pdk.L
     )
 
 
-def _build_traits(identifiant: str, traits: Sequence[Trait]) -> pdk.Layer:
-    """Tous les traits, segment par segment et dans l'ordre : la couche la plus légère, et une seule.
-
-    Sans carte graphique, une couche de lignes brisées met trois fois plus de temps à se préparer et à se dessiner.
-    """
-    return _layer(
-        "LineLayer",
-        identifiant,
-        [
-            {"a": depart, "b": arrivee, "c": trait.couleur, "e": trait.epaisseur}
-            for trait in traits
-            for depart, arrivee in pairwise(_round(trait.ligne))
-        ],
-        get_source_position="a",
-        get_target_position="b",
-        get_color="c",
-        get_width="e",
-        width_units=String("pixels"),
-        pickable=False,
-    )
-
-
-def _round(ligne: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Au mètre : assez pour un trait, et trois fois moins de texte."""
-    return [[round(point[0], 5), round(point[1], 5)] for point in ligne]
-
-
-def _list_traits(contours: Sequence[Contour], couleur: list[int], epaisseur: float) -> list[Trait]:
-    return [Trait(ligne, couleur, epaisseur) for contour in contours for ligne in list_lignes(contour)]
-
-
-def _list_bords(surfaces: Sequence[Surface], cadre: Cadre, hauteur: int) -> list[Trait]:
-    """Bords des polygones, tracés une fois là où deux voisins se touchent, au tiers de pixel près."""
-    bords = merge_bords([s.contour for s in surfaces], (cadre.nord - cadre.sud) / hauteur / 3)
-    epaisseur = 1.6 if len(surfaces) <= NOMS_MAX else 0.8
-    return [Trait(ligne, convert_rvb("#FFFFFF"), epaisseur) for ligne in bords]
-
-
 def _list_secrets(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> list[Trait]:
     return [
         Trait(ligne, convert_rvb(SECRET_TRAIT), 1.6)
@@ -228,21 +184,9 @@ def _list_secrets(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> li
     ]
 
 
-def _list_qpv(qpv: Sequence[tuple[Contour, Contour | None]]) -> list[Trait]:
-    """Contour sombre bordé de blanc, et ses hachures : lisible sur toutes les couleurs."""
-    contours = [contour for contour, _ in qpv]
-    hachures = [h for _, h in qpv if h is not None]
-    encre = convert_rvb("#1A2233")
-    return [
-        *_list_traits(contours, convert_rvb("#FFFFFF"), 4),
-        *_list_traits(hachures, [*encre[:3], 190], 1.1),
-        *_list_traits(contours, encre, 1.8),
-    ]
-
-
 def _list_choisi(surfaces: Sequence[Surface], choisi: str) -> list[Trait]:
     contours = [s.contour for s in surfaces if s.code == choisi]
-    return [*_list_traits(contours, convert_rvb("#FFFFFF"), 6), *_list_traits(contours, convert_rvb("#1A2233"), 3)]
+    return [*list_traits(contours, convert_rvb("#FFFFFF"), 6), *list_traits(contours, convert_rvb("#1A2233"), 3)]
 
 
 def _build_marques(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> list[pdk.Layer]:
@@ -266,7 +210,7 @@ def _build_marques(surfaces: Sequence[Surface], cadre: Cadre, rayon: float) -> l
             stroked=False,
             pickable=False,
         ),
-        _build_traits("marques-bord", traits),
+        build_traits("marques-bord", traits),
     ]
 
 

@@ -75,6 +75,20 @@ def show_refus(refus: ErreurObservatoire) -> None:
         show_message(texte, alerte=True)
 
 
+def delete_ou_explique(contexte: Contexte, objet: Objet, quoi: str, motif: str = "") -> bool:
+    """Supprime, ou dit pourquoi rien ne l'est ; `quoi` nomme l'objet dans la phrase."""
+    try:
+        resultat = delete_objet(contexte.suivi, contexte.auteur, objet, motif=motif)
+    except ErreurObservatoire as refus:
+        show_refus(refus)
+        return False
+    if isinstance(resultat, Conflit):
+        par = resultat.par or "Quelqu’un"
+        show_message(f"{par} vient de modifier {quoi} : rien n’est supprimé. Relisez, puis décidez.", alerte=True)
+        return False
+    return True
+
+
 def create_par_formulaire(
     contexte: Contexte,
     cle: str,
@@ -224,16 +238,7 @@ def _show_retrait(contexte: Contexte, ouverture: Ouverture, cle: str, formulaire
     if not ouverture.retrait:
         st.button("Supprimer…", key=f"supprimer:{cle}", on_click=change_saisie, args=(cle,), kwargs={"retrait": True})
         return
-    if st.button(f"Confirmer : {formulaire.retrait}", key=f"confirmer:{cle}"):
-        try:
-            resultat = delete_objet(contexte.suivi, contexte.auteur, ouverture.base)
-        except ErreurObservatoire as refus:
-            show_refus(refus)
-            return
-        if isinstance(resultat, Conflit):
-            show_message(
-                f"{resultat.par} vient de modifier {formulaire.quoi} : relisez avant de supprimer.", alerte=True
-            )
-            return
+    confirme = st.button(f"Confirmer : {formulaire.retrait}", key=f"confirmer:{cle}")
+    if confirme and delete_ou_explique(contexte, ouverture.base, formulaire.quoi):
         announce("Supprimé. Le journal en garde tout.")
         _close(cle, formulaire, None)

@@ -3,15 +3,12 @@
 import streamlit as st
 
 from observatoire.domain.cls.objets import Action
-from observatoire.errors import ErreurObservatoire
-from observatoire.services.suivi.edition import Conflit, delete_objet
 from observatoire.services.suivi.emporte import find_emportes
 from observatoire.ui import etat_url
-from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
 from observatoire.ui.echappement import escape, escape_markdown
 from observatoire.ui.suivi.contexte import Contexte, show_nom
-from observatoire.ui.suivi.formulaire import announce
+from observatoire.ui.suivi.formulaire import announce, delete_ou_explique
 
 
 def show_suppression(contexte: Contexte, action: Action) -> None:
@@ -28,23 +25,8 @@ def show_suppression(contexte: Contexte, action: Action) -> None:
         show_nom("suppression")
         sure = st.checkbox(f"Oui, supprimer la fiche {escape_markdown(action.numero)}", key=f"sure:{action.id}")
         motif = st.text_input("Pourquoi (facultatif, gardé au journal)", max_chars=300, key=f"motif:{action.id}")
-        if st.button("Supprimer", disabled=not sure, key=f"supprimer:{action.id}"):
-            _delete(contexte, action, motif)
-
-
-def _delete(contexte: Contexte, action: Action, motif: str) -> None:
-    try:
-        resultat = delete_objet(contexte.suivi, contexte.auteur, action, motif=motif)
-    except ErreurObservatoire as refus:
-        show_message(str(refus), alerte=True)
-        return
-    if isinstance(resultat, Conflit):
-        show_message(
-            f"{resultat.par or 'Quelqu’un'} vient de modifier cette fiche : elle n’est pas supprimée. Relisez-la, puis "
-            "décidez.",
-            alerte=True,
-        )
-        return
-    announce(f"Fiche {action.numero} supprimée.")
-    etat_url.set_codes({"action": None, "mode": None})
-    st.rerun()
+        supprime = st.button("Supprimer", disabled=not sure, key=f"supprimer:{action.id}")
+        if supprime and delete_ou_explique(contexte, action, "cette fiche", motif):
+            announce(f"Fiche {action.numero} supprimée.")
+            etat_url.set_codes({"action": None, "mode": None})
+            st.rerun()

@@ -2,15 +2,13 @@
 
 import streamlit as st
 
-from observatoire.errors import ErreurObservatoire
-from observatoire.services.suivi.edition import Conflit, delete_objet
 from observatoire.services.suivi.emporte import find_emportes
 from observatoire.ui import etat_url
 from observatoire.ui.composants import show_message
 from observatoire.ui.composants.html import show_html
-from observatoire.ui.echappement import escape
+from observatoire.ui.echappement import escape, escape_markdown
 from observatoire.ui.suivi.contexte import Contexte, show_nom
-from observatoire.ui.suivi.formulaire import announce
+from observatoire.ui.suivi.formulaire import announce, delete_ou_explique
 
 
 def show_suppression_contrat(contexte: Contexte) -> None:
@@ -26,7 +24,8 @@ def show_suppression_contrat(contexte: Contexte) -> None:
             "une sauvegarde.</p>"
         )
         show_nom("suppression-contrat")
-        titre = st.text_input(f"Retapez son titre : {contrat.titre}", key=f"titre-contrat:{contrat.id}")
+        consigne = f"Retapez son titre : {escape_markdown(contrat.titre)}"
+        titre = st.text_input(consigne, key=f"titre-contrat:{contrat.id}")
         motif = st.text_input(
             "Pourquoi (facultatif, gardé au journal)", max_chars=300, key=f"motif-contrat:{contrat.id}"
         )
@@ -39,15 +38,7 @@ def _delete(contexte: Contexte, titre: str, motif: str) -> None:
     if titre.strip() != contrat.titre:
         show_message("Le titre retapé n’est pas celui du contrat : rien n’est supprimé.", alerte=True)
         return
-    try:
-        resultat = delete_objet(contexte.suivi, contexte.auteur, contrat, motif=motif)
-    except ErreurObservatoire as refus:
-        show_message(str(refus), alerte=True)
-        return
-    if isinstance(resultat, Conflit):
-        show_message(
-            "Quelqu’un vient de modifier le contrat : rien n’est supprimé. Relisez-le, puis décidez.", alerte=True
-        )
+    if not delete_ou_explique(contexte, contrat, "ce contrat", motif):
         return
     announce(f"Contrat supprimé : {contrat.titre}. Le journal en garde tout.")
     etat_url.set_codes({"contrat": None, "au": None})

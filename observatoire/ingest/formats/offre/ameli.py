@@ -16,7 +16,7 @@ from observatoire.ingest.formats.offre.commun import (
     repair_mojibake,
 )
 from observatoire.ingest.formats.offre.dates import date_livraison
-from observatoire.ingest.formats.offre.flux import iter_lignes
+from observatoire.ingest.formats.offre.flux import build_rejet_cases, iter_lignes
 from observatoire.ingest.formats.offre.partage import LieuxParPersonne
 from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lot import LotLu
@@ -52,7 +52,7 @@ def read_ameli(chemin: Path, demande: Demande) -> LotLu:
             continue
         lues += 1
         if len(cases) != len(noms):
-            rejets.append(_build_rejet(demande, numero, len(cases), len(noms)))
+            rejets.append(build_rejet_cases(demande.fichier, numero, len(cases), len(noms), ";"))
             continue
         ligne = {nom: case.strip() for nom, case in zip(noms, cases, strict=True)}
         personne = "|".join(ligne[c].upper() for c in (_NOM, "ps_activite_prenom")) + f"|{ligne[_CODE].zfill(2)}"
@@ -124,14 +124,3 @@ def _name_secteur(ligne: dict[str, str]) -> str:
     trouve = _SECTEUR.search(libelle)
     chiffre = trouve[1] if trouve else code if not libelle else ""
     return f"secteur {chiffre}" if chiffre else libelle.lower()
-
-
-def _build_rejet(demande: Demande, numero: int, cases: int, attendues: int) -> Rejet:
-    return Rejet(
-        demande.fichier,
-        numero,
-        "",
-        f"{cases} case(s)",
-        f"{attendues} cases",
-        "Un point-virgule manque, est en trop, ou se trouve dans un texte sans guillemets.",
-    )

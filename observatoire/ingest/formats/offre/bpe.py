@@ -13,7 +13,7 @@ from observatoire.ingest.formats.demande import Demande
 from observatoire.ingest.formats.offre import professions
 from observatoire.ingest.formats.offre.commun import build_lot_points, convert_degres
 from observatoire.ingest.formats.offre.dates import date_livraison
-from observatoire.ingest.formats.offre.flux import iter_lignes, split_entete
+from observatoire.ingest.formats.offre.flux import build_rejet_cases, iter_lignes, split_entete
 from observatoire.ingest.formats.offre.nomenclature_bpe import HORS_SUJET, PERSONNES, SANTE, TYPES
 from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lecture.nombres import parse_nombres
@@ -105,7 +105,7 @@ def _read(chemin: Path, demande: Demande, voisinage: Voisinage) -> tuple[Tableau
         lues += 1
         if len(cases) != len(noms):
             if len(rejets) < _REJETS_MAX:
-                rejets.append(_build_rejet(demande, numero, len(cases), len(noms)))
+                rejets.append(build_rejet_cases(demande.fichier, numero, len(cases), len(noms), separateur))
             continue
         code = cases[type_].strip().upper()
         if not code.startswith(SANTE) or code in HORS_SUJET:
@@ -127,17 +127,6 @@ def _is_proche(cases: list[str], rangs: dict[str, int], voisinage: Voisinage) ->
     return any(
         x in rangs and y in rangs and voisinage.is_dans_bornes(cases[rangs[x]], cases[rangs[y]], epsg)
         for x, y, epsg in (("LONGITUDE", "LATITUDE", 4326), ("LAMBERT_X", "LAMBERT_Y", _LAMBERT_93))
-    )
-
-
-def _build_rejet(demande: Demande, numero: int, cases: int, attendues: int) -> Rejet:
-    return Rejet(
-        demande.fichier,
-        numero,
-        "",
-        f"{cases} case(s)",
-        f"{attendues} cases",
-        "Un point-virgule manque, est en trop, ou se trouve dans un texte sans guillemets.",
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from observatoire.ingest.lecture.refus import build_refus
 from observatoire.ingest.lecture.texte import TETE_OCTETS, decode_premiere_ligne, detect_encodage
+from observatoire.ingest.rejets import Rejet
 
 
 def read_premiere_ligne(chemin: Path) -> str:
@@ -47,3 +48,16 @@ def iter_lignes(chemin: Path, separateur: str, *, guillemets: bool) -> Iterator[
                 attendu="un guillemet fermant pour chaque guillemet ouvrant",
                 conseil="Cherchez un guillemet resté ouvert dans les lignes qui précèdent, ou téléchargez de nouveau.",
             ) from erreur
+
+
+def build_rejet_cases(fichier: str, numero: int, cases: int, attendues: int, separateur: str) -> Rejet:
+    """Refuse une ligne qui n'a pas autant de cases que l'en-tête."""
+    return Rejet(
+        fichier,
+        numero,
+        "",
+        f"{cases} case(s)",
+        f"{attendues} cases",
+        f"Un séparateur « {separateur} » manque, est en trop, ou se trouve dans un texte sans guillemets ; téléchargez "
+        "le fichier de nouveau.",
+    )

@@ -22,7 +22,7 @@ from observatoire.ingest.formats.offre.commun import (
     split_postal,
 )
 from observatoire.ingest.formats.offre.dates import date_livraison
-from observatoire.ingest.formats.offre.flux import iter_lignes
+from observatoire.ingest.formats.offre.flux import build_rejet_cases, iter_lignes
 from observatoire.ingest.formats.offre.partage import LieuxParPersonne
 from observatoire.ingest.formats.offre.voisinage import Voisinage
 from observatoire.ingest.lot import LotLu
@@ -211,13 +211,4 @@ def _name(get: _Lit) -> professions.Nomme:
 
 def _reject(lecture: _Lecture, demande: Demande, numero: int, cases: int, attendues: int) -> None:
     if len(lecture.rejets) < _REJETS_MAX:
-        lecture.rejets.append(
-            Rejet(
-                demande.fichier,
-                numero,
-                "",
-                f"{cases} case(s)",
-                f"{attendues} cases",
-                "Une barre « | » manque ou est en trop ; téléchargez le fichier de nouveau.",
-            )
-        )
+        lecture.rejets.append(build_rejet_cases(demande.fichier, numero, cases, attendues, "|"))
